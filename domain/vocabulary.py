@@ -1,0 +1,129 @@
+"""Words shared by every part of the domain: values without identity.
+
+Everything that is stored is stored by value: never rename a value.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+
+from domain.kernel import Value
+
+
+class CaseKind(StrEnum):
+    """What sort of matter a case is (rulebook 0.6); one state machine serves all."""
+
+    INCIDENT = "INCIDENT"
+    WHISTLE = "WHISTLE"
+    SERVICE_REQUEST = "SERVICE_REQUEST"
+    MEDIATION = "MEDIATION"
+    PETITION = "PETITION"
+    COMPLAINT = "COMPLAINT"
+    MICRO_WISH = "MICRO_WISH"
+    INSPECTION_DEFECT = "INSPECTION_DEFECT"
+    ACCESS_APPLICATION = "ACCESS_APPLICATION"
+
+
+class CaseState(StrEnum):
+    """Where a case stands (rulebook 2.1)."""
+
+    REPORTED = "REPORTED"
+    UPLOADED = "UPLOADED"
+    TRIAGED = "TRIAGED"
+    ROUTED = "ROUTED"
+    IN_HANDLING = "IN_HANDLING"
+    RESOLVED = "RESOLVED"
+    CLOSED = "CLOSED"
+    RATED = "RATED"
+    WITHDRAWN = "WITHDRAWN"
+    MERGED = "MERGED"
+    REJECTED = "REJECTED"
+
+
+ENDED = frozenset({CaseState.WITHDRAWN, CaseState.MERGED, CaseState.REJECTED})
+"""States nothing follows from."""
+
+CLOSED = frozenset({CaseState.CLOSED, CaseState.RATED})
+"""Closed in every dashboard: ``CaseClosed``, never ``ResolutionReported`` (rulebook 2.1)."""
+
+
+class RouteMode(StrEnum):
+    """How a case is given out: alone, to one unit, to several, or handed over upward."""
+
+    SELF = "SELF"
+    SINGLE = "SINGLE"
+    MULTI = "MULTI"
+    HANDOVER = "HANDOVER"
+
+
+class Role(StrEnum):
+    """The columns of the permission matrix (rulebook Annex C)."""
+
+    RES = "RES"
+    GRD = "GRD"
+    DSP = "DSP"
+    HD = "HD"
+    DP = "DP"
+    STR = "STR"
+    DU = "DU"
+    LEAD = "LEAD"
+    CU = "CU"
+    ORG = "ORG"
+    DIS = "DIS"
+    PO = "PO"
+    RC = "RC"
+    SUP = "SUP"
+    EXP = "EXP"
+    AUD = "AUD"
+    ADM = "ADM"
+    SYS = "SYS"
+
+
+class Grant(StrEnum):
+    """What a cell of the matrix allows: all, own subject only, reading only."""
+
+    YES = "Y"
+    OWN = "O"
+    READ = "R"
+
+
+class Strength(StrEnum):
+    """MUST feeds accountability, SHOULD is shown as a deviation, MAY is only counted (0.2)."""
+
+    MUST = "MUST"
+    SHOULD = "SHOULD"
+    MAY = "MAY"
+
+
+class VaultRef(Value):
+    """Where a piece of personal content lies: its id in the vault and what it must hash to.
+
+    Attributes:
+        sha256: hex digest of the stored ciphertext, so that a proof holds after erasure.
+    """
+
+    item_id: UUID
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+_PERSONAL = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)\d{17}[\dXx](?!\d)")
+
+
+def _without_personal_numbers(text: str) -> str:
+    if _PERSONAL.search(text):
+        raise ValueError("holds a mobile or identity number; those never enter an event (ENV-07)")
+    return text
+
+
+OfficialText = Annotated[
+    str, Field(min_length=1, max_length=4000), AfterValidator(_without_personal_numbers)
+]
+"""What an official writes into the record: kept in the event, so without personal numbers."""
+
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/\x00-\x1f]+$")]
+"""Id of a unit, grid, post holder, category …: short, printable, without blanks or slashes."""

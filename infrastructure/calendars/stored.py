@@ -1,0 +1,62 @@
+"""``Calendars`` of a database: the built-in tables under the notices each jurisdiction imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+
+import psycopg
+
+from domain.calendar.overrides import CalendarOverrides
+from domain.calendar.working_days import WorkingCalendar
+from infrastructure.calendars.chinese import china
+
+_LOOK_AGAIN = 5.0
+"""Seconds after which a process looks for newly imported notices. A deadline decided meanwhile
+names the older version, and the scheduler recomputes it with the others (CAL-08)."""
+
+
+class StoredCalendars:
+    """Reads ``calendar_overrides``; imports append to it."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._known: dict[str, tuple[float, WorkingCalendar]] = {}
+        self._lock = Lock()
+
+    def current(self, jurisdiction: str) -> WorkingCalendar:
+        """The tables with all imported notices applied in the order of their import."""
+        known = self._known.get(jurisdiction)
+        if known is not None and monotonic() - known[0] < _LOOK_AGAIN:
+            return known[1]
+        with self._lock:
+            calendar = self._read(jurisdiction)
+            self._known[jurisdiction] = (monotonic(), calendar)
+        return calendar
+
+    def add(
+        self, jurisdiction: str, notice: CalendarOverrides, *, imported_by: str, at: datetime
+    ) -> WorkingCalendar:
+        """Import a notice; importing the same one again changes nothing."""
+        with psycopg.connect(self._dsn) as connection:
+            connection.execute(
+                "INSERT INTO calendar_overrides"
+                " (jurisdiction, version, content, imported_by, imported_at)"
+                " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [jurisdiction, notice.digest, notice.model_dump_json(), imported_by, at],
+            )
+        self._known.pop(jurisdiction, None)
+        return self.current(jurisdiction)
+
+    def _read(self, jurisdiction: str) -> WorkingCalendar:
+        calendar = china()
+        with psycopg.connect(self._dsn) as connection:
+            rows = connection.execute(
+                "SELECT content FROM calendar_overrides WHERE jurisdiction = %s"
+                " ORDER BY imported_at, version",
+                [jurisdiction],
+            ).fetchall()
+        for (content,) in rows:
+            calendar = calendar.amended(CalendarOverrides.model_validate_json(content))
+        return calendar
