@@ -1,0 +1,204 @@
+"""The policy pack: everything that one jurisdiction does its own way (rulebook B.2, B.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, Self
+
+from pydantic import ConfigDict, Field, model_validator
+
+from domain.kernel import Value
+from domain.policy.case_rules import CaseRules
+from domain.policy.catalogue import EventName
+from domain.policy.hierarchy import Hierarchy
+from domain.policy.permissions import Matrix, Moves
+from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
+from domain.policy.registers import (
+    Checklist,
+    Composite,
+    Gate,
+    Meeting,
+    Obligation,
+    Points,
+    Post,
+    Ratio,
+    Trigger,
+)
+from domain.policy.scales import Scale
+from domain.vocabulary import Code
+
+
+class Meta(Value):
+    """What the pack is.
+
+    Attributes:
+        version: text, so that 2020.10 is not 2020.1.
+        effective_from, effective_to: first and last day in force; None: no end is set.
+        status: standing of the source, or by document where it differs (B-28).
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+    version: str = Field(pattern=r"^\d{4}\.\d+$", strict=True)
+    title: str = Field(min_length=1)
+    jurisdiction: str = Field(min_length=1)
+    effective_from: date
+    effective_to: date | None = None
+    source: str = Field(min_length=1)
+    status: str | dict[str, str]
+
+    @model_validator(mode="after")
+    def _range_is_not_empty(self) -> Self:
+        if self.effective_to is not None and self.effective_from > self.effective_to:
+            raise ValueError("effective_from is after effective_to")
+        return self
+
+
+class Label(Value):
+    """What people read instead of a code."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class CalendarChoice(Value):
+    """Which table of working days counts (CAL-01, CAL-03)."""
+
+    id: Literal["cn"]
+    zone: Literal["Asia/Shanghai"]
+
+
+class PolicyPack(Value):
+    """One version of the rules of one jurisdiction.
+
+    Only a pack without ``faults`` is handed out by the loader. Whatever a section does not define
+    is off and refused where it is needed (B-45).
+
+    Attributes:
+        hierarchies: trees of levels by name (rulebook 1.1).
+        posts: by id.
+        scales, composites: how things are judged (6.3, B-38).
+        moves: rights the pack moves in the matrix; in the file ``permissions``.
+        labels: by code, those that all packs share included.
+        rule_ids: by event the rules it follows from.
+        provenance: by dotted path where the values below it come from.
+        matrix: the shared matrix, before the moves.
+    """
+
+    # by name, too, so that a check can build a pack from the sections that were read
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    meta: Meta
+    hierarchies: dict[Code, Hierarchy] = Field(min_length=1)
+    posts: dict[Code, Post] = Field(min_length=1)
+    cases: CaseRules
+    scales: dict[Code, Scale] = Field(default_factory=dict)
+    moves: Moves = Field(default_factory=dict, alias="permissions")
+    calendar: CalendarChoice
+    checklists: dict[Code, Checklist] = Field(default_factory=dict)
+    composites: dict[Code, Composite] = Field(default_factory=dict)
+    ratios: dict[Code, Ratio] = Field(default_factory=dict)
+    meetings: dict[Code, Meeting] = Field(default_factory=dict)
+    obligations: dict[Code, Obligation] = Field(default_factory=dict)
+    triggers: dict[Code, Trigger] = Field(default_factory=dict)
+    points: dict[Code, Points] = Field(default_factory=dict)
+    gates: dict[Code, Gate] = Field(default_factory=dict)
+    labels: dict[str, Label]
+    rule_ids: dict[EventName, tuple[RuleRef, ...]]
+    provenance: dict[str, Origin]
+    matrix: Matrix = Field(repr=False)
+
+    @property
+    def ref(self) -> str:
+        """``id@version``, as every event stores it (ENV-03)."""
+        return f"{self.meta.id}@{self.meta.version}"
+
+    @cached_property
+    def permissions(self) -> Matrix:
+        """The matrix as it holds in this pack."""
+        rating = self.cases.rating
+        return self.matrix.effective(
+            self.moves,
+            authority=self.cases.closing.authority,
+            whistle_actors=self.cases.whistle.actors if self.cases.whistle else frozenset(),
+            low_rating_reopens=rating is not None and rating.reopen_at_most is not None,
+        )
+
+    @cached_property
+    def post_names(self) -> Mapping[str, str]:
+        """Post id by post id and by alias."""
+        names = {alias: post for post, rule in self.posts.items() for alias in rule.aliases}
+        return names | {post: post for post in self.posts}
+
+    def allowed_parents(self, tree: str, level: str) -> tuple[str, ...]:
+        """Levels under which a level may be founded; empty for the top.
+
+        Raises:
+            KeyError: the pack has no such tree, or the tree no such level.
+        """
+        return self.hierarchies[tree].allowed_parents(level)
+
+    def rules_of(self, event: str) -> tuple[str, ...]:
+        """Rule ids that an event follows from; empty where the pack names none."""
+        return self.rule_ids.get(event, ())
+
+    def label(self, code: str) -> Label:
+        """What people read instead of a code.
+
+        Raises:
+            KeyError: no label; the loader refuses packs that use such a code.
+        """
+        return self.labels[code]
+
+    def in_force(self, on: date) -> bool:
+        """Whether the pack is in force on a local day."""
+        end = self.meta.effective_to
+        return self.meta.effective_from <= on and (end is None or on <= end)
+
+    def explain(self, prefix: str = "") -> list[Explained]:
+        """Every value at or below a dotted path, with its rule, source and assumption."""
+        return [
+            self._explained(path, value)
+            for section in SECTIONS
+            for path, value in self.values_of(section)
+            if _is_below(path, prefix)
+        ]
+
+    def assumptions(self) -> dict[str, Origin]:
+        """By path what the sources do not say and this pack chose."""
+        return {path: origin for path, origin in self.provenance.items() if origin.assumption}
+
+    def values_of(self, section: str) -> Iterator[tuple[Path, Leaf]]:
+        """All single values of a section with their paths, named as in the file."""
+        yield from leaves(getattr(self, section), (FILE_NAMES.get(section, section),))
+
+    def _explained(self, path: Path, value: Any) -> Explained:
+        origin = origin_of(self.provenance, path)
+        return Explained(
+            path=".".join(str(part) for part in path),
+            value=value,
+            rule=origin.rule if origin else None,
+            source=origin.source if origin else None,
+            status=self._status_of(origin.source) if origin and origin.source else None,
+            assumption=origin.assumption if origin else None,
+        )
+
+    def _status_of(self, source: str) -> str | None:
+        if isinstance(self.meta.status, str):
+            return self.meta.status
+        words = source.replace(",", " ").split()
+        return next((self.meta.status[word] for word in words if word in self.meta.status), None)
+
+
+SECTIONS = (
+    "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
+    "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+)  # fmt: skip
+FILE_NAMES = {"moves": "permissions"}
+"""How the file names a section, where the model's name differs."""
+
+
+def _is_below(path: Path, prefix: str) -> bool:
+    dotted = ".".join(str(part) for part in path)
+    return not prefix or dotted == prefix or dotted.startswith(f"{prefix}.")

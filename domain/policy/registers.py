@@ -1,0 +1,271 @@
+"""What a pack lists besides cases: posts, meetings, obligations, triggers, points, gates (B.3)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from domain.calendar.clocks import ClockRule
+from domain.calendar.periods import Period
+from domain.kernel import Value
+from domain.policy.catalogue import EventName
+from domain.vocabulary import Code, Role, RouteMode, Strength
+
+YearDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+"""A day of every year, MM-DD."""
+
+
+class Post(Value):
+    """An office that persons hold.
+
+    Attributes:
+        role: its column of the permission matrix.
+        at: level of the body it belongs to; None: a unit or body outside the levels.
+        ex_officio: offices whose holders hold this post without appointment.
+        max: holders at one time in one body; None: no limit.
+        party_member: only a party member may hold it.
+        exclusive: nobody holds it in two bodies.
+        aliases: short names for scenario files.
+    """
+
+    role: Role
+    at: Code | None = None
+    ex_officio: tuple[Code, ...] = ()
+    max: int | None = Field(default=None, ge=1)
+    party_member: bool = False
+    exclusive: bool = False
+    aliases: tuple[Code, ...] = ()
+
+
+class Duty(Value):
+    """Something that must, should or may be done so often (OBL-01).
+
+    Attributes:
+        at_least: how often in each period.
+        on_miss: where a miss of a MUST goes; REPORT_ONLY says openly that nothing follows.
+    """
+
+    strength: Strength
+    period: Period | None = None
+    at_least: int = Field(default=1, ge=1)
+    on_miss: Literal["ACCOUNTABILITY", "REPORT_ONLY"] | None = None
+
+    @model_validator(mode="after")
+    def _must_has_a_consequence(self) -> Self:
+        if self.strength is Strength.MUST and self.on_miss is None:
+            raise ValueError(
+                "a MUST needs a consequence: on_miss ACCOUNTABILITY, or REPORT_ONLY to say none"
+            )
+        return self
+
+
+class Meeting(Duty):
+    """A type of meeting (rulebook 4.1, 4.2).
+
+    Attributes:
+        period: None: when needed.
+        chair: posts that may chair; ROTATING: each member in turn; ANY: nobody is named.
+        members: number of member units or companies.
+        sides: sides that must all be present.
+        topics: number of fixed fields of problems.
+    """
+
+    chair: Annotated[tuple[Code, ...], Field(min_length=1)] | Literal["ROTATING", "ANY"]
+    members: int | None = Field(default=None, ge=1)
+    sides: tuple[Code, ...] = ()
+    topics: int | None = Field(default=None, ge=1)
+
+
+class Obligation(Duty):
+    """A duty with a period, a date of every year, or one date (OBL-01). Exactly one of these.
+
+    Attributes:
+        holder: post or body that owes it.
+        due_on: one-off date. It never rolls.
+        due_every: day of every year.
+        day_kind: WORKING_DAY: a period without a working day owes nothing.
+        fulfilled_by: the event that fulfils it.
+    """
+
+    holder: Code
+    due_on: date | None = None
+    due_every: YearDay | None = None
+    day_kind: Literal["WORKING_DAY", "CALENDAR_DAY"]
+    fulfilled_by: EventName
+
+    @model_validator(mode="after")
+    def _has_one_time(self) -> Self:
+        if sum(x is not None for x in (self.period, self.due_on, self.due_every)) != 1:
+            raise ValueError("exactly one of period, due_on and due_every is needed")
+        return self
+
+
+class Trigger(Value):
+    """What calls somebody to account (rulebook 3.2, INT-01).
+
+    Attributes:
+        kind: STREAK: n events in a row; RANK: a place; SCORE: a bad value on a scale; VETO: one
+            event is enough; FINDING: a person finds it.
+        of: the event that is counted or found.
+        n: length of the streak.
+        reset: the streak starts again after it fired.
+        scale: scale whose bad values fire.
+        by: post that decides and holds the talk.
+        who: post or body that is called.
+        do: consequences in their order.
+        within: time to hold the talk; None: the pack sets none.
+        minutes: the talk cannot be recorded as held without minutes.
+    """
+
+    kind: Literal["STREAK", "RANK", "SCORE", "VETO", "FINDING"]
+    of: EventName
+    n: int | None = Field(default=None, ge=1)
+    reset: bool | None = None
+    scale: Code | None = None
+    by: Code
+    who: Code
+    do: tuple[Code, ...] = Field(min_length=1)
+    within: ClockRule | None = None
+    minutes: bool = True
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.kind == "STREAK" and (self.n is None or self.reset is None):
+            raise ValueError("a streak needs n and reset")
+        if self.kind in {"SCORE", "RANK"} and self.scale is None:
+            raise ValueError(f"a {self.kind.lower()} needs a scale")
+        return self
+
+
+class PointsRule(Value):
+    """Points for an event.
+
+    Attributes:
+        mode: route mode of the case; None: any.
+        to: EACH_UNIT: the full amount to every handling unit; LEAD: to the district lead only.
+    """
+
+    event: EventName
+    mode: RouteMode | None = None
+    amount: Decimal
+    to: Literal["EACH_UNIT", "LEAD"]
+
+
+class Reward(Value):
+    """What the best ranks of a ledger get."""
+
+    target: Code
+    points: Decimal
+
+
+class UnitLedger(Value):
+    """Points of units by calendar year. Deductions for a missed clock are its ``penalty``.
+
+    Attributes:
+        base: points of a unit that takes part.
+        cap, floor: None: none.
+        settle_on: last day of the year's account.
+        rewarded_ranks: ranks 1 to this one are rewarded.
+    """
+
+    ledger: Literal["UNIT"]
+    base: Decimal
+    rules: tuple[PointsRule, ...] = Field(min_length=1)
+    cap: Decimal | None = None
+    floor: Decimal | None = None
+    settle_on: YearDay
+    ties: Literal["SHARE"]
+    rewarded_ranks: int = Field(ge=1)
+    rewards: tuple[Reward, ...] = ()
+
+    @model_validator(mode="after")
+    def _range_is_not_empty(self) -> Self:
+        if self.cap is not None and self.floor is not None and self.floor > self.cap:
+            raise ValueError("min is greater than max: floor is above cap")
+        return self
+
+
+class VolunteerLedger(Value):
+    """Points of volunteers. Rates None: the sources give none, and nothing is booked (B-45)."""
+
+    ledger: Literal["VOLUNTEER"]
+    accounts: tuple[Code, ...] = Field(min_length=1)
+    fields: tuple[Code, ...] = Field(min_length=1)
+    rates: dict[Code, Decimal] | None = None
+
+
+Points = Annotated[UnitLedger | VolunteerLedger, Field(discriminator="ledger")]
+"""One ledger of a pack; ledgers of different kinds are never added up (B-10)."""
+
+
+class Gate(Value):
+    """A command or matter that needs a prior opinion (GAT-01).
+
+    Attributes:
+        command: command or matrix row by which the opinion is given.
+        guards: matters that wait for it.
+        opinion_from: posts that give it.
+        within: time to answer; None: the pack sets none.
+        effect: ADVISORY: a negative opinion is attached; VETO: it stops the matter.
+    """
+
+    command: Code
+    guards: tuple[Code, ...] = Field(min_length=1)
+    opinion_from: tuple[Code, ...] = Field(min_length=1)
+    within: ClockRule | None = None
+    effect: Literal["ADVISORY", "VETO"]
+
+
+class Checklist(Value):
+    """A list of a stated size.
+
+    Attributes:
+        items: None: the source gives the size but not the entries; ticking is refused (B-45).
+    """
+
+    size: int = Field(ge=1)
+    items: tuple[Code, ...] | None = None
+
+    @model_validator(mode="after")
+    def _has_its_size(self) -> Self:
+        if self.items is not None and len(self.items) != self.size:
+            raise ValueError(f"has {len(self.items)} items but declares size {self.size}")
+        return self
+
+
+class Composite(Value):
+    """A score made of others. The weights are exact and sum to 1 (B-38)."""
+
+    scale: Code
+    weights: dict[Code, Annotated[Decimal, Field(ge=0)]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _weights_sum_to_one(self) -> Self:
+        total = sum(self.weights.values(), Decimal(0))
+        if total != 1:
+            raise ValueError(f"weights sum to {total}, not to 1")
+        return self
+
+
+class Ratio(Value):
+    """How many there should be of something.
+
+    Attributes:
+        at_least, at_most: inclusive.
+        of: what is counted; per: for each how many of which measure, None: absolute.
+    """
+
+    of: Code
+    at_least: int | None = Field(default=None, ge=0)
+    at_most: int | None = Field(default=None, ge=0)
+    per: Code | None = None
+    strength: Strength
+
+    @model_validator(mode="after")
+    def _range_is_not_empty(self) -> Self:
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("min is greater than max: at_least is greater than at_most")
+        return self
