@@ -1,0 +1,282 @@
+"""The grid: a piece of ground, the people who serve it, and what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import ClassVar, Self
+
+from pydantic import Field
+
+from domain import kernel
+from domain.act import Act
+from domain.grids.area import Area
+from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
+from domain.organisation import body
+from domain.organisation.body import Body, Placement, require_past, require_place
+from domain.organisation.errors import PeriodIsEmpty
+from domain.vocabulary import Code
+
+STAFF_SOURCES = "grid_staff_sources"
+"""The pack's checklist of where grid staff come from (ORG-KD-03); sources count from 1."""
+
+
+class StaffKind(StrEnum):
+    """How somebody serves a grid (ORG-KD-03)."""
+
+    FULL_TIME = "FULL_TIME"
+    PART_TIME = "PART_TIME"
+    DEPT_GRID = "DEPT_GRID"
+    DEPT_LIAISON = "DEPT_LIAISON"
+
+
+class Grid(Body):
+    """A grid lies in one community, is served by people, and may be merged into another grid.
+
+    Rules: section 1.1, ORG-KD-03 and ORG-KD-04 (staff), ORG-SA-06 (merging), CAS-KD-01 (ground).
+    """
+
+    TOPIC = "Grid"
+    Event = kernel.Event
+
+    # --- Events: fields, then effect. Effects only assign: they replay for ever. ---
+
+    OrgUnitFounded = body.OrgUnitFounded
+    PostAppointed = body.PostAppointed
+    PostVacated = body.PostVacated
+
+    class GridStaffed(kernel.Event):
+        """A person serves this grid, as stated here; a later statement replaces this one.
+
+        The catalogue has no fact of its own for leaving: the same staffing is stated again with
+        its end.
+
+        Attributes:
+            person_ref: pseudonymous id.
+            grid_id: code of this grid.
+            source: place in the pack's list of sources, from 1; None: not stated.
+            home_unit: the unit that sends the person; None: nobody does.
+            from_on: first local day.
+            to_on: first local day on which the person no longer serves; None: no end is known.
+        """
+
+        TOPIC: ClassVar[str] = "GridStaffed"
+
+        person_ref: Code
+        grid_id: Code
+        staff_kind: StaffKind
+        source: int | None = Field(default=None, ge=1)
+        home_unit: Code | None = None
+        from_on: date
+        to_on: date | None = None
+
+        def apply(self, aggregate: Grid) -> None:
+            aggregate.staff_facts = {**aggregate.staff_facts, self.person_ref: self}
+
+    class GridMerged(kernel.Event):
+        """This grid went into another one: its cases route there, its history stays here.
+
+        Attributes:
+            from_system: the line of work the old grid belonged to, a word of the pack.
+            from_grid_id: code of this grid.
+            into_grid_id: code of the grid that goes on.
+        """
+
+        TOPIC: ClassVar[str] = "GridMerged"
+
+        from_system: Code
+        from_grid_id: Code
+        into_grid_id: Code
+
+        def apply(self, aggregate: Grid) -> None:
+            aggregate.merged_into = self.into_grid_id
+
+    class BoundaryAdjusted(kernel.Event):
+        """The ground of this grid was drawn, or drawn anew; the whole of it is stated.
+
+        Attributes:
+            area: a polygon; None: the grid has none.
+            places: place codes that lie in it.
+        """
+
+        TOPIC: ClassVar[str] = "BoundaryAdjusted"
+
+        area: Area | None = None
+        places: tuple[Code, ...] = ()
+
+        def apply(self, aggregate: Grid) -> None:
+            aggregate.area = self.area
+            aggregate.places = frozenset(self.places)
+
+    # --- State: only what the commands below need to decide. ---
+
+    def __init__(self, code: str, level: str) -> None:
+        super().__init__(code, level)
+        self.staff_facts: Mapping[str, Grid.GridStaffed] = MappingProxyType({})
+        self.merged_into: str | None = None
+        self.area: Area | None = None
+        self.places: frozenset[str] = frozenset()
+
+    # --- Commands: check the rules, then record what happened. ---
+
+    @classmethod
+    def found(  # noqa: PLR0913 - the fields of the fact
+        cls,
+        act: Act,
+        *,
+        jurisdiction: str,
+        code: str,
+        org_type: str,
+        placement: Placement,
+        founded_on: date,
+        approver: str | None = None,
+        label: str | None = None,
+        household_count: int | None = None,
+        area: Area | None = None,
+        places: Sequence[str] = (),
+    ) -> Self:
+        """Found a grid, with its ground if that is drawn already.
+
+        Args:
+            placement: its parent is the community the grid lies in.
+            founded_on: local day.
+
+        Raises:
+            TreeUnknown, LevelUnknown, ParentMissing, WrongParentLevel: section 1.1.
+            DateInFuture: not founded yet.
+        """
+        require_past(act, founded_on)
+        require_place(act, code, placement)
+        grid = cls._create(
+            body.OrgUnitFounded,
+            id=cls.create_id(jurisdiction, code),
+            code=code,
+            org_type=org_type,
+            tree=placement.tree,
+            level=placement.level,
+            parent=placement.parent.code if placement.parent else None,
+            founded_on=founded_on,
+            approver=approver,
+            label=label,
+            household_count=household_count,
+            **act.envelope(body.OrgUnitFounded.TOPIC),
+        )
+        grid.adjust_boundary(act, area=area, places=places)
+        return grid
+
+    def adjust_boundary(self, act: Act, *, area: Area | None, places: Sequence[str] = ()) -> None:
+        """Draw the ground of the grid; stating the same ground again is a no-op.
+
+        Raises:
+            GridIsMerged: ORG-SA-06.
+        """
+        self._require_active()
+        if (area, frozenset(places)) != (self.area, self.places):
+            self.trigger_event(
+                self.BoundaryAdjusted,
+                area=area,
+                places=tuple(sorted(set(places))),
+                **act.envelope(self.BoundaryAdjusted.TOPIC),
+            )
+
+    def staff(
+        self,
+        act: Act,
+        *,
+        person_ref: str,
+        staff_kind: StaffKind,
+        from_on: date,
+        source: int | None = None,
+        home_unit: str | None = None,
+        to_on: date | None = None,
+    ) -> None:
+        """State that a person serves this grid, and how; stating the same again is a no-op.
+
+        Raises:
+            StaffSourceUnknown: the pack lists the sources, and this is none (ORG-KD-03).
+            PeriodIsEmpty: it would end before it begins.
+            GridIsMerged: ORG-SA-06.
+        """
+        self._require_active()
+        listed = act.pack.checklists.get(STAFF_SOURCES)
+        if source is not None and listed is not None and not 1 <= source <= listed.size:
+            raise StaffSourceUnknown(source, listed.size)
+        if to_on is not None and to_on <= from_on:
+            raise PeriodIsEmpty(from_on, to_on)
+        self._state_staff(
+            act,
+            person_ref=person_ref,
+            staff_kind=staff_kind,
+            source=source,
+            home_unit=home_unit,
+            from_on=from_on,
+            to_on=to_on,
+        )
+
+    def release(self, act: Act, *, person_ref: str, on: date) -> None:
+        """End a person's service; ending it again on the same day is a no-op.
+
+        Args:
+            on: first local day without it; the first day of all if it never began.
+
+        Raises:
+            StaffIsNotOnGrid: the person does not serve this grid by then (ORG-KD-04).
+            GridIsMerged: ORG-SA-06.
+        """
+        self._require_active()
+        stated = self.staff_facts.get(person_ref)
+        if (
+            stated is None
+            or on < stated.from_on
+            or (stated.to_on is not None and stated.to_on < on)
+        ):
+            raise StaffIsNotOnGrid(person_ref, self.code, on)
+        self._state_staff(
+            act,
+            person_ref=person_ref,
+            staff_kind=stated.staff_kind,
+            source=stated.source,
+            home_unit=stated.home_unit,
+            from_on=stated.from_on,
+            to_on=on,
+        )
+
+    def merge_into(self, act: Act, other: Grid, *, from_system: str) -> None:
+        """Go into another grid (ORG-SA-06); merging into the same one again is a no-op.
+
+        Raises:
+            MergesIntoItself, LevelsDiffer: section 1.1.
+            GridIsMerged: one of the two has ended already.
+        """
+        if self.merged_into == other.code:
+            return
+        self._require_active()
+        self._require_like(other)
+        other._require_active()
+        self.trigger_event(
+            self.GridMerged,
+            from_system=from_system,
+            from_grid_id=self.code,
+            into_grid_id=other.code,
+            **act.envelope(self.GridMerged.TOPIC),
+        )
+
+    def _state_staff(self, act: Act, **stated: object) -> None:
+        known = self.staff_facts.get(str(stated["person_ref"]))
+        if known is None or any(getattr(known, name) != value for name, value in stated.items()):
+            self.trigger_event(
+                self.GridStaffed,
+                grid_id=self.code,
+                **stated,
+                **act.envelope(self.GridStaffed.TOPIC),
+            )
+
+    def _require_active(self) -> None:
+        if self.merged_into is not None:
+            raise GridIsMerged(self.code, self.merged_into)
+
+
+def _is_before(end: date | None, day: date) -> bool:
+    return end is not None and end < day
