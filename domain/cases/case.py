@@ -1,0 +1,190 @@
+"""The case: one matter, from the report to the rating."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID, uuid5
+
+from pydantic import ValidationError
+
+from domain import gates, kernel
+from domain.act import Act
+from domain.cases import events
+from domain.cases.closing import Closing
+from domain.cases.errors import (
+    AnonymousWithoutPlace,
+    CorrectionRefused,
+    DiscoveredInFuture,
+    NothingToCorrect,
+    OccurredInFuture,
+)
+from domain.cases.intake import Intake
+from domain.kernel import ENVELOPE, Aggregate, EventCorrected
+from domain.vocabulary import CaseKind, VaultRef
+
+_NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
+
+
+class Case(Aggregate, Intake, Closing):
+    """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
+
+    One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
+    case was created under (ENV-03). Invariants: a step never skips the one before it; each unit
+    has at most one running feedback obligation; only the body with the power closes; nothing is
+    edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
+    ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing`` and ``bounds``.
+    """
+
+    TOPIC = "Case"
+    Event = kernel.Event
+
+    Reported = events.Reported
+    Uploaded = events.Uploaded
+    Triaged = events.Triaged
+    Routed = events.Routed
+    Accepted = events.Accepted
+    Returned = events.Returned
+    HandedOver = events.HandedOver
+    TabledAtDispatch = events.TabledAtDispatch
+    EscalatedToDistrict = events.EscalatedToDistrict
+    EscalatedToCity = events.EscalatedToCity
+    LeadReassigned = events.LeadReassigned
+    LevelBreached = events.LevelBreached
+    FourListsDrawnUp = events.FourListsDrawnUp
+    FourListsRevised = events.FourListsRevised
+    WhistleBlown = events.WhistleBlown
+    SiteMeetingConvened = events.SiteMeetingConvened
+    SiteMeetingHeld = events.SiteMeetingHeld
+    SiteMeetingAbsence = events.SiteMeetingAbsence
+    SpecialMeetingHeld = events.SpecialMeetingHeld
+    FeedbackObligationOpened = events.FeedbackObligationOpened
+    FeedbackObligationCancelled = events.FeedbackObligationCancelled
+    FeedbackGiven = events.FeedbackGiven
+    FeedbackMissed = events.FeedbackMissed
+    FeedbackGivenLate = events.FeedbackGivenLate
+    DeadlineRecalculated = events.DeadlineRecalculated
+    Overdue = events.Overdue
+    FollowUpNoted = events.FollowUpNoted
+    UrgeIssued = events.UrgeIssued
+    ResultReportedToHead = events.ResultReportedToHead
+    ReporterInformed = events.ReporterInformed
+    ResolutionReported = events.ResolutionReported
+    CloseOutRefused = events.CloseOutRefused
+    Closed = events.Closed
+    Reopened = events.Reopened
+    Rated = events.Rated
+    Withdrawn = events.Withdrawn
+    Merged = events.Merged
+    Rejected = events.Rejected
+    AccessApplied = events.AccessApplied
+    AccessApproved = events.AccessApproved
+    AccessRefused = events.AccessRefused
+    AccessPublished = events.AccessPublished
+    TaskDelegatedToStation = events.TaskDelegatedToStation
+    SeriousEventRecorded = events.SeriousEventRecorded
+    # Shared by all aggregates. Naming them registers their topics, without which the library
+    # neither records nor loads them.
+    EventCorrected = EventCorrected
+    GateRequested = gates.GateRequested
+    GateOpinionGiven = gates.GateOpinionGiven
+    GatePassed = gates.GatePassed
+    GateBlocked = gates.GateBlocked
+
+    def __init__(self) -> None:
+        Closing.__init__(self)
+
+    @staticmethod
+    def create_id(jurisdiction: str, reference: str) -> UUID:
+        """One reference, one case: reporting it twice collides in the log."""
+        return uuid5(_NAMESPACE, f"{jurisdiction}/{reference}")
+
+    @classmethod
+    def report(
+        cls,
+        case_id: UUID,
+        *,
+        kind: CaseKind,
+        grid_id: str | None,
+        community_id: str | None,
+        category: str | None,
+        reporter_ref: str | None,
+        place: VaultRef | None,
+        discovered_at: datetime | None,
+        act: Act,
+        **further: Any,
+    ) -> Self:
+        """Start a case (CAS-KD-01). Outside every grid it goes to the pool, it is not refused.
+
+        Raises:
+            AnonymousWithoutPlace: no reporter, no place and no grid (2.5).
+            DiscoveredInFuture, OccurredInFuture: later than it is recorded (ENV-04).
+        """
+        if reporter_ref is None and place is None and grid_id is None:
+            raise AnonymousWithoutPlace
+        if act.occurred_at is not None and act.occurred_at > act.at:
+            raise OccurredInFuture
+        found_at = discovered_at or act.occurred_at or act.at
+        if found_at > act.at:
+            raise DiscoveredInFuture
+        first_asked = act.actor.id if act.pack.cases.intake.first_asked else None
+        return cls._create(
+            events.Reported,
+            id=case_id,
+            kind=kind,
+            grid_id=grid_id,
+            community_id=community_id,
+            category=category,
+            reporter_ref=reporter_ref,
+            place=place,
+            discovered_at=found_at,
+            first_asked_by=first_asked,
+            **act.envelope(events.Reported.TOPIC),
+            **further,
+        )
+
+    def correct(self, target: kernel.Event, field: str, new: object, act: Act) -> None:
+        """Correct a field of an earlier event by a later one; both stay visible (ENV-02).
+
+        Args:
+            target: the event as it reads today, earlier corrections of it included.
+            new: a value as JSON has it.
+
+        Raises:
+            NothingToCorrect: the event is not in this history, the field is not the event's own,
+                or has this value already.
+            CorrectionRefused: the value does not fit the field, the field ties the event to
+                others, or the event is itself a correction.
+        """
+        name = target.event_type
+        if target.originator_id != self.id or target.originator_version > self.version:
+            raise NothingToCorrect(f"{name} is not in the history of this case.")
+        if isinstance(target, EventCorrected):
+            raise CorrectionRefused("A correction stays; correct the event itself again.")
+        if field in ENVELOPE or field not in type(target).model_fields:
+            raise NothingToCorrect(f"{name} has no field {field} to correct.")
+        if field in getattr(target, "LINKS", ()):
+            raise CorrectionRefused(f"{field} of {name} ties it to other events of this case.")
+        old = target.model_dump(mode="json")[field]
+        right = _value_as_stored(target, field, new)
+        if old == right:
+            raise NothingToCorrect(f"{field} of {name} has this value already.")
+        self.record(
+            EventCorrected,
+            act,
+            target_version=target.originator_version,
+            target_event=name,
+            field=field,
+            old=old,
+            new=right,
+        )
+
+
+def _value_as_stored(target: kernel.Event, field: str, new: object) -> object:
+    """The value after the event's own validation, so that the corrected event always loads."""
+    try:
+        corrected = type(target).model_validate(target.model_dump(mode="json") | {field: new})
+    except ValidationError as error:
+        why = error.errors()[0]["msg"]
+        raise CorrectionRefused(f"{field} of {target.event_type}: {why}") from error
+    return corrected.model_dump(mode="json")[field]

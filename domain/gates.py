@@ -1,0 +1,78 @@
+"""The gate: a step that needs a prior opinion or approval (GAT-01). Shared by all aggregates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+
+from domain.kernel import Event
+from domain.vocabulary import OfficialText
+
+
+class Gated(Protocol):
+    """An aggregate with gates: told of each answer, by code.
+
+    ``at`` is when the answer was recorded: by that timeliness is judged (ENV-04).
+    """
+
+    def on_gate_requested(self, gate_code: str, actor_id: str) -> None: ...
+    def on_gate_passed(self, gate_code: str, at: datetime) -> None: ...
+    def on_gate_blocked(self, gate_code: str) -> None: ...
+
+
+class GateRequested(Event):
+    """An opinion or approval was asked for.
+
+    Attributes:
+        subject: what it is about, in the pack's words.
+        requested_from: roles or bodies that may answer.
+    """
+
+    TOPIC: ClassVar[str] = "GateRequested"
+    LINKS: ClassVar[frozenset[str]] = frozenset({"gate_code"})
+
+    gate_code: str
+    subject: str
+    requested_from: tuple[str, ...]
+
+    def apply(self, aggregate: Any) -> None:
+        gated: Gated = aggregate
+        gated.on_gate_requested(self.gate_code, self.actor_id)
+
+
+class GateOpinionGiven(Event):
+    """The one asked gave an opinion; the passing or blocking follows as an event of its own."""
+
+    TOPIC: ClassVar[str] = "GateOpinionGiven"
+    LINKS: ClassVar[frozenset[str]] = frozenset({"gate_code"})
+
+    gate_code: str
+    approved: bool
+    opinion: OfficialText
+
+
+class GatePassed(Event):
+    """The guarded step is free."""
+
+    TOPIC: ClassVar[str] = "GatePassed"
+    LINKS: ClassVar[frozenset[str]] = frozenset({"gate_code"})
+
+    gate_code: str
+
+    def apply(self, aggregate: Any) -> None:
+        gated: Gated = aggregate
+        gated.on_gate_passed(self.gate_code, self.timestamp)
+
+
+class GateBlocked(Event):
+    """The guarded step stays refused."""
+
+    TOPIC: ClassVar[str] = "GateBlocked"
+    LINKS: ClassVar[frozenset[str]] = frozenset({"gate_code"})
+
+    gate_code: str
+    why: OfficialText
+
+    def apply(self, aggregate: Any) -> None:
+        gated: Gated = aggregate
+        gated.on_gate_blocked(self.gate_code)

@@ -1,0 +1,103 @@
+"""What was stored once loads for ever. Samples are added, never edited.
+
+A sample is the state of an event as the log holds it, every field filled; its name is the topic
+and the class version.
+"""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+from eventsourcing.utils import get_topic, resolve_topic
+
+from domain import gates
+from domain.cases import events
+from domain.cases.case import Case
+from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected
+from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from infrastructure.event_log.mapper import PydanticMapper
+from tests.spec import ID
+
+SAMPLES = sorted((Path(__file__).parent / "stored_events").glob("*.json"))
+
+
+def stored_classes() -> dict[str, type[Event]]:
+    """Every event that a case may store, by topic."""
+    classes: list[type[Event]] = [
+        member
+        for module in (events, gates)
+        for name, member in inspect.getmembers(module, inspect.isclass)
+        if issubclass(member, Event) and member not in {Event, CreatedEvent} and name[0] != "_"
+    ]
+    classes.append(EventCorrected)
+    return {get_topic(event): event for event in classes}
+
+
+def parts(sample: Path) -> tuple[str, int]:
+    topic, _, version = sample.stem.rpartition(".v")
+    return topic, int(version)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_a_stored_event_loads_for_ever(sample: Path) -> None:
+    """ENV-02"""
+    topic, version = parts(sample)
+    state = sample.read_bytes().rstrip(b"\n")
+
+    event = PydanticMapper().decode(topic, ID, 2, state)
+
+    assert type(event) is stored_classes()[topic]
+    if version == type(event).class_version:
+        assert PydanticMapper().encode(event) == state
+
+
+@pytest.mark.parametrize("event", stored_classes().values(), ids=get_topic)
+def test_every_version_of_every_event_has_a_sample_with_every_field(event: type[Event]) -> None:
+    """ENV-02"""
+    topic = get_topic(event)
+    versions = {version for name, version in map(parts, SAMPLES) if name == topic}
+    assert versions == set(range(1, event.class_version + 1))
+
+    newest = next(path for path in SAMPLES if parts(path) == (topic, event.class_version))
+    loaded = PydanticMapper().decode(topic, ID, 2, newest.read_bytes())
+    assert loaded.model_fields_set >= set(event.model_fields) - {"originator_topic"}
+
+
+def test_no_sample_is_of_an_event_that_is_gone() -> None:
+    """ENV-02: a stored event is never deleted"""
+    assert {topic for topic, _ in map(parts, SAMPLES)} == stored_classes().keys()
+
+
+def test_every_event_is_stored_under_its_name_in_the_catalogue() -> None:
+    """Annex E: names not in the list must not be emitted"""
+    assert stored_classes().keys() - EVENT_NAMES == set()
+    assert [
+        topic for topic, event in stored_classes().items() if event.__dict__["TOPIC"] != topic
+    ] == []
+    assert all(resolve_topic(topic) is event for topic, event in stored_classes().items())
+
+
+def test_no_event_of_a_case_in_the_catalogue_is_missing_from_the_code() -> None:
+    """Annex E, row Case"""
+    assert set(EVENTS["Case"]) - stored_classes().keys() == set()
+
+
+def test_every_event_of_a_case_is_named_by_the_aggregate() -> None:
+    """Only what the aggregate names can be recorded and loaded"""
+    named = {
+        member
+        for _, member in inspect.getmembers(Case, inspect.isclass)
+        if issubclass(member, Event) and member is not Event
+    }
+
+    assert named == set(stored_classes().values())
+
+
+@pytest.mark.parametrize("event", stored_classes().values(), ids=get_topic)
+def test_the_ties_that_no_correction_may_cut_are_fields_of_the_event(event: type[Event]) -> None:
+    """ENV-02"""
+    links: frozenset[str] = getattr(event, "LINKS", frozenset())
+
+    assert links <= set(event.model_fields) - ENVELOPE
