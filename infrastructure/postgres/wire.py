@@ -1,0 +1,89 @@
+"""PostgreSQL's binary format for the few types on the path of a command.
+
+Values travel as the server stores them: no text to build, quote or parse on either side, and an
+array carries any number of rows as one parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from struct import Struct
+from uuid import UUID
+
+BYTEA, INT8, INT4, TEXT, TIMESTAMPTZ, UUID_, JSONB = 17, 20, 23, 25, 1184, 2950, 3802
+INT4_ARRAY, TEXT_ARRAY, BYTEA_ARRAY, INT8_ARRAY = 1007, 1009, 1001, 1016
+TIMESTAMPTZ_ARRAY, UUID_ARRAY, BOOL_ARRAY = 1185, 2951, 1000
+BOOL = 16
+
+_INT4 = Struct(">i")
+_INT8 = Struct(">q")
+_ARRAY = Struct(">iiiii")
+_EMPTY = Struct(">iii")
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # instant 0 of the server's clock
+_MICROSECOND = timedelta(microseconds=1)
+_JSONB_VERSION = b"\x01"
+
+
+def int4(value: int) -> bytes:
+    """An ``integer``."""
+    return _INT4.pack(value)
+
+
+def int8(value: int) -> bytes:
+    """A ``bigint``."""
+    return _INT8.pack(value)
+
+
+def instant(value: datetime) -> bytes:
+    """An aware datetime as ``timestamptz``; exact to the microsecond."""
+    return _INT8.pack((value - _EPOCH) // _MICROSECOND)
+
+
+def jsonb(document: bytes) -> bytes:
+    """UTF-8 JSON as ``jsonb``."""
+    return _JSONB_VERSION + document
+
+
+def array(element: int, values: Sequence[bytes | None]) -> bytes:
+    """A one-dimensional array of encoded values; ``element`` is the type of one of them."""
+    if not values:
+        return _EMPTY.pack(0, 0, element)
+    parts = [_ARRAY.pack(1, int(None in values), element, len(values), 1)]
+    for value in values:
+        if value is None:
+            parts.append(_INT4.pack(-1))
+        else:
+            parts.append(_INT4.pack(len(value)))
+            parts.append(value)
+    return b"".join(parts)
+
+
+def texts(values: Sequence[str]) -> bytes:
+    """A ``text[]``."""
+    return array(TEXT, [value.encode() for value in values])
+
+
+def int4s(values: Sequence[int]) -> bytes:
+    """An ``integer[]``."""
+    return array(INT4, [_INT4.pack(value) for value in values])
+
+
+def uuids(values: Sequence[UUID]) -> bytes:
+    """A ``uuid[]``."""
+    return array(UUID_, [value.bytes for value in values])
+
+
+def to_int(value: bytes) -> int:
+    """From an ``integer``, ``smallint`` or ``bigint``."""
+    return int.from_bytes(value, "big", signed=True)
+
+
+def to_instant(value: bytes) -> datetime:
+    """From a ``timestamptz``: aware, UTC."""
+    return _EPOCH + timedelta(microseconds=int.from_bytes(value, "big", signed=True))
+
+
+def to_uuid(value: bytes) -> UUID:
+    """From a ``uuid``."""
+    return UUID(bytes=value)
