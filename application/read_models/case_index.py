@@ -1,0 +1,48 @@
+"""What commands and sweeps look up on the case board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from application.ports import Clock
+from application.read_models.case_board import ReadModels
+from domain.vocabulary import ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class CaseIndex:
+    """Look-ups without a caller: for the system's own work. Never decides an invariant."""
+
+    models: ReadModels
+    clock: Clock
+
+    def find_same_matter(
+        self,
+        jurisdiction: str,
+        *,
+        reporter_ref: str,
+        category: str,
+        grid_id: str | None,
+        since: datetime,
+    ) -> UUID | None:
+        """The oldest case of the same reporter, category and grid that lives on (CAS-BJ-01)."""
+        with self.models.view(jurisdiction, now=self.clock()) as view:
+            found = view.find_same_matter(
+                reporter=reporter_ref, category=category, grid=grid_id, since=since
+            )
+        return next((row.case_id for row in found if row.state not in ENDED), None)
+
+    def due_cases(self, jurisdiction: str, now: datetime, limit: int) -> Sequence[UUID]:
+        """Cases with a bound at or before ``now``, the oldest bound first."""
+        with self.models.view(jurisdiction, now=now) as view:
+            return [due.case_id for due in view.due_cases(limit)]
+
+    def cases_under_other_calendar(
+        self, jurisdiction: str, version: str, after: UUID | None, limit: int
+    ) -> Sequence[UUID]:
+        """Open cases with a clock that another calendar decided, by id, after ``after``."""
+        with self.models.view(jurisdiction, now=self.clock()) as view:
+            return view.open_cases_with_other_calendar(version, after=after, limit=limit)

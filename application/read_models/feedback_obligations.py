@@ -1,0 +1,98 @@
+"""Feedback that units owed: one row per obligation, the ground of every timeliness figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from application.read_models.case_row import holding
+from domain.calendar.local_time import local_date
+from domain.cases import events
+from domain.cases.record import ObligationStatus
+from domain.kernel import Event
+
+SETTLED = frozenset({ObligationStatus.GIVEN, ObligationStatus.MISSED, ObligationStatus.GIVEN_LATE})
+"""An obligation that is settled counts; a late report never turns a miss into an on-time one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationRow:
+    """One unit's duty to report progress by a bound (CAS-DG-08). Instants are aware, UTC.
+
+    Attributes:
+        version: of the case's last event in this row.
+        units_ever, grid_id, community_id, reporter_ref: of the case; who may see the row.
+        due_at: exclusive bound; None while the clock stands still.
+        settled_at: when the report was recorded, or the bound that passed without one.
+        settled_month: the local month of it, ``YYYY-MM``.
+        given_late_at: when a report came after the miss.
+        settled_version: the event that settled it.
+    """
+
+    jurisdiction: str
+    case_id: UUID
+    obligation_id: str
+    version: int
+    unit_id: str
+    units_ever: tuple[str, ...]
+    grid_id: str | None
+    community_id: str | None
+    reporter_ref: str | None
+    clock: str
+    opened_at: datetime
+    due_at: datetime | None
+    status: ObligationStatus
+    is_settled: bool
+    settled_at: datetime | None
+    settled_month: str | None
+    given_late_at: datetime | None
+    settled_version: int | None
+
+
+def obligation_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[ObligationRow]:
+    """The obligations of a case, oldest first; none if this is no case's history.
+
+    Args:
+        history: its events with corrections applied, as ``read_as_of`` gives them.
+    """
+    if not any(isinstance(event, events.FeedbackObligationOpened) for event in history):
+        return ()
+    case = holding(history)
+    record = case.record
+    settled: dict[str, tuple[datetime, int]] = {}
+    given_late: dict[str, datetime] = {}
+    for event in history:
+        if isinstance(event, events.FeedbackGivenLate):
+            given_late[event.obligation_id] = event.timestamp
+        elif isinstance(event, events.FeedbackGiven):
+            settled[event.obligation_id] = (event.timestamp, event.originator_version)
+        elif isinstance(event, events.FeedbackMissed):
+            settled[event.obligation_id] = (event.due_at, event.originator_version)
+    rows = []
+    for obligation in record.obligations.values():
+        at, version = settled.get(obligation.obligation_id, (None, None))
+        rows.append(
+            ObligationRow(
+                jurisdiction=jurisdiction,
+                case_id=history[0].originator_id,
+                obligation_id=obligation.obligation_id,
+                version=case.version,
+                unit_id=obligation.unit_id,
+                units_ever=case.units_ever,
+                grid_id=record.grid_id,
+                community_id=record.community_id,
+                reporter_ref=record.reporter_ref,
+                clock=obligation.clock,
+                opened_at=obligation.opened_at,
+                due_at=obligation.deadline.due_at if obligation.deadline else None,
+                status=obligation.status,
+                is_settled=obligation.status in SETTLED,
+                settled_at=at,
+                settled_month=f"{local_date(at):%Y-%m}" if at else None,
+                given_late_at=given_late.get(obligation.obligation_id),
+                settled_version=version,
+            )
+        )
+    return rows

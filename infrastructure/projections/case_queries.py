@@ -1,0 +1,264 @@
+"""The SQL of the case board: text and parameters, whoever runs them.
+
+Tables are named without a schema. A view as of an instant puts temporary tables of the same names
+before them, so that one text answers now and then.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, LiteralString
+from uuid import UUID
+
+from psycopg import sql
+
+from application.directory import Scope
+from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
+from domain.vocabulary import ENDED
+
+Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
+
+_SORT: LiteralString = "coalesce(due_at, 'infinity'::timestamptz)"
+_GROUPS: dict[Grouping, LiteralString] = {
+    Grouping.GRID: "grid_id",
+    Grouping.COMMUNITY: "community_id",
+    Grouping.UNIT: "unit",
+    Grouping.LEVEL: "level",
+    Grouping.MODE: "mode",
+}
+_ENDED = sorted(ENDED)
+
+
+class Conditions:
+    """Conditions of a WHERE, with the parameters they name."""
+
+    def __init__(self, jurisdiction: str) -> None:
+        self.parameters: dict[str, Any] = {"jurisdiction": jurisdiction}
+        self._texts: list[LiteralString] = ["jurisdiction = %(jurisdiction)s"]
+
+    def add(self, text: LiteralString, **parameters: Any) -> None:
+        """Require one more."""
+        self._texts.append(text)
+        self.parameters.update(parameters)
+
+    def equal(self, column: LiteralString, value: object) -> None:
+        """Require a column to have a value; None: any."""
+        if value is not None:
+            self.add(column + " = %(" + column + ")s", **{column: value})
+
+    def within(self, scope: Scope) -> None:
+        """Require that the scope may see the row."""
+        if not scope.everything:
+            self.add(
+                "(reporter_ref = %(seen_reporter)s OR units_ever && %(seen_units)s::text[] "
+                "OR grid_id = ANY (%(seen_grids)s::text[]) "
+                "OR community_id = ANY (%(seen_communities)s::text[]))",
+                seen_reporter=scope.person_ref,
+                seen_units=sorted(scope.units),
+                seen_grids=sorted(scope.grids),
+                seen_communities=sorted(scope.communities),
+            )
+
+    @property
+    def where(self) -> sql.SQL:
+        """All of them."""
+        return sql.SQL(" AND ".join(self._texts))
+
+
+def list_cases(  # a page of a filtered list for somebody at an instant
+    jurisdiction: str,
+    scope: Scope,
+    which: CaseFilter,
+    at: datetime,
+    after: CaseCursor | None,
+    limit: int,
+) -> Query:
+    """One case more than the page holds, to see whether there is a next one."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    _add_filter(wanted, which, at)
+    if after is not None:
+        wanted.add(
+            "(" + _SORT + ", case_id) > (coalesce(%(after_due)s, 'infinity'::timestamptz), "
+            "%(after_id)s)",
+            after_due=after.due_at,
+            after_id=after.case_id,
+        )
+    # The index begins with is_open: without that condition, merge its two parts.
+    branches = [
+        sql.SQL(
+            "(SELECT * FROM case_board_v1 WHERE {} AND {} ORDER BY {}, case_id LIMIT %(limit)s)"
+        ).format(wanted.where, sql.SQL(part), sql.SQL(_SORT))
+        for part in _parts(which.is_open)
+    ]
+    text = sql.SQL("SELECT * FROM ({}) AS found ORDER BY {}, case_id LIMIT %(limit)s").format(
+        sql.SQL(" UNION ALL ").join(branches), sql.SQL(_SORT)
+    )
+    return text, wanted.parameters | {"limit": limit + 1}
+
+
+def _parts(is_open: bool | None) -> tuple[LiteralString, ...]:  # noqa: FBT001  # a field's value
+    if is_open is None:
+        return ("is_open", "NOT is_open")
+    return ("is_open",) if is_open else ("NOT is_open",)
+
+
+def _add_filter(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
+    if which.states:
+        wanted.add("state = ANY (%(states)s)", states=sorted(which.states))
+    if which.overdue is not None:
+        wanted.add(
+            "is_open AND due_at <= %(at)s"
+            if which.overdue
+            else "NOT (is_open AND coalesce(due_at <= %(at)s, false))",
+            at=at,
+        )
+    if which.due_by is not None:
+        wanted.add("is_open AND due_at <= %(due_by)s", due_by=which.due_by)
+    if which.unit is not None:
+        wanted.add("units_ever @> ARRAY[%(unit)s::text]", unit=which.unit)
+    if which.handled_by is not None:
+        wanted.add(
+            "units_ever @> ARRAY[%(handler)s::text] AND units @> ARRAY[%(handler)s::text]",
+            handler=which.handled_by,
+        )
+    if which.unassigned:
+        wanted.add("is_open AND cardinality(units) = 0")
+    if which.case_ids is not None:
+        wanted.add("case_id = ANY (%(case_ids)s)", case_ids=list(which.case_ids))
+    if which.followed_up_before is not None:
+        wanted.add(
+            "is_open AND last_followed_up_at < %(followed_up)s",
+            followed_up=which.followed_up_before,
+        )
+    wanted.equal("grid_id", which.grid)
+    wanted.equal("community_id", which.community)
+    wanted.equal("category", which.category)
+    wanted.equal("kind", which.kind)
+    wanted.equal("mode", which.mode)
+    wanted.equal("level", which.level)
+    wanted.equal("reporter_ref", which.reporter)
+
+
+def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
+    """The row of one case."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.equal("case_id", case_id)
+    return sql.SQL("SELECT * FROM case_board_v1 WHERE {}").format(wanted.where), wanted.parameters
+
+
+def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: datetime) -> Query:
+    """Group, open, overdue, soon due."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.add("is_open")
+    source: LiteralString = "case_board_v1"
+    if by is Grouping.UNIT:
+        source = "case_board_v1 LEFT JOIN LATERAL unnest(units) AS u (unit) ON true"
+    text = sql.SQL(
+        "SELECT " + _GROUPS[by] + ' COLLATE "C" AS grouped, count(*) AS open, '
+        "count(*) FILTER (WHERE due_at <= %(at)s) AS overdue, "
+        "count(*) FILTER (WHERE due_at > %(at)s AND due_at <= %(due_by)s) AS due_soon "
+        "FROM " + source + " WHERE {} GROUP BY 1 ORDER BY 1 NULLS LAST"
+    )
+    return text.format(wanted.where), wanted.parameters | {"at": at, "due_by": due_by}
+
+
+def due_cases(jurisdiction: str, at: datetime, limit: int) -> Query:
+    """Case and bound."""
+    return sql.SQL(
+        "SELECT case_id, next_bound FROM case_board_v1 "
+        "WHERE jurisdiction = %(jurisdiction)s AND next_bound <= %(at)s "
+        "ORDER BY next_bound, case_id LIMIT %(limit)s"
+    ), {"jurisdiction": jurisdiction, "at": at, "limit": limit}
+
+
+def other_calendar(jurisdiction: str, version: str, after: UUID | None, limit: int) -> Query:
+    """Ids of cases with a running clock of another calendar."""
+    return sql.SQL(
+        "SELECT case_id FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s AND is_open "
+        "AND cardinality(array_remove(calendar_versions, %(version)s::text)) > 0 "
+        "AND case_id > %(after)s ORDER BY case_id LIMIT %(limit)s"
+    ), {
+        "jurisdiction": jurisdiction,
+        "version": version,
+        "after": after or UUID(int=0),
+        "limit": limit,
+    }
+
+
+def same_matter(
+    jurisdiction: str, reporter: str, category: str | None, grid: str | None, since: datetime
+) -> Query:
+    """Rows of cases that somebody reported before."""
+    return sql.SQL(
+        "SELECT * FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s "
+        "AND reporter_ref = %(reporter)s AND reported_at >= %(since)s "
+        "AND category IS NOT DISTINCT FROM %(category)s::text "
+        "AND grid_id IS NOT DISTINCT FROM %(grid)s::text AND state <> ALL (%(ended)s) "
+        "ORDER BY reported_at, case_id"
+    ), {
+        "jurisdiction": jurisdiction,
+        "reporter": reporter,
+        "category": category,
+        "grid": grid,
+        "since": since,
+        "ended": _ENDED,
+    }
+
+
+def duplicate_candidates(  # where, what, when, and how many
+    jurisdiction: str, grid: str, category: str | None, around: datetime, hours: int, limit: int
+) -> Query:
+    """Rows of cases near in time."""
+    return sql.SQL(
+        "SELECT * FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s "
+        "AND grid_id = %(grid)s AND category IS NOT DISTINCT FROM %(category)s::text "
+        "AND reported_at BETWEEN %(around)s - make_interval(hours => %(hours)s) "
+        "AND %(around)s + make_interval(hours => %(hours)s) AND state <> ALL (%(ended)s) "
+        "ORDER BY abs(extract(epoch FROM reported_at - %(around)s)), case_id LIMIT %(limit)s"
+    ), {
+        "jurisdiction": jurisdiction,
+        "grid": grid,
+        "category": category,
+        "around": around,
+        "hours": hours,
+        "limit": limit,
+        "ended": _ENDED,
+    }
+
+
+def contacts(jurisdiction: str, case_id: UUID) -> Query:
+    """Count of the case and of all that lead to it."""
+    return sql.SQL(
+        "WITH RECURSIVE told (case_id) AS (SELECT %(case_id)s::uuid UNION "
+        "SELECT b.case_id FROM told JOIN case_board_v1 b "
+        "ON b.jurisdiction = %(jurisdiction)s AND b.merged_into = told.case_id) "
+        "SELECT count(*) FROM told"
+    ), {"jurisdiction": jurisdiction, "case_id": case_id}
+
+
+def obligations(jurisdiction: str, scope: Scope, unit: str | None, case_id: UUID | None) -> Query:
+    """Rows of feedback obligations."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.equal("unit_id", unit)
+    wanted.equal("case_id", case_id)
+    text = sql.SQL(
+        "SELECT * FROM feedback_obligations_v1 WHERE {} "
+        'ORDER BY opened_at, case_id, obligation_id COLLATE "C"'
+    )
+    return text.format(wanted.where), wanted.parameters
+
+
+def register(jurisdiction: str, scope: Scope, case_id: UUID | None, limit: int) -> Query:
+    """Rows of the close-out register."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.equal("case_id", case_id)
+    text = sql.SQL(
+        "SELECT * FROM close_out_register_v1 WHERE {} "
+        "ORDER BY claimed_at, case_id, claim_no LIMIT %(limit)s"
+    )
+    return text.format(wanted.where), wanted.parameters | {"limit": limit}

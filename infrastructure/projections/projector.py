@@ -1,0 +1,166 @@
+"""Follows the log: rows and position commit together, so nothing is missed or done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+
+from domain.kernel import effective
+from infrastructure.event_log.statements import CHANNEL
+from infrastructure.projections.histories import PROJECTED, TRACKING, Log, histories_of
+from infrastructure.projections.table import CaseTable
+
+_LEADER = 0x636C6F73_00000001
+"""Advisory lock of whoever projects; only to save work, never for correctness."""
+
+
+class Projector:
+    """Keeps the projected read models of every log up to date.
+
+    A batch takes the next events, folds the whole histories of the cases they touch and replaces
+    those rows. The row of the position is locked meanwhile: of several projectors one works and
+    the others find the work done.
+
+    Args:
+        connection: of the service's role, in autocommit; used by this object alone.
+        log: read on connections of its own.
+        jurisdictions: the logs to follow, asked anew in each round.
+        batch: events per transaction.
+    """
+
+    def __init__(
+        self,
+        connection: psycopg.Connection,
+        log: Log,
+        jurisdictions: Callable[[], Iterable[str]],
+        *,
+        tables: Sequence[CaseTable[Any]] = PROJECTED,
+        batch: int = 1_000,
+    ) -> None:
+        self._connection = connection
+        self._log = log
+        self._jurisdictions = jurisdictions
+        self._tables = tables
+        self._batch = batch
+
+    def advance(self) -> int:
+        """Take one batch of each log; returns how many events were consumed, 0 when up to date."""
+        return sum(self.advance_one(jurisdiction) for jurisdiction in self._jurisdictions())
+
+    def catch_up(self) -> int:
+        """Take all there is; returns how many events were consumed."""
+        total = 0
+        while consumed := self.advance():
+            total += consumed
+        return total
+
+    def advance_one(self, jurisdiction: str) -> int:
+        """Take one batch of one log; returns how many events were consumed."""
+        with self._connection.transaction(), self._connection.cursor() as cursor:
+            position = locked_position(cursor, jurisdiction)
+            rows = self._log.events_after(jurisdiction, position, self._batch)
+            if not rows:
+                return 0
+            last = rows[-1].position
+            touched = list(dict.fromkeys(row.aggregate_id for row in rows))
+            project(cursor, self._log, jurisdiction, touched, last, self._tables)
+            store_position(cursor, jurisdiction, last)
+            return len(rows)
+
+
+def project(  # one batch: what, from where, to where
+    cursor: psycopg.Cursor[Any],
+    log: Log,
+    jurisdiction: str,
+    touched: Sequence[Any],
+    up_to: int,
+    tables: Sequence[CaseTable[Any]],
+) -> None:
+    """Replace the rows of the touched cases by what their histories say up to a position."""
+    found = [effective(history) for history in histories_of(log, jurisdiction, touched, up_to)]
+    case_ids = [history[0].originator_id for history in found]
+    if not case_ids:
+        return
+    for table in tables:
+        rows = [row for history in found for row in table.fold(history, jurisdiction)]
+        table.replace(cursor, jurisdiction, case_ids, rows)
+
+
+def locked_position(cursor: psycopg.Cursor[Any], jurisdiction: str) -> int:
+    """How far the read models of a log have come; locked until the transaction ends."""
+    cursor.execute(
+        "INSERT INTO tracking (jurisdiction, name, position) VALUES (%s, %s, 0) "
+        "ON CONFLICT DO NOTHING",
+        [jurisdiction, TRACKING],
+    )
+    cursor.execute(
+        "SELECT position FROM tracking WHERE jurisdiction = %s AND name = %s FOR UPDATE",
+        [jurisdiction, TRACKING],
+    )
+    found = cursor.fetchone()
+    assert found is not None, "the row was made above"
+    return int(found[0])
+
+
+def store_position(cursor: psycopg.Cursor[Any], jurisdiction: str, position: int) -> None:
+    """Move on; commits with the rows."""
+    cursor.execute(
+        "UPDATE tracking SET position = %s WHERE jurisdiction = %s AND name = %s",
+        [position, jurisdiction, TRACKING],
+    )
+
+
+class Leadership:
+    """A seat for one, held as long as its connection lives; also wakes its holder.
+
+    Args:
+        dsn: the database; the connection is kept for this purpose alone.
+    """
+
+    def __init__(self, dsn: str, *, lock: int = _LEADER) -> None:
+        self._connection = psycopg.connect(
+            dsn, autocommit=True, keepalives_idle=10, keepalives_interval=5, keepalives_count=2
+        )
+        self._lock = lock
+        self._held = False
+        self._connection.execute("LISTEN " + CHANNEL)
+
+    def held(self) -> bool:
+        """Whether the seat is ours, taking it if it is free.
+
+        Raises:
+            psycopg.OperationalError: the connection was lost, and the seat with it.
+        """
+        if self._held:
+            self._connection.execute("SELECT 1")
+            return True
+        found = self._connection.execute("SELECT pg_try_advisory_lock(%s)", [self._lock]).fetchone()
+        self._held = found == (True,)
+        return self._held
+
+    def wait(self, seconds: float) -> None:
+        """Until something is appended anywhere, at most so long.
+
+        Raises:
+            psycopg.OperationalError: the connection was lost.
+        """
+        for _ in self._connection.notifies(timeout=seconds, stop_after=1):
+            return
+
+    def close(self) -> None:
+        """Leave the seat."""
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,121 @@
+"""A read model on PostgreSQL: its table, the fold behind it, and how rows get in.
+
+Rows travel as one JSON document and become rows in the server. The same way serves the appending
+transaction, the projector, a rebuild and an as-of table, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
+
+from psycopg import Cursor, sql
+from pydantic_core import to_json
+
+from domain.kernel import Event, effective
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class CaseTable(Generic[R]):
+    """A table whose rows are a function of one case's history.
+
+    Attributes:
+        name: the table; its number rises with each change of shape.
+        row: dataclass of a row; its fields are the columns.
+        key: primary key, beginning with ``jurisdiction, case_id``.
+        fold: rows of a history with its corrections applied, and of a jurisdiction.
+    """
+
+    name: str
+    row: type[R]
+    key: tuple[str, ...]
+    fold: Callable[[Sequence[Event], str], Sequence[R]]
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Column names, in the order of the table."""
+        return tuple(field.name for field in fields(self.row))  # type: ignore[arg-type]  # a dataclass, see ``row``
+
+    @cached_property
+    def _column_list(self) -> sql.Composed:
+        return sql.SQL(", ").join(sql.Identifier(column) for column in self.columns)
+
+    def insert(self, cursor: Cursor[Any], rows: Sequence[R], *, into: sql.Identifier) -> None:
+        """Add rows to a table of this shape."""
+        if rows:
+            statement = sql.SQL(
+                "INSERT INTO {into} ({columns}) "
+                "SELECT {columns} FROM jsonb_populate_recordset(NULL::{into}, %s::jsonb)"
+            ).format(into=into, columns=self._column_list)
+            cursor.execute(statement, [self.json(rows).decode()])
+
+    def copy(self, cursor: Cursor[Any], rows: Sequence[R], *, into: sql.Identifier) -> None:
+        """Add many rows to an empty table, without building any plan."""
+        statement = sql.SQL("COPY {into} ({columns}) FROM STDIN").format(
+            into=into, columns=self._column_list
+        )
+        with cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([_value(value) for value in self._values(row)])
+
+    def replace(
+        self, cursor: Cursor[Any], jurisdiction: str, case_ids: Sequence[Any], rows: Sequence[R]
+    ) -> None:
+        """Put rows in the place of all that these cases had."""
+        cursor.execute(
+            sql.SQL("DELETE FROM {} WHERE jurisdiction = %s AND case_id = ANY (%s)").format(
+                sql.Identifier(self.name)
+            ),
+            [jurisdiction, list(case_ids)],
+        )
+        self.insert(cursor, rows, into=sql.Identifier(self.name))
+
+    def json(self, rows: Sequence[R]) -> bytes:
+        """The rows as a JSON array of objects; a column without a value is left out."""
+        columns, values = self.columns, self._values
+        return to_json(
+            [
+                {c: v for c, v in zip(columns, values(row), strict=True) if v is not None}
+                for row in rows
+            ]
+        )
+
+    @cached_property
+    def _values(self) -> Callable[[R], tuple[Any, ...]]:
+        return attrgetter(*self.columns)
+
+    @cached_property
+    def upsert_sql(self) -> str:
+        """Stores rows given as a JSON array at ``{rows}``; an older version never replaces."""
+        names = ", ".join(self.columns)
+        changed = [column for column in self.columns if column not in self.key]
+        return (
+            f"INSERT INTO {self.name} AS stored ({names}) "  # noqa: S608  # names of a dataclass's fields
+            f"SELECT {names} FROM jsonb_populate_recordset(NULL::{self.name}, {{rows}}) "
+            f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET "
+            + ", ".join(f"{column} = excluded.{column}" for column in changed)
+            + " WHERE excluded.version > stored.version"
+        )
+
+
+class HotTable(Generic[R]):
+    """A read model written in the appending transaction: whoever wrote reads her own write."""
+
+    def __init__(self, table: CaseTable[R]) -> None:
+        self._source = table
+        self.table = table.name
+        self.upsert_sql = table.upsert_sql
+
+    def rows(self, jurisdiction: str, history: Sequence[Event]) -> bytes | None:
+        """The rows of a stored history as a JSON array; None if it is no case's."""
+        rows = self._source.fold(effective(history), jurisdiction)
+        return self._source.json(rows) if rows else None
+
+
+def _value(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,358 @@
+"""Figures over a real log, each with the events it was counted from (rulebook F, 2.2, 8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+
+import pytest
+
+from application.directory import Scope
+from application.queries.figures import Cohort, Measure, Moments, Share
+from application.read_models.as_of import AsOf
+from domain.cases.case import Case
+from domain.cases.closing import ClosingStatement
+from domain.policy.pack import PolicyPack
+from domain.vocabulary import RouteMode
+from tests.database import Database
+from tests.infrastructure.projections.world import (
+    EVERYTHING,
+    World,
+    drain_over_national_day,
+    rules,
+)
+from tests.samples import DI, GU, KUNDULUN, RITA, SU, U1, UMA, act, at, changed
+
+NOW = "2021-11-01 09:00"
+ALL = Cohort()
+
+COUNTING = changed(
+    KUNDULUN, kept_within="COMMUNITY", serious_kinds=("MASS_INCIDENT", "EXTREME_CASE")
+)
+"""Kundulun, if it had the aim and the zero counters of the county street (CAS-SA-01, -02)."""
+
+
+@pytest.fixture(scope="module")
+def street(module_database: Database) -> Iterator[World]:
+    """F01 and F02: 438 uploaded, 400 closed; 150 of these rated, with five points."""
+    made = World(module_database, "street")
+    cases = []
+    for n in range(438):
+        case = made.routed(f"2021-03-01 {9 + n % 8:02}:00", grid_id=f"g{n % 4}")
+        if n < 400:
+            made.close_case(case, f"2021-03-0{2 + n % 3} 17:00")  # due 03-04 24:00
+        if n < 150:
+            made.rate(case, 5, "2021-03-10 09:00")
+        cases.append(case)
+    made.save(*cases)
+    yield made
+    made.close()
+
+
+def share(world: World, measure: Measure, now: str = NOW, cohort: Cohort = ALL) -> Share:
+    with world.view(now) as view:
+        return view.share(measure, EVERYTHING, cohort, rules(now))
+
+
+def test_the_fixture_gives_438_uploaded_400_closed_and_91_3_per_cent(street: World) -> None:
+    """F01, F02"""
+    closure = share(street, Measure.CLOSURE)
+
+    assert closure.text == "91.3 %"
+    assert closure.exact == Fraction(400, 438)
+    assert closure.parts == {
+        "uploaded": 438,
+        "closed": 400,
+        "open": 38,
+        "merged": 0,
+        "withdrawn": 0,
+        "rejected": 0,
+    }
+
+
+def test_a_figure_is_as_large_as_its_evidence(street: World) -> None:
+    """F, architecture 7"""
+    with street.view(NOW) as view:
+        for measure in set(Measure) - {Measure.SATISFACTION}:
+            figure = view.share(measure, EVERYTHING, ALL, rules(NOW))
+            evidence = view.evidence(measure, EVERYTHING, ALL, rules(NOW))
+
+            counted = (len(evidence.numerator), len(evidence.denominator))
+            assert counted == (figure.numerator, figure.denominator), measure
+
+
+def test_evidence_names_the_uploads_and_the_closings(street: World) -> None:
+    """F closure"""
+    with street.view(NOW) as view:
+        evidence = view.evidence(Measure.CLOSURE, EVERYTHING, ALL, {})
+
+    topics = {
+        row.position: row.topic for row in street.log.events_after(street.jurisdiction, 0, 100_000)
+    }
+    assert {topics[position] for position in evidence.numerator} == {"CaseClosed"}
+    assert {topics[position] for position in evidence.denominator} == {"CaseUploaded"}
+    assert evidence.next is None
+
+
+def test_evidence_comes_in_pages_that_add_up(street: World) -> None:
+    """F, architecture 7"""
+    found: list[int] = []
+    after: int | None = 0
+    with street.view(NOW) as view:
+        while after is not None:
+            page = view.evidence(Measure.CLOSURE, EVERYTHING, ALL, {}, after=after, limit=100)
+            found += [*page.numerator, *page.denominator]
+            after = page.next
+
+    assert len(found) == len(set(found)) == 838
+
+
+def test_not_closing_does_not_improve_the_fair_rate_of_closing_on_time(street: World) -> None:
+    """field notes 2.5, CAS-KD-04"""
+    naive = share(street, Measure.ON_TIME_NAIVE)
+    fair = share(street, Measure.ON_TIME_FAIR)
+
+    assert naive.text == "100.0 %"
+    assert (fair.numerator, fair.denominator) == (400, 438)
+    assert (fair.parts["open"], fair.parts["overdue_open"]) == (38, 38)
+
+
+@pytest.mark.parametrize(
+    ("now", "unrated", "waiting"),
+    [
+        # The last were closed on 03-04; seven calendar days end at 03-11 24:00.
+        # Of the unrated cases 150 … 399 those were 152, 155 … 398: 83.
+        ("2021-03-11 23:59:59", 167, 83),
+        ("2021-03-12 00:00", 250, 0),
+    ],
+)
+def test_a_closed_case_is_unrated_only_after_the_clock_for_it(
+    street: World, now: str, unrated: int, waiting: int
+) -> None:
+    """CAS-KD-05"""
+    figure = share(street, Measure.UNRATED, now)
+
+    assert (figure.numerator, figure.denominator) == (unrated, 400)
+    assert figure.parts == {"rated": 150, "waiting": waiting}
+
+
+def test_the_mean_is_of_rated_cases_only_and_unrated_ones_are_not_praised(street: World) -> None:
+    """CAS-KD-05"""
+    mean = share(street, Measure.SATISFACTION)
+    rated = share(street, Measure.RATED)
+
+    assert (mean.numerator, mean.denominator, mean.text) == (750, 150, "5.0")
+    assert rated.text == "37.5 %"
+
+
+def test_a_cohort_is_what_was_uploaded_in_its_span_and_grid(street: World) -> None:
+    """F closure"""
+    in_grid = share(street, Measure.CLOSURE, cohort=Cohort(grid="g0"))
+    before = share(street, Measure.CLOSURE, cohort=Cohort(until=at("2021-03-01 00:00")))
+
+    assert in_grid.denominator == 110  # 0, 4, … 436
+    assert (before.denominator, before.text) == (0, None)
+
+
+def test_closing_is_counted_as_it_stood(street: World) -> None:
+    """F, ENV-06"""
+    as_of = AsOf(at("2021-03-02 23:00"))
+    with street.view(NOW, as_of) as then:
+        closure = then.share(Measure.CLOSURE, EVERYTHING, ALL, rules(NOW))
+        evidence = then.evidence(Measure.CLOSURE, EVERYTHING, ALL, rules(NOW))
+
+    # closed on 03-02: 0, 3, … 399
+    assert (closure.numerator, closure.denominator, closure.parts["open"]) == (134, 438, 304)
+    assert (len(evidence.numerator), len(evidence.denominator)) == (134, 438)
+
+
+def test_merged_and_withdrawn_uploads_are_shown_apart_and_not_divided_by(world: World) -> None:
+    """CAS-KD-02"""
+    kept = world.routed("2021-03-01 09:00")
+    world.close_case(kept, "2021-03-02 09:00")
+    merged = [world.uploaded("2021-03-01 10:00") for _ in range(3)]
+    for case in merged:
+        case.merge_into(kept.id, act(DI, "2021-03-01 11:00", KUNDULUN))
+    withdrawn = world.uploaded("2021-03-01 10:00")
+    withdrawn.withdraw(act(RITA, "2021-03-01 11:00", KUNDULUN))
+    rejected = world.uploaded("2021-03-01 10:00")
+    rejected.reject(act(DI, "2021-03-01 11:00", KUNDULUN, reason="the county's matter"))
+    never_uploaded = world.report("2021-03-01 10:00")
+    world.save(kept, *merged, withdrawn, rejected, never_uploaded)
+
+    closure = share(world, Measure.CLOSURE)
+    with world.view(NOW) as view:
+        contacts = view.contacts(kept.id)
+
+    assert (closure.numerator, closure.denominator) == (1, 2)
+    assert closure.parts == {
+        "uploaded": 6,
+        "closed": 1,
+        "open": 0,
+        "merged": 3,
+        "withdrawn": 1,
+        "rejected": 1,
+    }
+    assert contacts == 4
+
+
+def test_each_return_counts_as_a_misroute(world: World) -> None:
+    """CAS-KD-03"""
+    case = world.routed("2021-03-01 09:00")
+    for hour in (10, 11):
+        case.give_back("u1", act(UMA, f"2021-03-01 {hour}:00", KUNDULUN, reason="not ours"))
+        world.route(case, f"2021-03-01 {hour}:20")
+    straight = world.routed("2021-03-01 09:00")
+    world.save(case, straight)
+
+    misroute = share(world, Measure.MISROUTE)
+    with world.view(NOW) as view:
+        evidence = view.evidence(Measure.MISROUTE, EVERYTHING, ALL, {})
+
+    assert (misroute.numerator, misroute.denominator) == (2, 4)
+    assert misroute.parts == {
+        "cases_given_out": 2,
+        "cases_returned": 1,
+        "cases_given_out_again": 1,
+    }
+    assert evidence.numerator == world.positions(case, "CaseReturned")
+
+
+def test_the_latest_rating_counts_after_a_case_was_closed_again(world: World) -> None:
+    """CAS-KD-05"""
+    case = world.routed("2021-03-01 09:00")
+    world.close_case(case, "2021-03-02 09:00")
+    world.rate(case, 1, "2021-03-02 10:00")  # two or less takes it up again
+    case.report_resolution("u1", "again", act(UMA, "2021-03-03 09:00", KUNDULUN))
+    case.close(ClosingStatement(), act(UMA, "2021-03-03 10:00", KUNDULUN))
+    world.save(case)
+    before = share(world, Measure.RATED)
+    world.rate(case, 4, "2021-03-04 09:00")
+    world.save(case)
+
+    mean = share(world, Measure.SATISFACTION)
+    after = share(world, Measure.RATED)
+
+    assert (before.numerator, before.denominator) == (0, 1)
+    assert (mean.numerator, mean.denominator) == (4, 1)
+    assert (after.numerator, after.denominator) == (1, 1)
+
+
+def test_the_three_first_moments_are_10_minutes_30_minutes_and_24_hours(world: World) -> None:
+    """CAS-KD-06"""
+    case = world.report("2021-03-01 09:00")
+    case.upload(None, act(GU, "2021-03-01 09:10", KUNDULUN))
+    case.triage(
+        category="drainage",
+        severity=None,
+        competent_level=None,
+        act=act(DI, "2021-03-01 09:20", KUNDULUN),
+    )
+    world.route(case, "2021-03-01 09:30")
+    case.accept("u1", act(UMA, "2021-03-01 09:40", KUNDULUN))
+    case.report_resolution("u1", "done", act(UMA, "2021-03-02 09:00", KUNDULUN))
+    case.close(ClosingStatement(), act(UMA, "2021-03-02 09:10", KUNDULUN))
+    world.save(case)
+
+    with world.view(NOW) as view:
+        moments = view.moments(EVERYTHING, ALL)
+        none = view.moments(EVERYTHING, Cohort(grid="elsewhere"))
+
+    ten, thirty, day = timedelta(minutes=10), timedelta(minutes=30), timedelta(days=1)
+    assert moments == {
+        "DISCOVER_TO_UPLOAD": Moments(1, ten, ten),
+        "UPLOAD_TO_HANDLING": Moments(1, thirty, thirty),
+        "UPLOAD_TO_CLOSE": Moments(1, day, day),
+    }
+    assert none["UPLOAD_TO_CLOSE"] == Moments(0, None, None)
+
+
+def test_cases_closed_up_to_the_level_of_the_pool_are_settled_at_the_grassroots(
+    world: World,
+) -> None:
+    """CAS-KD-07"""
+    cases = []
+    for level in ("GRID", "COMMUNITY", "STREET"):
+        case = world.uploaded("2021-03-01 09:00")
+        case.triage(
+            category="drainage",
+            severity=None,
+            competent_level=None,
+            act=act(DI, "2021-03-01 09:20", KUNDULUN),
+        )
+        world.route(case, "2021-03-01 09:30", level)
+        world.close_case(case, "2021-03-02 09:00")
+        cases.append(case)
+    world.save(*cases)
+
+    lowest = share(world, Measure.LOWEST_LEVEL)
+
+    assert (lowest.numerator, lowest.denominator, lowest.text) == (2, 3, "66.7 %")
+
+
+def counting_case(world: World, level: str, under: PolicyPack = COUNTING) -> Case:
+    """A case given to unit u1 at that level."""
+    case = world.uploaded("2021-03-01 09:00")
+    case.triage(
+        category="drainage",
+        severity=None,
+        competent_level=None,
+        act=act(DI, "2021-03-01 09:20", under),
+    )
+    case.route(
+        mode=RouteMode.SINGLE,
+        level=level,
+        units=[U1],
+        lead=None,
+        due_on=None,
+        override_reason=None,
+        act=act(DI, "2021-03-01 09:30", under),
+    )
+    return case
+
+
+def test_a_case_above_the_level_of_the_aim_is_not_kept_within_it(world: World) -> None:
+    """CAS-SA-01"""
+    world.save(counting_case(world, "COMMUNITY"), counting_case(world, "STREET"))
+
+    kept = share(world, Measure.KEPT_WITHIN_AIM)
+
+    assert (kept.numerator, kept.denominator, kept.parts["beyond_aim"]) == (1, 2, 1)
+
+
+def test_the_first_serious_event_of_a_kind_sets_its_counter_to_one(world: World) -> None:
+    """CAS-SA-02"""
+    case = counting_case(world, "COMMUNITY")
+    case.record_serious_event("MASS_INCIDENT", act(SU, "2021-03-02 09:00", COUNTING))
+    world.save(case)
+
+    def counters(cohort: Cohort) -> list[tuple[str, int]]:
+        with world.view(NOW) as view:
+            found = view.zero_counters(EVERYTHING, cohort, COUNTING.cases.serious_kinds)
+        return [(counter.kind, counter.count) for counter in found]
+
+    assert counters(ALL) == [("MASS_INCIDENT", 1), ("EXTREME_CASE", 0)]
+    assert counters(Cohort(since=at("2022-01-01 00:00")))[0] == ("MASS_INCIDENT", 0)
+
+
+def test_timeliness_is_by_unit_and_by_the_month_an_obligation_was_settled(world: World) -> None:
+    """F timeliness, CAS-DG-08"""
+    for _ in drain_over_national_day(world):
+        pass
+    world.project()
+
+    with world.view(NOW) as view:
+        found = view.timeliness_by_unit(EVERYTHING, ALL)
+        total = view.share(Measure.TIMELINESS, EVERYTHING, ALL, {})
+        own = Scope(person_ref="uma", units=frozenset({"u9"}))
+        unseen = view.share(Measure.TIMELINESS, own, ALL, {})
+
+    assert {key: (s.numerator, s.denominator) for key, s in found.items()} == {
+        ("u1", "2021-09"): (1, 1),
+        ("u1", "2021-10"): (1, 1),
+        ("u2", "2021-09"): (0, 1),
+        ("u2", "2021-10"): (0, 1),
+    }
+    assert (total.text, total.parts["missed"]) == ("50.0 %", 2)
+    assert unseen.denominator == 0
