@@ -1,0 +1,141 @@
+"""What a use case can refuse that no single aggregate can."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.kernel import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+
+
+class PermissionDenied(Forbidden):
+    """The permission matrix gives the caller no right to this."""
+
+    code = "permission-denied"
+    title = "Not permitted"
+    rule = "C"
+
+
+class WhistleAuthority(PermissionDenied):
+    """Only those the pack names may blow the whistle."""
+
+    code = "whistle-authority"
+    title = "This actor may not blow the whistle"
+    rule = "CAS-DG-02"
+
+
+class ChairAuthority(PermissionDenied):
+    """Only those the pack names may convene and chair."""
+
+    code = "chair-not-allowed"
+    title = "This actor may not chair the meeting"
+    rule = "CAS-DG-07"
+
+
+class ClosingNotPermitted(PermissionDenied):
+    """Only the body with the power closes a case."""
+
+    code = "closing-authority"
+    title = "This actor may not close the case"
+    rule = "CAS-DG-10"
+
+
+class OutsideRowScope(PermissionDenied):
+    """The right exists, but not for this case."""
+
+    code = "outside-row-scope"
+    title = "The case lies outside the caller's scope"
+    rule = "C"
+
+
+class VersionIsStale(StaleVersion):
+    """The caller decided on another version than the current one."""
+
+    def __init__(self, aggregate_id: object, current: int) -> None:
+        super().__init__(f"{aggregate_id} is at version {current}.")
+        self.current = current
+
+    def facts(self) -> Mapping[str, object]:
+        return {"current_version": self.current}
+
+
+class AlreadyReported(Conflict):
+    """One reference, one case."""
+
+    code = "already-reported"
+    title = "The case exists already"
+    rule = "CAS-KD-01"
+
+    def __init__(self, case_id: object) -> None:
+        super().__init__(f"Case {case_id} exists already.")
+
+
+class GridNotFound(NotFound):
+    """No such grid in this jurisdiction."""
+
+    code = "grid-not-found"
+    title = "Grid not found"
+
+    def __init__(self, grid: str) -> None:
+        super().__init__(f"There is no grid {grid}.")
+
+
+class CommunityNotFound(NotFound):
+    """No such community in this jurisdiction."""
+
+    code = "community-not-found"
+    title = "Community not found"
+
+    def __init__(self, community: str) -> None:
+        super().__init__(f"There is no community {community}.")
+
+
+class BodyNotFound(NotFound):
+    """No such body in this jurisdiction."""
+
+    code = "body-not-found"
+    title = "Body not found"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is no body {code}.")
+
+
+class ActingUnitUnclear(Invalid):
+    """The caller works for several of the units, or for none; it must be named."""
+
+    code = "acting-unit-unclear"
+    title = "The acting unit must be named"
+    rule = "C"
+
+    def __init__(self) -> None:
+        super().__init__("Name the unit you act for.")
+
+
+class EventNotFound(NotFound):
+    """The case has no event of that version."""
+
+    code = "event-not-found"
+    title = "Event not found"
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"The case has no event of version {version}.")
+
+
+class CommandUnknown(NotFound):
+    """No such command in the catalogue."""
+
+    code = "command-unknown"
+    title = "Unknown command"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no command {name}.")
+
+
+class OccurredInFuture(Invalid):
+    """What is recorded has happened."""
+
+    code = "occurred-in-future"
+    title = "The act lies in the future"
+    rule = "ENV-04"
+
+    def __init__(self) -> None:
+        super().__init__("An act cannot have happened later than it is recorded.")

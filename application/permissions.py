@@ -1,0 +1,126 @@
+"""Who may do this to that: matrix C and row scope, with the reason of each denial."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from application.errors import (
+    ChairAuthority,
+    ClosingNotPermitted,
+    OutsideRowScope,
+    PermissionDenied,
+    WhistleAuthority,
+)
+from domain.act import Actor, HeldPost
+from domain.vocabulary import Grant, Role
+
+if TYPE_CHECKING:
+    from domain.cases.case import Case
+    from domain.policy.pack import PolicyPack
+
+_DENIALS: dict[str, type[PermissionDenied]] = {
+    denial.code: denial
+    for denial in (PermissionDenied, WhistleAuthority, ChairAuthority, ClosingNotPermitted)
+}
+_BY_UNIT = frozenset({Role.DU, Role.LEAD, Role.PO, Role.RC, Role.STR, Role.CU})
+_BY_AREA = frozenset({Role.STR, Role.RC})
+
+
+def roles_towards(actor: Actor, case: Case | None) -> frozenset[Role]:
+    """The actor's columns of the matrix towards a case.
+
+    Whoever holds no post is a resident. An official who reported a case is its reporter, too.
+    """
+    if not actor.roles or (case is not None and case.reporter_ref == actor.id):
+        return actor.roles | {Role.RES}
+    return actor.roles
+
+
+def authorise(
+    actor: Actor, command: str, pack: PolicyPack, case: Case | None = None
+) -> HeldPost | None:
+    """Check a command against the matrix and the row scope; the post used, None for residents.
+
+    Raises:
+        PermissionDenied: no right, with the code of the matrix line (Annex C).
+        OutsideRowScope: a right, but not for this case.
+    """
+    roles = roles_towards(actor, case)
+    granted, granting = _granted(pack, command, roles)
+    if granted is None or granted is Grant.READ:
+        held = ", ".join(sorted(roles)) or "no role"
+        denial = _DENIALS[pack.permissions.code(command)]
+        raise denial(f"{command} is not permitted to {held} under {pack.ref}.")
+    if case is not None:
+        _require_scope(actor, command, granted, granting, case)
+    return actor.post_for(granting, pack)
+
+
+def may_read(actor: Actor, query: str, pack: PolicyPack) -> bool:
+    """Whether the matrix lets the actor ask this query at all; the rows are scoped elsewhere."""
+    return _granted(pack, query, roles_towards(actor, None))[0] is not None
+
+
+def require_read(actor: Actor, query: str, pack: PolicyPack) -> None:
+    """Refuse a query that the matrix does not grant.
+
+    Raises:
+        PermissionDenied: with the code of the matrix line (Annex C).
+    """
+    if not may_read(actor, query, pack):
+        held = ", ".join(sorted(roles_towards(actor, None)))
+        denial = _DENIALS[pack.permissions.code(query)]
+        raise denial(f"{query} is not permitted to {held} under {pack.ref}.")
+
+
+def is_own(actor: Actor, roles: frozenset[Role], case: Case) -> bool:
+    """Whether the case is one of the actor's own, by any of those roles."""
+    if Role.RES in roles and case.reporter_ref == actor.id:
+        return True
+    if Role.GRD in roles and (case.grid_id in actor.grids or case.taken_in_by == actor.id):
+        return True
+    if roles & _BY_UNIT and any(held.body in case.units for held in actor.posts):
+        return True
+    return bool(roles & _BY_AREA) and case.community_id in actor.communities
+
+
+def _require_scope(
+    actor: Actor, command: str, granted: Grant, granting: frozenset[Role], case: Case
+) -> None:
+    if granted is Grant.OWN and not is_own(actor, granting, case):
+        raise OutsideRowScope(f"{command} is permitted on one's own cases only; this is not one.")
+    # A right to all is a right to all of one's area: a grid member's ends with her grids.
+    if granting == {Role.GRD} and not is_own(actor, granting, case):
+        raise OutsideRowScope(f"{command} is permitted in one's own grids only.")
+
+
+@lru_cache(maxsize=4096)
+def _granted_cached(
+    pack: _ById, command: str, roles: frozenset[Role]
+) -> tuple[Grant | None, frozenset[Role]]:
+    matrix = pack.pack.permissions
+    best = matrix.grant_for(command, roles)
+    granting = frozenset(role for role in roles if matrix.grant_for(command, {role}) is best)
+    return best, granting if best is not None else frozenset()
+
+
+class _ById:
+    """A pack as a cache key: packs are immutable, so identity is enough and costs nothing."""
+
+    __slots__ = ("pack",)
+
+    def __init__(self, pack: PolicyPack) -> None:
+        self.pack = pack
+
+    def __hash__(self) -> int:
+        return id(self.pack)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _ById) and other.pack is self.pack
+
+
+def _granted(
+    pack: PolicyPack, command: str, roles: frozenset[Role]
+) -> tuple[Grant | None, frozenset[Role]]:
+    return _granted_cached(_ById(pack), command, roles)

@@ -1,0 +1,396 @@
+"""The queries of scenarios: what a story may ask of the service, now or as of an instant.
+
+Each goes through the desk that serves lists, timelines and figures, asked by the story's founder
+or by whom the story names; the answer shows what that person may see.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from application.queries.figures import Cohort, Measure
+from application.read_models.as_of import AsOf
+from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
+from domain.calendar.local_time import local_date
+from domain.cases.errors import CaseNotFound
+from domain.kernel import Value
+from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
+
+if TYPE_CHECKING:
+    from application.queries.desk import QueryDesk
+    from application.queries.timeline import TimelineEntry
+    from application.read_models.case_row import CaseRow
+    from application.use_cases.request import Caller
+
+_PAGE = 200
+_MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whom a question is put to, by whom, and as of when.
+
+    Attributes:
+        now: the instant of the story.
+        as_of: None: as it stands now.
+    """
+
+    queries: QueryDesk
+    jurisdiction: str
+    caller: Caller
+    now: datetime
+    as_of: AsOf | None
+
+
+class Question(Value):
+    """A query with its filters. Its docstring says what the answer holds."""
+
+    NAME: ClassVar[str]
+
+    @abstractmethod
+    def answer(self, asked: Asked) -> Any:
+        """The answer: mappings, lists and single values."""
+
+
+class CaseQuestion(Question):
+    """One case: every field of the board, ``due_on`` (last local day) and ``contacts``; null
+    before it was reported."""
+
+    NAME: ClassVar[str] = "case"
+
+    case: UUID
+
+    def answer(self, asked: Asked) -> Any:
+        desk = asked.queries
+        try:
+            row = desk.get_case(asked.jurisdiction, asked.caller, self.case, as_of=asked.as_of)
+        except CaseNotFound:
+            return None
+        with desk.models.view(asked.jurisdiction, now=asked.now, as_of=asked.as_of) as view:
+            contacts = view.contacts(self.case)
+        return _facts(row) | {"due_on": _last_day(row.due_at), "contacts": contacts}
+
+
+class EventsQuestion(Question):
+    """Catalogue names of the events of one case in their order; with ``unit`` those about it."""
+
+    NAME: ClassVar[str] = "events"
+
+    case: UUID
+    unit: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return [
+            entry.event
+            for entry in _entries(asked, self.case)
+            if self.unit is None or _is_about(entry.facts, self.unit)
+        ]
+
+
+class TimelineQuestion(Question):
+    """The events of one case, each with its envelope, its own fields under ``facts`` and the days
+    its clocks counted under ``clocks``; with ``event`` or ``unit`` those of that name, about it."""
+
+    NAME: ClassVar[str] = "timeline"
+
+    case: UUID
+    event: str | None = None
+    unit: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return [
+            entry
+            for entry in _entries(asked, self.case)
+            if (self.event is None or entry.event == self.event)
+            and (self.unit is None or _is_about(entry.facts, self.unit))
+        ]
+
+
+class CasesQuestion(Question):
+    """Cases by their names, ordered by bound, with their ``count``; the list or the number alone
+    may be stated."""
+
+    NAME: ClassVar[str] = "cases"
+
+    state: CaseState | None = None
+    is_open: bool | None = None
+    overdue: bool | None = None
+    grid: Code | None = None
+    community: Code | None = None
+    unit: Code | None = None
+    handled_by: Code | None = None
+    category: Code | None = None
+    kind: CaseKind | None = None
+    mode: RouteMode | None = None
+    level: Code | None = None
+    reporter: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        stated = self.model_dump(exclude={"state"}, exclude_none=True)
+        states = frozenset() if self.state is None else frozenset({self.state})
+        return _listed(asked, CaseFilter(states=states, **stated))
+
+
+class OverdueQuestion(Question):
+    """Open cases whose bound has passed, like ``cases``."""
+
+    NAME: ClassVar[str] = "overdue"
+
+    unit: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return _listed(asked, CaseFilter(overdue=True, unit=self.unit))
+
+
+class BoardQuestion(Question):
+    """By group of the board: ``open``, ``overdue`` and ``due_soon`` (within three working days)."""
+
+    NAME: ClassVar[str] = "board"
+
+    by: Grouping
+
+    def answer(self, asked: Asked) -> Any:
+        counts = asked.queries.board(asked.jurisdiction, asked.caller, self.by, as_of=asked.as_of)
+        return {
+            str(each.group): {
+                "open": each.open,
+                "overdue": each.overdue,
+                "due_soon": each.due_soon,
+            }
+            for each in counts
+        }
+
+
+class ObligationsQuestion(Question):
+    """Feedback that units owe or owed, oldest first: unit_id, clock, opened_at, due_at, ``due_on``
+    (last local day), status, settled_at, given_late_at."""
+
+    NAME: ClassVar[str] = "obligations"
+
+    case: UUID | None = None
+    unit: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        rows = asked.queries.obligations(
+            asked.jurisdiction, asked.caller, unit=self.unit, case_id=self.case, as_of=asked.as_of
+        )
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class RegisterQuestion(Question):
+    """The close-out register: each claim, its refusal or closing, reopening and rating."""
+
+    NAME: ClassVar[str] = "close_out_register"
+
+    case: UUID | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return asked.queries.register(
+            asked.jurisdiction, asked.caller, case_id=self.case, limit=_PAGE, as_of=asked.as_of
+        )
+
+
+class ShareQuestion(Question):
+    """A figure: ``rate`` (exact; state it as a fraction or in per cent), ``numerator``,
+    ``denominator`` and the counts it is made of."""
+
+    MEASURE: ClassVar[Measure]
+
+    since: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+    grid: Code | None = None
+    community: Code | None = None
+    unit: Code | None = None
+    category: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        share = asked.queries.share(
+            asked.jurisdiction,
+            asked.caller,
+            self.MEASURE,
+            cohort=Cohort(**self.model_dump()),
+            as_of=asked.as_of,
+        )
+        return dict(share.parts) | {
+            "rate": share.exact,
+            "numerator": share.numerator,
+            "denominator": share.denominator,
+        }
+
+
+class Closure(ShareQuestion):
+    """Closed of uploaded, without merged and withdrawn ones."""
+
+    NAME: ClassVar[str] = "closure"
+    MEASURE: ClassVar[Measure] = Measure.CLOSURE
+
+
+class OnTimeNaive(ShareQuestion):
+    """Closed on time of closed."""
+
+    NAME: ClassVar[str] = "on_time_naive"
+    MEASURE: ClassVar[Measure] = Measure.ON_TIME_NAIVE
+
+
+class OnTimeFair(ShareQuestion):
+    """Closed on time of closed and of those open beyond their bound."""
+
+    NAME: ClassVar[str] = "on_time_fair"
+    MEASURE: ClassVar[Measure] = Measure.ON_TIME_FAIR
+
+
+class Timeliness(ShareQuestion):
+    """Feedback in time of all settled feedback obligations."""
+
+    NAME: ClassVar[str] = "timeliness"
+    MEASURE: ClassVar[Measure] = Measure.TIMELINESS
+
+
+class Misroute(ShareQuestion):
+    """Returns of times given out."""
+
+    NAME: ClassVar[str] = "misroute"
+    MEASURE: ClassVar[Measure] = Measure.MISROUTE
+
+
+class Satisfaction(ShareQuestion):
+    """The mean of the latest scores: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "satisfaction"
+    MEASURE: ClassVar[Measure] = Measure.SATISFACTION
+
+
+class Rated(ShareQuestion):
+    """Closed and rated of closed."""
+
+    NAME: ClassVar[str] = "rated"
+    MEASURE: ClassVar[Measure] = Measure.RATED
+
+
+class Unrated(ShareQuestion):
+    """Closed and beyond the time to rate of closed."""
+
+    NAME: ClassVar[str] = "unrated"
+    MEASURE: ClassVar[Measure] = Measure.UNRATED
+
+
+class LevelShare(ShareQuestion):
+    """Closed at the lowest levels of closed."""
+
+    NAME: ClassVar[str] = "level_share"
+    MEASURE: ClassVar[Measure] = Measure.LOWEST_LEVEL
+
+
+class KeptWithinAim(ShareQuestion):
+    """Never given out above the level of the pack's aim, of those given out."""
+
+    NAME: ClassVar[str] = "kept_within_aim"
+    MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
+
+
+class FirstMoments(Question):
+    """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
+    8601 durations, ``median`` and ``ninetieth``."""
+
+    NAME: ClassVar[str] = "first_moments"
+
+    grid: Code | None = None
+    community: Code | None = None
+    unit: Code | None = None
+    category: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return asked.queries.moments(
+            asked.jurisdiction,
+            asked.caller,
+            cohort=Cohort(**self.model_dump()),
+            as_of=asked.as_of,
+        )
+
+
+class ZeroCounters(Question):
+    """The counter of each kind of serious event that the pack names, those at zero included."""
+
+    NAME: ClassVar[str] = "zero_counters"
+
+    grid: Code | None = None
+    community: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        counters = asked.queries.zero_counters(
+            asked.jurisdiction,
+            asked.caller,
+            cohort=Cohort(**self.model_dump()),
+            as_of=asked.as_of,
+        )
+        return {each.kind: each.count for each in counters}
+
+
+QUESTIONS: dict[str, type[Question]] = {
+    question.NAME: question
+    for question in (
+        BoardQuestion,
+        CaseQuestion,
+        CasesQuestion,
+        Closure,
+        EventsQuestion,
+        FirstMoments,
+        KeptWithinAim,
+        LevelShare,
+        Misroute,
+        ObligationsQuestion,
+        OnTimeFair,
+        OnTimeNaive,
+        OverdueQuestion,
+        Rated,
+        RegisterQuestion,
+        Satisfaction,
+        Timeliness,
+        TimelineQuestion,
+        Unrated,
+        ZeroCounters,
+    )
+}
+"""Every query, by name."""
+
+
+def _facts(row: Any) -> dict[str, Any]:
+    return {each.name: getattr(row, each.name) for each in fields(row)}
+
+
+def _last_day(due_at: datetime | None) -> date | None:
+    """The last local day on which an act is in time; the bound is exclusive."""
+    return local_date(due_at - _MOMENT) if due_at is not None else None
+
+
+def _entries(asked: Asked, case_id: UUID) -> Sequence[TimelineEntry]:
+    return asked.queries.timeline(asked.jurisdiction, asked.caller, case_id, as_of=asked.as_of)
+
+
+def _listed(asked: Asked, which: CaseFilter) -> dict[str, Any]:
+    found: list[CaseRow] = []
+    after: CaseCursor | None = None
+    while True:
+        page = asked.queries.list_cases(
+            asked.jurisdiction,
+            asked.caller,
+            which,
+            after=after,
+            limit=_PAGE,
+            as_of=asked.as_of,
+        )
+        found += page.items
+        if page.next is None:
+            return {"count": len(found), "cases": [row.case_id for row in found]}
+        after = page.next
+
+
+def _is_about(facts: Mapping[str, Any], unit: str) -> bool:
+    return unit == facts.get("unit_id") or unit in facts.get("units", ())

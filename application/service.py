@@ -1,0 +1,48 @@
+"""The service, wired: what the interfaces may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from application.deadlines import Deadlines
+    from application.directory import DirectoryKeeper
+    from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.desk import QueryDesk
+    from application.use_cases.desk import CaseDesk, Packs
+    from application.use_cases.organisation.desk import OrganisationDesk
+
+
+class Projector(Protocol):
+    """Keeps the projected read models up with the log."""
+
+    def catch_up(self) -> int:
+        """Fold all that is in the logs now; returns how many events were new."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One running service. Built by ``interfaces.bootstrap``; safe for many threads.
+
+    Attributes:
+        cases: commands to cases.
+        organisation: commands to units, grids and posts.
+        queries: every list, timeline and figure, with ``as_of``.
+        deadlines: the scheduler's sweeps.
+        projector: for commands that must see their own effect in projected models.
+    """
+
+    cases: CaseDesk
+    organisation: OrganisationDesk
+    queries: QueryDesk
+    deadlines: Deadlines
+    projector: Projector
+    jurisdictions: Jurisdictions
+    directories: DirectoryKeeper
+    log: EventLog
+    vault: Vault
+    packs: Packs
+    security: SecurityLog
+    clock: Clock

@@ -1,0 +1,21 @@
+"""Approve access to a community (CAS-BZ-03)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from application.use_cases.command import CaseCommand
+
+if TYPE_CHECKING:
+    from application.use_cases.command import Around
+    from domain.act import Act
+    from domain.cases.case import Case
+
+
+class ApproveAccess(CaseCommand):
+    """Command: let departmental work in."""
+
+    NAME: ClassVar[str] = "approve_access"
+
+    def decide(self, case: Case, act: Act, around: Around) -> None:
+        case.approve_access(act)

@@ -1,0 +1,33 @@
+"""Correct an event by a later one (ENV-02)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field, JsonValue
+
+from application.use_cases.command import CaseCommand
+
+if TYPE_CHECKING:
+    from application.use_cases.command import Around
+    from domain.act import Act
+    from domain.cases.case import Case
+
+
+class CorrectEvent(CaseCommand):
+    """Command: correct a field of an earlier event; both values stay visible.
+
+    Attributes:
+        version: version of the wrong event in the case's stream.
+        field: the wrong field; who, when and under which rules cannot be corrected.
+        new: the right value, as JSON.
+    """
+
+    NAME: ClassVar[str] = "correct_event"
+
+    version: int = Field(ge=1)
+    field: str
+    new: JsonValue
+
+    def decide(self, case: Case, act: Act, around: Around) -> None:
+        case.correct(around.event(case.id, self.version), self.field, self.new, act)

@@ -1,0 +1,34 @@
+"""Everything that can be done to units, grids and posts, one line each."""
+
+from __future__ import annotations
+
+from application.use_cases.organisation.adjust_boundary import AdjustBoundary
+from application.use_cases.organisation.appoint_post import AppointPost
+from application.use_cases.organisation.assign_duty import AssignDuty
+from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
+from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.merge_grid import MergeGrid
+from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
+from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
+from application.use_cases.organisation.staff_grid import StaffGrid
+from application.use_cases.organisation.vacate_post import VacatePost
+
+ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
+    command.NAME: command
+    for command in (
+        AdjustBoundary,
+        AppointPost,
+        AssignDuty,
+        DissolveOrgUnit,
+        FoundOrgUnit,
+        LinkLeader,
+        MergeGrid,
+        MergeOrgUnit,
+        ReleaseFromGrid,
+        StaffGrid,
+        VacatePost,
+    )
+}
+"""Commands to bodies, by name."""

@@ -1,0 +1,226 @@
+"""Commands to units, grids and posts: the same way as for cases, into the same log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, cast
+from uuid import UUID
+
+from application.errors import VersionIsStale
+from application.permissions import authorise
+from application.ports import (
+    Change,
+    Clock,
+    EventLog,
+    Jurisdictions,
+    Opened,
+    Receipt,
+    SecurityLog,
+)
+from application.use_cases.organisation.appoint_post import AppointPost
+from application.use_cases.organisation.command import (
+    Ground,
+    OrganisationCommand,
+    require_reach,
+)
+from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.territory import FOUNDER_ROLE, territory
+from application.use_cases.request import (
+    ATTEMPTS,
+    Calendars,
+    Caller,
+    Directories,
+    Packs,
+    actor_of,
+    fingerprint,
+    noting_refusals,
+    occurred_at,
+    scoped,
+)
+from domain.act import Act, Actor, HeldPost
+from domain.calendar.local_time import local_date
+from domain.kernel import ConcurrentChange, Event
+from domain.organisation.body import Body
+from domain.vocabulary import Role
+
+if TYPE_CHECKING:
+    from application.directory import Directory
+    from domain.policy.pack import PolicyPack
+
+OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
+"""Who runs the host. Acts only in ``open_jurisdiction``: before it there is nobody to ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationDesk:
+    """Takes commands to units and grids. Built once; safe for many threads."""
+
+    log: EventLog
+    jurisdictions: Jurisdictions
+    packs: Packs
+    calendars: Calendars
+    directories: Directories
+    security: SecurityLog
+    clock: Clock
+
+    def open_jurisdiction(
+        self, jurisdiction: str, pack_id: str, founder: str, *, body: str | None = None
+    ) -> None:
+        """Begin a log, found its top body and give the founder charge of all of it.
+
+        For the operator of the host: nothing checks who calls, so no edge offers it to others.
+        From here on everything is done by somebody with a post. Doing it again is a no-op.
+
+        Args:
+            founder: pseudonymous id of the person.
+            body: code of the top body; None: the name of the jurisdiction.
+
+        Raises:
+            JurisdictionRunsAnotherPack: it was opened with another pack.
+        """
+        now = self.clock()
+        self.jurisdictions.open(jurisdiction, pack_id)
+        pack = self.packs.current(jurisdiction, local_date(now))
+        place = territory(pack)
+        top = body or jurisdiction
+        basis = "opening of the jurisdiction"
+        found = FoundOrgUnit(code=top, tree=place.tree, level=place.top, reason=basis)
+        post = next(name for name, rule in pack.posts.items() if rule.role is FOUNDER_ROLE)
+        appoint = AppointPost(body=top, post=post, person_ref=founder, basis=basis)
+        for command, is_done in ((found, _exists), (appoint, _holds)):
+            opened, directory = self._opened(jurisdiction, command, None, None)
+            if not is_done(directory, command, now):
+                act = self._act(jurisdiction, OPERATOR, None, pack, command, now)
+                self._decide_and_save(jurisdiction, command, act, opened, directory, None, None)
+
+    def execute(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        command: OrganisationCommand,
+        *,
+        key: str | None,
+        expected_version: int | None = None,
+    ) -> Receipt:
+        """Carry out a command on one body.
+
+        ``expected_version`` is the version of the body that the caller decided on; None accepts
+        any, and then a concurrent change is decided anew rather than refused.
+
+        Raises:
+            PermissionDenied, OutsideRowScope, BodyNotFound, GridNotFound, VersionIsStale,
+            ConcurrentChange, KeyReused, and what the body refuses.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._once(jurisdiction, caller, command, key, expected_version)
+            except ConcurrentChange:
+                if expected_version is not None or attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("the loop returns or raises")
+
+    def _once(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        command: OrganisationCommand,
+        key: str | None,
+        expected_version: int | None,
+    ) -> Receipt:
+        scoped_key = scoped(caller, key) if key is not None else None
+        digest = fingerprint(command) if key is not None else None
+        opened, directory = self._opened(jurisdiction, command, scoped_key, digest)
+        if opened.prior:
+            return opened.prior
+        now = self.clock()
+        pack = self.packs.current(jurisdiction, local_date(now))
+        actor = actor_of(directory, caller, now, pack)
+        subject = Body.create_id(jurisdiction, command.subject)
+        with noting_refusals(self.security, jurisdiction, caller, command, subject, now):
+            post = authorise(actor, command.PERMISSION or command.NAME, pack)
+            require_reach(actor, command, directory, pack)
+            history = opened.histories[subject]
+            if expected_version not in {None, len(history)}:
+                raise VersionIsStale(subject, len(history))
+            # A host whose clock lags never records an event before the one it follows.
+            at = max(now, history[-1].timestamp) if history else now
+            act = self._act(
+                jurisdiction, actor, post, pack, command, at, correlation_id=caller.correlation_id
+            )
+            return self._decide_and_save(
+                jurisdiction, command, act, opened, directory, scoped_key, digest
+            )
+
+    def _opened(
+        self,
+        jurisdiction: str,
+        command: OrganisationCommand,
+        key: str | None,
+        digest: bytes | None,
+    ) -> tuple[Opened, Directory]:
+        codes = dict.fromkeys((command.subject, *command.also_reads))
+        ids = [Body.create_id(jurisdiction, code) for code in codes]
+        opened = self.log.open(jurisdiction, ids, key=key, fingerprint=digest)
+        return opened, self.directories.directory(jurisdiction, opened.directory_position)
+
+    def _act(
+        self,
+        jurisdiction: str,
+        actor: Actor,
+        post: HeldPost | None,
+        pack: PolicyPack,
+        command: OrganisationCommand,
+        at: datetime,
+        *,
+        correlation_id: str | None = None,
+    ) -> Act:
+        return Act(
+            actor=actor,
+            at=at,
+            pack=pack,
+            calendar=self.calendars.current(jurisdiction),
+            occurred_at=occurred_at(command, at),
+            post=post,
+            reason=command.reason,
+            evidence=command.evidence,
+            correlation_id=correlation_id,
+        )
+
+    def _decide_and_save(
+        self,
+        jurisdiction: str,
+        command: OrganisationCommand,
+        act: Act,
+        opened: Opened,
+        directory: Directory,
+        key: str | None,
+        digest: bytes | None,
+    ) -> Receipt:
+        body = command.decide(act, Ground(jurisdiction, directory, opened.histories))
+        events = cast("Sequence[Event]", body.collect_events())
+        if not events:
+            return Receipt(body.id, body.version, None, body.modified_on.astimezone(UTC))
+        histories: dict[UUID, Sequence[Event]] = {
+            body.id: [*opened.histories[body.id], *events],
+        }
+        return self.log.append(
+            Change(
+                jurisdiction=jurisdiction,
+                events=events,
+                histories=histories,
+                key=key,
+                fingerprint=digest,
+                directory=True,
+            )
+        )
+
+
+def _exists(directory: Directory, command: OrganisationCommand, _now: datetime) -> bool:
+    return directory.unit(command.subject) is not None
+
+
+def _holds(directory: Directory, command: OrganisationCommand, now: datetime) -> bool:
+    assert isinstance(command, AppointPost), "only appointments are asked for"
+    return command.person_ref in directory.holders(command.body, command.post, now)

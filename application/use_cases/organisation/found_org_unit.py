@@ -1,0 +1,97 @@
+"""Found a unit or a grid (section 1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from application.use_cases.organisation.command import OrganisationCommand, day_or_today
+from domain.grids.area import Area
+from domain.grids.grid import Grid
+from domain.organisation.org_unit import OrgUnit
+from domain.vocabulary import Code, OfficialText
+
+if TYPE_CHECKING:
+    from application.use_cases.organisation.command import Ground
+    from domain.act import Act
+    from domain.organisation.body import Body
+
+
+class FoundOrgUnit(OrganisationCommand):
+    """Command: found a body, under a body that exists.
+
+    Attributes:
+        org_type: what sort of body, a word of the pack; None: the name of its level.
+        tree: hierarchy of the pack; None: it stands beside the trees, like a department.
+        parent: code of the body above; None: it is a top.
+        founded_on: local day; None: today.
+        is_grid: it is a piece of ground that people serve; ``area`` and ``places`` belong to it,
+            ``duties``, ``counterpart_for`` and ``member_count`` do not.
+        duties: duty codes of its duty list (CAS-KD-03).
+        counterpart_for: units of a higher level it is the counterpart of (CAS-DG-06).
+        area: its ground as a polygon, WGS84.
+        places: codes of the places in it.
+    """
+
+    NAME: ClassVar[str] = "found_org_unit"
+
+    code: Code
+    level: Code
+    org_type: Code | None = None
+    tree: Code | None = None
+    parent: Code | None = None
+    founded_on: date | None = None
+    approver: Code | None = None
+    label: OfficialText | None = None
+    is_grid: bool = False
+    duties: tuple[Code, ...] = ()
+    counterpart_for: tuple[Code, ...] = ()
+    member_count: int | None = Field(default=None, ge=0)
+    household_count: int | None = Field(default=None, ge=0)
+    area: Area | None = None
+    places: tuple[Code, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        return self.code
+
+    @property
+    def reach(self) -> Collection[str]:
+        return () if self.parent is None else (self.parent,)
+
+    def decide(self, act: Act, ground: Ground) -> Body:
+        ground.directory.require_free(self.code)
+        placement = ground.directory.placement(
+            self.code, tree=self.tree, level=self.level, parent=self.parent
+        )
+        if self.is_grid:
+            return Grid.found(
+                act,
+                jurisdiction=ground.jurisdiction,
+                code=self.code,
+                org_type=self.org_type or self.level,
+                placement=placement,
+                founded_on=day_or_today(self.founded_on, act),
+                approver=self.approver,
+                label=self.label,
+                household_count=self.household_count,
+                area=self.area,
+                places=self.places,
+            )
+        return OrgUnit.found(
+            act,
+            jurisdiction=ground.jurisdiction,
+            code=self.code,
+            org_type=self.org_type or self.level,
+            placement=placement,
+            founded_on=day_or_today(self.founded_on, act),
+            approver=self.approver,
+            label=self.label,
+            duties=self.duties,
+            counterpart_for=self.counterpart_for,
+            member_count=self.member_count,
+            household_count=self.household_count,
+        )

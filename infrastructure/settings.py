@@ -1,0 +1,113 @@
+"""Settings of the service: the only reader of the environment."""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from infrastructure.postgres.embedded import default_data_dir
+
+_PREFIX = "CLOSEOUT_"
+_OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
+_KEY_BYTES = 32
+
+
+class SettingsRefused(Exception):
+    """The environment names a setting that does not exist, or a value that cannot be used."""
+
+
+class Settings(BaseSettings):
+    """What a deployment may set, each as ``CLOSEOUT_<NAME>``.
+
+    Attributes:
+        database_url: libpq URL or string, several hosts welcome; None: the embedded server.
+        service_role: role the service acts in after connecting; empty: the login's own.
+        data_dir: where the embedded server and the master key live.
+        master_key_file: file with 32 bytes in base64 that wrap the vault's keys; None: made in
+            ``data_dir`` on first use.
+        packs: folder with further policy packs.
+        host, port: where the API listens.
+        writers: threads that carry out commands.
+        sweep_seconds: how often the scheduler looks for what is due.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+
+    database_url: SecretStr | None = None
+    service_role: str = "closeout_service"
+    data_dir: Path = Field(default_factory=default_data_dir)
+    master_key_file: Path | None = None
+    packs: Path | None = None
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    writers: Annotated[int, Field(ge=1, le=256)] = 16
+    sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+
+    def master_key(self) -> bytes:
+        """The key that wraps the vault's keys; it is never stored in the database.
+
+        Raises:
+            SettingsRefused: the file named cannot be read or does not hold 32 bytes in base64.
+        """
+        if self.master_key_file is not None:
+            return _read_key(self.master_key_file)
+        path = self.data_dir / "master.key"
+        if not path.exists():
+            _make_key(path)
+        return _read_key(path)
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process; an unknown ``CLOSEOUT_`` variable is refused, not ignored.
+
+    Raises:
+        SettingsRefused: with one line for each thing that is wrong.
+    """
+    environment = os.environ if environment is None else environment
+    known = {_PREFIX + name.upper() for name in Settings.model_fields} | _OTHERS
+    given = {name for name in environment if name.startswith(_PREFIX)}
+    if unknown := sorted(given - known):
+        raise SettingsRefused(f"unknown settings: {', '.join(unknown)}")
+    values = {
+        name.removeprefix(_PREFIX).lower(): environment[name] for name in given - _OTHERS
+    }
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        lines = (f"{_PREFIX}{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
+        raise SettingsRefused("\n".join(lines)) from None
+
+
+def _make_key(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    key = base64.b64encode(secrets.token_bytes(_KEY_BYTES))
+    # Written aside and linked into place: of two first runs one key wins, whole.
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()
+
+
+def _read_key(path: Path) -> bytes:
+    try:
+        key = base64.b64decode(path.read_bytes(), validate=True)
+    except (OSError, ValueError) as error:
+        raise SettingsRefused(f"{path}: the master key cannot be read: {error}") from error
+    if len(key) != _KEY_BYTES:
+        raise SettingsRefused(f"{path}: the master key has {len(key)} bytes, not {_KEY_BYTES}")
+    return key

@@ -1,0 +1,323 @@
+"""Composition root: the only module that knows every concrete class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+import psycopg
+from fastapi import FastAPI
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import ConnectionPool
+
+from application.deadlines import Deadlines
+from application.directory import DirectoryKeeper
+from application.ports import Clock
+from application.queries.desk import QueryDesk
+from application.read_models.case_index import CaseIndex
+from application.scenarios.clock import StoryClock
+from application.service import Service
+from application.use_cases.desk import CaseDesk
+from application.use_cases.organisation.desk import OrganisationDesk
+from domain.calendar.working_days import WorkingCalendar
+from domain.policy.shelf import PackShelf
+from infrastructure.calendars.overrides import read_overrides
+from infrastructure.calendars.stored import StoredCalendars
+from infrastructure.directory_events import PostgresDirectoryEvents
+from infrastructure.event_log.log import PostgresEventLog
+from infrastructure.identity.development import DevelopmentIssuer
+from infrastructure.policies import JurisdictionPacks, LogJurisdictions
+from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
+from infrastructure.postgres.migrations import migrate
+from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
+from infrastructure.projections.case_board import CASE_BOARD
+from infrastructure.projections.projector import Leadership, Projector
+from infrastructure.projections.rebuild import rebuild as rebuild_tables
+from infrastructure.projections.table import HotTable
+from infrastructure.projections.views import PostgresReadModels
+from infrastructure.security_log import PostgresSecurityLog
+from infrastructure.settings import Settings, SettingsRefused, read_settings
+from infrastructure.vault.postgres import PostgresVault
+from interfaces.api.app import create_app
+
+__all__ = [
+    "EmbeddedServerUnavailable",
+    "Settings",
+    "SettingsRefused",
+    "load_packs",
+    "migrate",
+    "read_settings",
+]
+
+DATABASE: Final = "closeout"
+DEMO_DATABASE: Final = "closeout_demo"
+_SCRATCH = "closeout_scratch_"
+_READERS, _PATIENCE = 8, 30.0
+
+
+def utc_now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A service and the handles its processes need.
+
+    Attributes:
+        dsn: the database, as its owner; migrations and rebuilds use it.
+        role: role the service acts in.
+    """
+
+    service: Service
+    dsn: str
+    role: str
+    sessions: Sessions
+    log: PostgresEventLog
+    calendars: StoredCalendars
+
+
+@contextmanager
+def wired(
+    dsn: str,
+    *,
+    master_key: bytes,
+    clock: Clock = utc_now,
+    role: str = SERVICE_ROLE,
+    packs: PackShelf | None = None,
+) -> Iterator[Wiring]:
+    """Compose the service on a migrated database; closes what it opened.
+
+    Args:
+        clock: the only source of now; scenarios bring their own.
+        packs: the shelf; None: the packs that ship with the product.
+    """
+    with ExitStack() as stack:
+        sessions = Sessions(dsn, role=role or None)
+        stack.callback(sessions.close)
+        log = PostgresEventLog(sessions, hot=[HotTable(CASE_BOARD)])
+        stack.callback(log.close)
+        vault = PostgresVault(sessions, master_key)
+        security = PostgresSecurityLog(sessions)
+        shelf = packs if packs is not None else load_packs()
+        jurisdictions = LogJurisdictions(log)
+        by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
+        calendars = StoredCalendars(sessions.dsn)
+        directories = DirectoryKeeper(PostgresDirectoryEvents(sessions, log))
+        reading = stack.enter_context(psycopg.connect(sessions.dsn, autocommit=True))
+        projector = Projector(reading, log, lambda: list(jurisdictions.all()))
+        pool = stack.enter_context(
+            ConnectionPool(sessions.dsn, min_size=1, max_size=_READERS, timeout=_PATIENCE)
+        )
+        models = PostgresReadModels(pool, log)
+        index = CaseIndex(models, clock)
+        queries = QueryDesk(
+            models=models,
+            log=log,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            vault=vault,
+            security=security,
+            clock=clock,
+        )
+        cases = CaseDesk(
+            log=log,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            vault=vault,
+            index=index,
+            security=security,
+            clock=clock,
+        )
+        service = Service(
+            cases=cases,
+            organisation=OrganisationDesk(
+                log=log,
+                jurisdictions=jurisdictions,
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            queries=queries,
+            deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            projector=projector,
+            jurisdictions=jurisdictions,
+            directories=directories,
+            log=log,
+            vault=vault,
+            packs=by_jurisdiction,
+            security=security,
+            clock=clock,
+        )
+        yield Wiring(service, dsn, role, sessions, log, calendars)
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Wiring]:
+    """The service of a deployment, on its own database.
+
+    Raises:
+        EmbeddedServerUnavailable: nothing is configured and no server can run here.
+        PackRefused: a pack has a fault; nothing starts (B.3).
+        SettingsRefused: the master key cannot be used.
+    """
+    packs = packs_of(settings)
+    with (
+        database(settings) as dsn,
+        wired(
+            dsn, master_key=settings.master_key(), role=settings.service_role, packs=packs
+        ) as wiring,
+    ):
+        yield wiring
+
+
+@contextmanager
+def demonstration(settings: Settings) -> Iterator[tuple[Wiring, StoryClock]]:
+    """A service on the demonstration's own database, emptied first, under a story's clock.
+
+    Its commits do not wait for the disk: what it shows is made anew at every run.
+    """
+    with EmbeddedServer.start(settings.data_dir) as server:
+        maintenance = server.dsn("postgres")
+        drop_database(maintenance, DEMO_DATABASE)
+        make_database(maintenance, DEMO_DATABASE)
+        with psycopg.connect(maintenance, autocommit=True) as connection:
+            connection.execute(
+                SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(
+                    Identifier(DEMO_DATABASE)
+                )
+            )
+        dsn = server.dsn(DEMO_DATABASE)
+        migrate(dsn)
+        clock = StoryClock(datetime(2020, 1, 1, tzinfo=UTC))
+        with wired(dsn, master_key=settings.master_key(), clock=clock) as wiring:
+            yield wiring, clock
+
+
+@contextmanager
+def api(wiring: Wiring, settings: Settings) -> Iterator[FastAPI]:
+    """The HTTP application, in development mode: tokens for anybody on this machine.
+
+    Raises:
+        NotLoopback: the address can be reached from other machines, and no issuer is configured.
+    """
+    issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
+    yield create_app(
+        service=wiring.service,
+        verifier=issuer.verifier,
+        mint=issuer,
+        writers=settings.writers,
+    )
+
+
+@contextmanager
+def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
+    """The owner's connection string of a migrated database: the configured one, else embedded.
+
+    A configured database is used as it is and must have been migrated; the embedded server makes
+    the database it is asked for.
+
+    Raises:
+        EmbeddedServerUnavailable: nothing is configured and no server can run here.
+    """
+    if settings.database_url is not None:
+        yield settings.database_url.get_secret_value()
+        return
+    with EmbeddedServer.start(settings.data_dir) as server:
+        make_database(server.dsn("postgres"), name)
+        dsn = server.dsn(name)
+        migrate(dsn)
+        yield dsn
+
+
+@contextmanager
+def scratch_database(settings: Settings) -> Iterator[str]:
+    """A migrated database that is dropped afterwards; for stories and trials."""
+    with EmbeddedServer.start(settings.data_dir) as server:
+        name = f"{_SCRATCH}{uuid4().hex[:12]}"
+        make_database(server.dsn("postgres"), name)
+        try:
+            migrate(server.dsn(name))
+            yield server.dsn(name)
+        finally:
+            drop_database(server.dsn("postgres"), name)
+
+
+def make_database(maintenance: str, name: str) -> None:
+    """Make a database unless there is one; two processes at once make one."""
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if found.fetchone():
+            return
+        try:
+            connection.execute(
+                SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(name))
+            )
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return
+
+
+def drop_database(maintenance: str, name: str) -> None:
+    """Drop a database with whoever is still connected to it."""
+    with psycopg.connect(maintenance, autocommit=True) as connection:
+        connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
+
+
+def packs_of(settings: Settings) -> PackShelf:
+    """The packs of the product and those of the deployment's own folder.
+
+    Raises:
+        PackRefused: with file, line and reason for each fault; nothing starts (B.3).
+    """
+    folders: list[Path] = [PACKAGED, *([settings.packs] if settings.packs else [])]
+    return load_packs(*folders)
+
+
+def leadership(wiring: Wiring, lock: int) -> Leadership:
+    """A seat for one process of a kind; it is lost with its connection."""
+    return Leadership(wiring.sessions.dsn, lock=lock)
+
+
+@contextmanager
+def follower(wiring: Wiring) -> Iterator[Projector]:
+    """What a projector process drives, on a connection of its own."""
+    with psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection:
+        yield Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all()))
+
+
+def rebuild(wiring: Wiring, report: Callable[[int, int], None]) -> Mapping[str, int]:
+    """Make all read models anew beside the live ones and swap; rows by table.
+
+    Args:
+        report: told events read and events in all, for the log at hand.
+    """
+    with psycopg.connect(wiring.dsn, autocommit=True) as owner:
+        return rebuild_tables(
+            owner,
+            wiring.log,
+            list(wiring.service.jurisdictions.all()),
+            report=lambda progress: report(progress.events, progress.total),
+        )
+
+
+def import_notice(
+    wiring: Wiring, jurisdiction: str, file: Path, imported_by: str
+) -> WorkingCalendar:
+    """Import a working-day notice; the calendar that holds from now on.
+
+    Raises:
+        CalendarFileInvalid: with file and line (CAL-03).
+    """
+    return wiring.calendars.add(
+        jurisdiction, read_overrides(file), imported_by=imported_by, at=wiring.service.clock()
+    )

@@ -1,0 +1,204 @@
+"""The commands of ``./closeout``."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+from typing import Annotated, Final
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from application.demonstration.street import JURISDICTION
+from domain.kernel import DomainError
+from domain.policy.errors import PackRefused
+from interfaces import bootstrap, projector, scheduler, server
+from interfaces.bootstrap import Settings, Wiring
+from interfaces.cli import demo as demonstration
+from interfaces.cli import pack
+
+_REFUSED: Final = 1
+_UNUSABLE: Final = 2
+_PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
+_Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
+
+console = Console()
+app = typer.Typer(
+    name="closeout",
+    help="Cases of grassroots governance, followed until they are closed and rated (跟踪销号).",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+jurisdictions = typer.Typer(help="Open and list jurisdictions.", no_args_is_help=True)
+calendars = typer.Typer(help="Working-day notices.", no_args_is_help=True)
+app.add_typer(pack.create_app(bootstrap.load_packs), name="pack")
+app.add_typer(jurisdictions, name="jurisdiction")
+app.add_typer(calendars, name="calendar")
+
+
+def main() -> None:
+    """Run a command; what a user can mend is one clear line, never a traceback."""
+    try:
+        app()
+    except (bootstrap.SettingsRefused, bootstrap.EmbeddedServerUnavailable, PackRefused) as refusal:
+        Console(stderr=True).print(f"closeout: {refusal}", style="red", highlight=False)
+        sys.exit(_UNUSABLE)
+    except DomainError as refusal:
+        rule = f" ({refusal.rule})" if refusal.rule else ""
+        Console(stderr=True).print(
+            f"closeout: {refusal.code}{rule}: {refusal}", style="red", highlight=False
+        )
+        sys.exit(_REFUSED)
+
+
+@app.command()
+def demo() -> None:
+    """Show a street at work: 438 cases uploaded, 400 closed, with figures and replay."""
+    with bootstrap.demonstration(bootstrap.read_settings()) as (wiring, clock):
+        calendar = wiring.calendars.current(JURISDICTION)
+        demonstration.play_street(wiring.service, clock, calendar, console)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the shape of this version."""
+    with bootstrap.database(bootstrap.read_settings()) as dsn:
+        for name in bootstrap.migrate(dsn):
+            console.print(f"applied {name}")
+    console.print("the database is up to date")
+
+
+@app.command()
+def serve() -> None:
+    """Serve the API."""
+    settings = bootstrap.read_settings()
+    with _running(settings) as wiring, bootstrap.api(wiring, settings) as api:
+        server.run(api, settings.host, settings.port)
+
+
+@app.command("projector")
+def project() -> None:
+    """Keep the read models up with the log."""
+    with _running(bootstrap.read_settings()) as wiring, _stopping() as stop:
+        _project(wiring, stop)
+
+
+@app.command("scheduler")
+def schedule() -> None:
+    """Record what becomes due."""
+    settings = bootstrap.read_settings()
+    with _running(settings) as wiring, _stopping() as stop:
+        _schedule(wiring, settings, stop)
+
+
+@app.command()
+def up() -> None:
+    """API, projector and scheduler in one process, for one machine."""
+    settings = bootstrap.read_settings()
+    stop = Event()
+    with _running(settings) as wiring, bootstrap.api(wiring, settings) as api:
+        workers = [
+            Thread(target=_project, args=(wiring, stop), name="projector"),
+            Thread(target=_schedule, args=(wiring, settings, stop), name="scheduler"),
+        ]
+        for worker in workers:
+            worker.start()
+        console.print(f"listening on http://{settings.host}:{settings.port}")
+        try:
+            server.run(api, settings.host, settings.port)
+        finally:
+            stop.set()
+            for worker in workers:
+                worker.join()
+
+
+@app.command()
+def rebuild() -> None:
+    """Make every read model anew from the log, beside the live ones, and swap."""
+    with _running(bootstrap.read_settings()) as wiring, _bar() as progress:
+        task = progress.add_task("reading the log", total=None)
+        rows = bootstrap.rebuild(
+            wiring, lambda done, total: progress.update(task, completed=done, total=total)
+        )
+    for table, count in rows.items():
+        console.print(f"{table}: {count} rows")
+
+
+@jurisdictions.command("open")
+def open_jurisdiction(
+    jurisdiction: _Jurisdiction,
+    pack_id: Annotated[str, typer.Option("--pack", help="Id of its policy pack.")],
+    founder: Annotated[str, typer.Option(help="Pseudonymous id of who fills its first post.")],
+) -> None:
+    """Begin a log, found the top body and give the founder charge of it."""
+    with _running(bootstrap.read_settings()) as wiring:
+        wiring.service.organisation.open_jurisdiction(jurisdiction, pack_id, founder)
+    console.print(f"{jurisdiction} runs {pack_id}; {founder} is in charge of it")
+
+
+@jurisdictions.command("list")
+def list_jurisdictions() -> None:
+    """Show the jurisdictions of this database and their packs."""
+    with _running(bootstrap.read_settings()) as wiring:
+        for jurisdiction, pack_id in wiring.service.jurisdictions.all().items():
+            console.print(f"{jurisdiction}  {pack_id}")
+
+
+@calendars.command("import")
+def import_calendar(
+    jurisdiction: _Jurisdiction,
+    notice: Annotated[Path, typer.Argument(help="YAML or CSV file.", exists=True)],
+    by: Annotated[str, typer.Option(help="Pseudonymous id of who imports it.")],
+) -> None:
+    """Import a working-day notice and recompute the open clocks (CAL-08)."""
+    with _running(bootstrap.read_settings()) as wiring:
+        calendar = bootstrap.import_notice(wiring, jurisdiction, notice, by)
+        changed = wiring.service.deadlines.recalculate(jurisdiction)
+    console.print(f"calendar {calendar.version}; {changed} open cases have a new bound")
+
+
+@contextmanager
+def _running(settings: Settings) -> Iterator[Wiring]:
+    with bootstrap.running(settings) as wiring:
+        yield wiring
+
+
+def _project(wiring: Wiring, stop: Event) -> None:
+    try:
+        with bootstrap.leadership(wiring, _PROJECTING) as seat, bootstrap.follower(wiring) as log:
+            projector.run(seat, log, stop)
+    finally:
+        stop.set()
+
+
+def _schedule(wiring: Wiring, settings: Settings, stop: Event) -> None:
+    try:
+        with bootstrap.leadership(wiring, _SCHEDULING) as seat:
+            scheduler.run(wiring.service, seat, stop, every_seconds=settings.sweep_seconds)
+    finally:
+        stop.set()
+
+
+@contextmanager
+def _stopping() -> Iterator[Event]:
+    """An event that SIGINT and SIGTERM set, so that what was begun is finished first."""
+    stop = Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    yield stop
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<28}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )

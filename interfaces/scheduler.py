@@ -1,0 +1,82 @@
+"""Process: looks for what has become due and records it. One leads, the others wait.
+
+Nothing is scheduled for a single case: each tick reads what is due and gives idempotent commands. A
+missed tick loses nothing, and two leaders for a moment do nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from threading import Event
+from typing import TYPE_CHECKING, Protocol
+
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+if TYPE_CHECKING:
+    from application.service import Service
+
+LOGGER = logging.getLogger(__name__)
+
+
+class Seat(Protocol):
+    """A seat for one, held as long as its connection lives."""
+
+    def held(self) -> bool:
+        """Whether the seat is ours, taking it if it is free; an error once it is lost."""
+        ...
+
+
+class SweepFailed(Exception):
+    """A tick ended in an error, so this process no longer does its work."""
+
+
+def tick(service: Service, seat: Seat) -> int:
+    """Sweep every jurisdiction once, if this process leads; returns how many cases changed.
+
+    Asks before each command whether it still leads.
+    """
+    if not seat.held():
+        return 0
+    changed = 0
+    for jurisdiction in service.jurisdictions.all():
+        changed += service.deadlines.sweep(jurisdiction, stopping=lambda: not seat.held())
+        changed += service.deadlines.recalculate(jurisdiction)
+    if changed:
+        LOGGER.info("sweep changed %d cases", changed)
+    return changed
+
+
+def run(service: Service, seat: Seat, stop: Event, *, every_seconds: int) -> None:
+    """Tick until told to stop; a tick that fails ends the process, for a supervisor to see.
+
+    Ticks that were missed are made up by one; a tick never runs beside another.
+
+    Raises:
+        SweepFailed: a tick failed, for one because the seat was lost; the cause is attached.
+    """
+    failures: list[BaseException] = []
+
+    def on_failure(event: JobExecutionEvent) -> None:
+        failures.append(event.exception)
+        stop.set()
+
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_listener(on_failure, EVENT_JOB_ERROR)
+    scheduler.add_job(
+        tick,
+        IntervalTrigger(seconds=every_seconds, timezone="UTC"),
+        args=[service, seat],
+        next_run_time=service.clock(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    scheduler.start()
+    try:
+        stop.wait()
+    finally:
+        scheduler.shutdown(wait=True)
+    if failures:
+        raise SweepFailed("the sweep failed") from failures[0]
