@@ -261,6 +261,10 @@ def test_another_person_with_the_power_approves() -> None:
         pending.decide_stop_clock(
             approved=True, opinion="agreed", act=act(UMA, "2021-09-17 10:00", PAUSING)
         )
+    with refused("reason-missing", "2.5"):
+        pending.decide_stop_clock(
+            approved=True, opinion=" ", act=act(ANNA, "2021-09-17 10:00", PAUSING)
+        )
     with refused("stop-not-requested", "GAT-01"):
         case(*CALLED).decide_stop_clock(
             approved=True, opinion="agreed", act=act(ANNA, "2021-09-17 10:00", PAUSING)

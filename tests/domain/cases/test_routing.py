@@ -646,6 +646,26 @@ def test_a_new_lead_takes_over_with_a_clock_of_its_own() -> None:
     assert (mains.lead, mains.units) == ("u2", ("u2",))
 
 
+def test_a_lead_that_was_late_has_missed_before_another_takes_over() -> None:
+    """CAS-DG-08"""
+    mains = case(*WHISTLED, *handed_over("u1"))
+
+    mains.reassign_lead(U2, act(ANNA, "2021-09-23 00:00"))
+
+    then(
+        mains,
+        missed(1, "u1", "2021-09-23 00:00"),
+        fact(Case.LeadReassigned, old_lead="u1", new_lead="u2"),
+        owed(2, "u2", "2021-09-23 00:00"),
+    )
+
+
+def test_a_city_matter_is_not_passed_off_as_one_of_the_district() -> None:
+    """CAS-DG-06"""
+    with refused("units-do-not-fit-mode", "CAS-DG-04"):
+        escalate(case(*WHISTLED), U1, mode=RouteMode.HANDOVER)
+
+
 def test_naming_the_present_lead_again_changes_nothing() -> None:
     """CAS-DG-06"""
     mains = case(*WHISTLED, *handed_over("u1"))
