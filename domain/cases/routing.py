@@ -222,7 +222,8 @@ class Routing(Bounds):
         chosen = self._level(rule, level)
         self._require_admission(chosen, act)
         self._require_units(rule, mode, units, lead)
-        if not override_reason:
+        # The body that settles a matter itself needs no duty list for it (CAS-KD-07).
+        if mode is not RouteMode.SELF and not override_reason:
             self._require_competence(units, act)
         to = Destination(mode, chosen, units, lead)
         self._record_route(events.Routed, act, to, due_on, override_reason=override_reason)

@@ -12,6 +12,7 @@ from domain.vocabulary import CaseKind, CaseState, RouteMode
 from tests.samples import (
     ANNA,
     BO,
+    C1,
     DI,
     GU,
     IN_TRIAGE,
@@ -768,3 +769,20 @@ def test_whoever_took_the_report_in_does_not_decide_it() -> None:
     window.triage(**judgement, act=act(DI, "2018-05-10 09:00", qingyang))
 
     assert window.state is CaseState.TRIAGED
+
+
+def test_a_body_that_settles_the_matter_itself_needs_no_duty_list_for_it() -> None:
+    """CAS-KD-07: settled at the lowest level; the duty list binds those it is given to."""
+    pothole = case(*IN_TRIAGE)
+
+    pothole.route(
+        mode=RouteMode.SELF,
+        level="COMMUNITY",
+        units=[C1],
+        lead=None,
+        due_on=None,
+        override_reason=None,
+        act=act(DI, "2026-02-13 16:30", KUNDULUN),
+    )
+
+    assert pothole.units == ("c1",)
