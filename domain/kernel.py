@@ -167,6 +167,10 @@ class Invalid(DomainError):
     """The request is well formed, yet what it says cannot be acted on."""
 
 
+class Unavailable(DomainError):
+    """Nothing is wrong with the request; trying again later may help."""
+
+
 class StaleVersion(DomainError):
     """The caller decided on an older version than the current one."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from application.ports import LogUnavailable
 from domain.kernel import Event
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.reading import rows_of
 from infrastructure.postgres import wire
-from infrastructure.postgres.pool import Sessions, Statement
+from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 
 # The list of topics stands here word for word as in the partial index: the planner uses the index
 # only for a condition that it can prove from the text.
@@ -36,5 +37,8 @@ class PostgresDirectoryEvents:
         self._log = log
 
     def directory_events(self, jurisdiction: str, after: int) -> Sequence[tuple[int, Event]]:
-        result = self._sessions.read(_DIRECTORY, [jurisdiction.encode(), wire.int8(after)])
+        try:
+            result = self._sessions.read(_DIRECTORY, [jurisdiction.encode(), wire.int8(after)])
+        except ConnectionLost as lost:
+            raise LogUnavailable("The directory cannot be reached.") from lost
         return [(row.position, self._log.decode(row)) for row in rows_of(result)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from infrastructure.event_log.errors import LogUnavailable
+from application.ports import LogUnavailable
 from infrastructure.postgres import wire
 from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 

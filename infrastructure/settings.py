@@ -75,9 +75,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     given = {name for name in environment if name.startswith(_PREFIX)}
     if unknown := sorted(given - known):
         raise SettingsRefused(f"unknown settings: {', '.join(unknown)}")
-    values = {
-        name.removeprefix(_PREFIX).lower(): environment[name] for name in given - _OTHERS
-    }
+    values = {name.removeprefix(_PREFIX).lower(): environment[name] for name in given - _OTHERS}
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -11,11 +11,11 @@ from typing import Protocol
 from uuid import UUID
 
 from application.directory import Scope
-from application.queries.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
 from application.read_models.as_of import AsOf
 from application.read_models.case_row import CaseRow
 from application.read_models.close_out_register import RegisterRow
 from application.read_models.feedback_obligations import ObligationRow
+from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
 from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 
@@ -117,7 +117,8 @@ class CaseView(Protocol):
         at: the instant that decides what is overdue.
     """
 
-    at: datetime
+    @property
+    def at(self) -> datetime: ...
 
     def list_cases(
         self, scope: Scope, which: CaseFilter, *, after: CaseCursor | None = None, limit: int = 50

@@ -195,7 +195,7 @@ def holding(history: Sequence[Event]) -> Holding:
     for event in history:
         event.apply(record)
         units.update(dict.fromkeys(record.units))
-    return Holding(record, max(e.originator_version for e in history), tuple(units))
+    return Holding(record, history[-1].originator_version, tuple(units))
 
 
 def _row(  # the parts of one fold, joined once
@@ -212,7 +212,7 @@ def _row(  # the parts of one fold, joined once
     return CaseRow(
         jurisdiction=jurisdiction,
         case_id=history[0].originator_id,
-        version=max(event.originator_version for event in history),
+        version=history[-1].originator_version,
         changed_at=changed_at,
         latest_occurred_at=latest_occurred_at,
         state=record.state,

@@ -8,6 +8,7 @@ from time import monotonic
 
 import psycopg
 
+from application.ports import LogUnavailable
 from domain.calendar.overrides import CalendarOverrides
 from domain.calendar.working_days import WorkingCalendar
 from infrastructure.calendars.chinese import china
@@ -51,12 +52,15 @@ class StoredCalendars:
 
     def _read(self, jurisdiction: str) -> WorkingCalendar:
         calendar = china()
-        with psycopg.connect(self._dsn) as connection:
-            rows = connection.execute(
-                "SELECT content FROM calendar_overrides WHERE jurisdiction = %s"
-                " ORDER BY imported_at, version",
-                [jurisdiction],
-            ).fetchall()
+        try:
+            with psycopg.connect(self._dsn) as connection:
+                rows = connection.execute(
+                    "SELECT content FROM calendar_overrides WHERE jurisdiction = %s"
+                    " ORDER BY imported_at, version",
+                    [jurisdiction],
+                ).fetchall()
+        except psycopg.OperationalError as lost:
+            raise LogUnavailable("The calendar cannot be reached.") from lost
         for (content,) in rows:
             calendar = calendar.amended(CalendarOverrides.model_validate_json(content))
         return calendar

@@ -10,10 +10,9 @@ from threading import Event, Lock
 from time import monotonic
 from uuid import UUID
 
-from application.ports import SealedItem, UnknownJurisdiction
-from infrastructure.event_log.errors import LogUnavailable, OutcomeUnknown
+from application.ports import LogUnavailable, OutcomeUnknown, SealedItem, UnknownJurisdiction
 from infrastructure.event_log.group_commit import Full, Lane
-from infrastructure.event_log.statements import CONFIRM, STORED, AppendPlans
+from infrastructure.event_log.statements import CONFIRM, RECEIPT, STORED, AppendPlans
 from infrastructure.postgres import wire
 from infrastructure.postgres.pool import (
     CannotConnect,
@@ -251,19 +250,39 @@ class Appender:
                 pause = min(2 * pause, 1.0)
 
     def _look_for(self, save: Save) -> int | None:
-        row = save.rows[0]
         jurisdiction = save.jurisdiction.encode()
         with self._sessions.session() as session:
             session.run(CONFIRM, [jurisdiction])
             if session.unreplicated:
                 raise ConnectionLost("the replicas have not confirmed yet")
-            found = session.run(
-                STORED, [jurisdiction, row.aggregate_id.bytes, wire.int4(row.version)]
-            )
-        position = found.get_value(0, 0) if found.ntuples else None
-        if position is None or found.get_value(0, 3) != row.state:
-            return None
-        return wire.to_int(position)
+            if save.receipt is not None:
+                return _stored_under_key(session, jurisdiction, save, save.receipt)
+            return _stored_as(session, jurisdiction, save.rows[0])
+
+
+def _stored_under_key(
+    session: Session, jurisdiction: bytes, save: Save, receipt: KeyedReceipt
+) -> int | None:
+    """Position of the first event of the save that has this key, if it is this one.
+
+    The key alone tells: another command may have stored the very same event at the very same
+    version, by the same person at the same instant.
+    """
+    found = session.run(RECEIPT, [jurisdiction, receipt.key.encode()])
+    if not found.ntuples:
+        return None
+    kept = [found.get_value(0, column) or b"" for column in (0, 1, 4)]
+    if kept != [receipt.aggregate_id.bytes, wire.int4(receipt.version), receipt.fingerprint]:
+        return None
+    return wire.to_int(found.get_value(0, 2) or b"") - len(save.rows) + 1
+
+
+def _stored_as(session: Session, jurisdiction: bytes, row: Row) -> int | None:
+    """Position of an event without a key, if it is this one."""
+    found = session.run(STORED, [jurisdiction, row.aggregate_id.bytes, wire.int4(row.version)])
+    if not found.ntuples or found.get_value(0, 3) != row.state:
+        return None
+    return wire.to_int(found.get_value(0, 0) or b"")
 
 
 def _event_columns(rows: Sequence[Row]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""What the log can say besides the refusals of the port."""
+"""What the log can say besides the refusals of its port."""
 
 from __future__ import annotations
 
@@ -13,25 +13,7 @@ from eventsourcing.persistence import (
     ProgrammingError,
 )
 
-from domain.kernel import DomainError
 from infrastructure.postgres.pool import Rejected
-
-
-class LogUnavailable(DomainError):
-    """The database cannot be reached now; nothing was recorded. Trying again later may help."""
-
-    code = "log-unavailable"
-    title = "The event log cannot be reached"
-
-
-class OutcomeUnknown(LogUnavailable):
-    """The answer was lost and the database stayed away.
-
-    Ask again with the same idempotency key.
-    """
-
-    code = "outcome-unknown"
-    title = "Whether it was recorded is not known yet"
 
 
 class VersionGap(Exception):

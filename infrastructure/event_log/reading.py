@@ -9,7 +9,7 @@ from uuid import UUID
 
 from psycopg.pq.abc import PGresult
 
-from infrastructure.event_log.errors import LogUnavailable
+from application.ports import LogUnavailable
 from infrastructure.postgres import wire
 from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 

@@ -25,9 +25,9 @@ from eventsourcing.persistence import (
 from psycopg.pq.abc import PGresult
 from psycopg.sql import SQL, Identifier
 
-from application.ports import UnknownJurisdiction
+from application.ports import LogUnavailable, UnknownJurisdiction
 from infrastructure.event_log.appender import Appender, Row, Save
-from infrastructure.event_log.errors import LogUnavailable, translated
+from infrastructure.event_log.errors import translated
 from infrastructure.event_log.mapper import TimedEvent
 from infrastructure.event_log.reading import LogReader
 from infrastructure.event_log.statements import CHANNEL

@@ -12,7 +12,7 @@ from psycopg import sql
 from pydantic_core import to_json
 
 from application.directory import Scope
-from application.queries.figures import Cohort, FigureRules, Measure
+from application.read_models.figures import Cohort, FigureRules, Measure
 from infrastructure.projections.case_queries import Conditions, Query
 
 _CLOSED: LiteralString = "state IN ('CLOSED', 'RATED')"

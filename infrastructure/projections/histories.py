@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Protocol
@@ -38,7 +38,7 @@ class Log(Protocol):
     ) -> Sequence[LogRow]: ...
     def streams_of(
         self, jurisdiction: str, aggregate_ids: Sequence[UUID], up_to_position: int | None = None
-    ) -> Any: ...
+    ) -> Mapping[UUID, Sequence[LogRow]]: ...
     def stream_all(
         self, jurisdiction: str, *, up_to: int, first: UUID = ..., last: UUID = ...
     ) -> Iterator[LogRow]: ...

@@ -32,6 +32,8 @@ T = TypeVar("T")
 _CHUNK = 2_000  # histories folded before their rows are copied in
 _CLOSE_ENOUGH = 500  # events that may be caught up with while writers wait
 _PAGE = 5_000
+_ATTEMPTS = 60  # to swap; between two of them those who queued behind the swap get through
+_PATIENCE = "2s"  # for a long query to end, while all new ones queue behind the swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,9 @@ def rebuild(
 
     Returns:
         Rows by table.
+
+    Raises:
+        LockNotAvailable: somebody held one of the tables for minutes on end.
     """
     sides = [replace(table, name=_side(table.name)) for table in tables]
     with owner.transaction():
@@ -83,7 +88,13 @@ def rebuild(
                 reached[jurisdiction] = _follow(
                     cursor, log, jurisdiction, reached[jurisdiction], sides
                 )
-    _swap(owner, log, reached, tables, sides)
+    for attempt in range(_ATTEMPTS, 0, -1):
+        try:
+            _swap(owner, log, reached, tables, sides)
+            break
+        except psycopg.errors.LockNotAvailable:
+            if attempt == 1:
+                raise
     return {table.name: _count(owner, table.name) for table in tables}
 
 
@@ -230,6 +241,7 @@ def _swap(
     """
     hot = {table.name for table in HOT}
     with owner.transaction(), owner.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
         tracked = {jurisdiction: locked_position(cursor, jurisdiction) for jurisdiction in reached}
         for table in tables:
             cursor.execute(

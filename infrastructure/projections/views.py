@@ -15,7 +15,6 @@ from psycopg_pool import ConnectionPool
 from pydantic import TypeAdapter
 
 from application.directory import Scope
-from application.queries.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from application.read_models.case_board import (
     BoardCount,
@@ -29,6 +28,7 @@ from application.read_models.case_board import (
 from application.read_models.case_row import CaseRow, case_row
 from application.read_models.close_out_register import RegisterRow
 from application.read_models.feedback_obligations import ObligationRow
+from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
 from infrastructure.projections import case_queries, figure_queries
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_queries import Query

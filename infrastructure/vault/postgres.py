@@ -12,9 +12,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from psycopg.pq.abc import PGresult
 
-from application.ports import SealedItem
+from application.ports import LogUnavailable, SealedItem
 from domain.vocabulary import VaultRef
-from infrastructure.event_log.errors import LogUnavailable
 from infrastructure.postgres import wire
 from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 from infrastructure.vault import search_tokens

@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from application.ports import Receipt
-from infrastructure.event_log.errors import LogUnavailable
+from application.ports import LogUnavailable, Receipt
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Session, Sessions
 from tests.database import Database

@@ -8,9 +8,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from application.ports import Change, KeyReused, Receipt, UnknownJurisdiction
+from application.ports import Change, KeyReused, LogUnavailable, Receipt, UnknownJurisdiction
 from domain.kernel import ConcurrentChange, Event
-from infrastructure.event_log.errors import LogUnavailable, VersionGap
+from infrastructure.event_log.errors import VersionGap
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Sessions
 from tests.database import Database

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.case_board import CaseFilter
+from application.read_models.figures import Cohort, Measure
 from domain.cases.record import ObligationStatus
 from domain.vocabulary import CaseState
 from tests.infrastructure.projections.world import (

@@ -9,8 +9,8 @@ from fractions import Fraction
 import pytest
 
 from application.directory import Scope
-from application.queries.figures import Cohort, Measure, Moments, Share
 from application.read_models.as_of import AsOf
+from application.read_models.figures import Cohort, Measure, Moments, Share
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
 from domain.policy.pack import PolicyPack

@@ -10,8 +10,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from application.queries.figures import Cohort, Measure
 from application.read_models.case_board import CaseFilter
+from application.read_models.figures import Cohort, Measure
 from infrastructure.projections.histories import PROJECTED, TABLES, TRACKING
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import Progress, digest, rebuild
@@ -223,6 +223,34 @@ def test_writers_meet_no_gap_while_read_models_are_rebuilt(lone_world: World) ->
         counts = rebuild(owner, lone_world.log, ["j"])
     assert live == digests(lone_world)
     assert counts["case_board_v1"] == len(lone_world.saved)
+
+
+def test_a_long_query_holds_a_swap_up_and_not_those_who_come_after_it(
+    lone_world: World,
+) -> None:
+    """architecture 6: swapped with no downtime"""
+    case = lone_world.routed("2021-10-11 09:00")
+    lone_world.save(case)
+
+    def make_anew() -> None:
+        with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
+            rebuild(owner, lone_world.log, ["j"])
+
+    rebuilding = Thread(target=make_anew)
+    with lone_world.view(NOW) as long_query:
+        assert long_query.contacts(case.id) == 1
+        rebuilding.start()
+        lone_world.close_case(case, "2021-10-11 17:00")
+        lone_world.save(case)
+        with lone_world.view(NOW) as another:
+            row = another.get_case(case.id, EVERYTHING)
+        assert row is not None
+        assert row.version == case.version
+    rebuilding.join(30)
+
+    assert not rebuilding.is_alive()
+    with lone_world.view(NOW) as view:
+        assert view.get_case(case.id, EVERYTHING) == row
 
 
 def test_a_rebuilt_table_has_the_keys_indexes_and_rights_of_the_old_one(

@@ -14,8 +14,10 @@ from psycopg_pool import ConnectionPool
 
 from application.directory import Scope
 from application.ports import Change
-from application.queries.figures import FigureRules, figure_rules
+from application.queries.figures import figure_rules
 from application.read_models.as_of import AsOf
+from application.read_models.case_board import CaseView, ReadModels
+from application.read_models.figures import FigureRules
 from domain.act import Actor
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
@@ -27,7 +29,7 @@ from infrastructure.postgres.pool import with_role
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.table import HotTable
-from infrastructure.projections.views import PostgresCaseView, PostgresReadModels
+from infrastructure.projections.views import PostgresReadModels
 from tests.database import Database
 from tests.samples import (
     ANNA,
@@ -71,7 +73,7 @@ class World:
         self.log = PostgresEventLog(self.sessions, hot=[HotTable(CASE_BOARD)])
         self.log.open_jurisdiction(jurisdiction, "any")
         self.pool = ConnectionPool(self.service_dsn, min_size=1, max_size=2, open=True)
-        self.read_models = PostgresReadModels(self.pool, self.log)
+        self.read_models: ReadModels = PostgresReadModels(self.pool, self.log)
         self.saved: dict[UUID, list[Event]] = {}
         self._numbers = count(1)
 
@@ -164,7 +166,7 @@ class World:
             projector.catch_up()
 
     @contextmanager
-    def view(self, now: str, as_of: AsOf | None = None) -> Iterator[PostgresCaseView]:
+    def view(self, now: str, as_of: AsOf | None = None) -> Iterator[CaseView]:
         """The read models at a local time, or as of an instant."""
         with self.read_models.view(self.jurisdiction, now=at(now), as_of=as_of) as view:
             yield view
