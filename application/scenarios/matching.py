@@ -75,14 +75,7 @@ def differences(expected: Node, got: Any, path: str = "") -> list[Difference]:
     if isinstance(expected.value, Sequence) and not isinstance(expected.value, str):
         if isinstance(got, Mapping) and isinstance(got.get("cases"), list):
             got = got["cases"]  # a list of cases may be stated by its names alone
-        if not isinstance(got, list) or len(got) != len(expected.value):
-            return [_difference(expected, got, path)]
-        found = zip(expected.value, got, strict=True)
-        return [
-            d
-            for n, (want, have) in enumerate(found)
-            for d in differences(want, have, f"{path}[{n}]")
-        ]
+        return _in_list(expected, expected.value, got, path)
     if isinstance(got, Mapping) and "count" in got and isinstance(expected.value, int):
         got = got["count"]  # and by their number
     return [] if _equal(expected.value, got) else [_difference(expected, got, path)]
@@ -97,6 +90,17 @@ def json_of(value: Any) -> Any:
     if isinstance(value, list):
         return [json_of(item) for item in value]
     return to_jsonable_python(value)
+
+
+def _in_list(expected: Node, wanted: Sequence[Node], got: Any, path: str) -> list[Difference]:
+    if not isinstance(got, list) or len(got) != len(wanted):
+        return [_difference(expected, got, path)]
+    found: list[Difference] = []
+    for place, (node, item) in enumerate(zip(wanted, got, strict=True)):
+        found += differences(node, item, f"{path}[{place}]")
+    if found and not any(isinstance(node.value, Mapping) for node in wanted):
+        return [_difference(expected, got, path)]  # of a list of words the whole says more
+    return found
 
 
 def _in_mapping(

@@ -137,9 +137,9 @@ def read_story(root: Node, shelf: PackShelf) -> Story:
         raise
     setting = read_setting(top.get("setup"), pack, reading)
     steps = _Steps(reading, setting).read(reading.items(top["steps"]))
-    if not steps:
+    if not reading.items(top["steps"]):
         reading.fault(top["steps"].line, "a story needs a step")
-    reported = {step.names for step in steps if step.names is not None}
+    reported = _named_cases(reading.items(top["steps"]))
     expectations = _expectations(reading, reading.items(top.get("expect")), setting, reported)
     story = Story(
         pack_id=pack.meta.id,
@@ -152,6 +152,12 @@ def read_story(root: Node, shelf: PackShelf) -> Story:
     )
     reading.finish()
     return story
+
+
+def _named_cases(steps: Sequence[Node]) -> frozenset[str]:
+    """Local names that steps give, those of steps with mistakes included."""
+    written = (step.value.get("as") for step in steps if isinstance(step.value, Mapping))
+    return frozenset(node.value for node in written if node and isinstance(node.value, str))
 
 
 def known_refusals() -> frozenset[str]:
