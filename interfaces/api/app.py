@@ -1,0 +1,103 @@
+"""The HTTP application, without its wiring."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from application.identity import TokenVerifier
+from application.service import Service
+from interfaces.api import cases, commands, development, health, problems
+from interfaces.api.dependencies import Pool, Wiring
+from interfaces.api.edge import BODY_LIMIT, Edge
+from interfaces.api.ports import TokenMint
+from interfaces.api.problems import Problem
+
+_WAITING_PER_THREAD: Final = 64
+_DESCRIPTION: Final = """\
+Cases of grassroots governance, from the report to the rating.
+
+Commands are `POST …/cases/{case_id}/{command}` with an `Idempotency-Key`; the same key gives the
+same receipt and changes nothing. `If-Match` with the ETag of a case refuses a command that was
+decided on an older version. Refusals are RFC 9457 problems; `code` is permanent and `rule` names
+the rule behind it. Lists are `{items, next}`. Instants are RFC 3339 with offset, money is in fen.
+"""
+
+
+def create_app(
+    *,
+    service: Service,
+    verifier: TokenVerifier,
+    mint: TokenMint | None = None,
+    writers: int = 16,
+    readers: int = 16,
+    require_if_match: bool = False,
+    body_limit: int = BODY_LIMIT,
+) -> FastAPI:
+    """The API of one service.
+
+    Args:
+        mint: issues development tokens; its presence is development mode, shown in every answer.
+        writers, readers: threads that carry out commands and queries.
+        require_if_match: refuse commands to a case that do not name a version (428).
+        body_limit: bytes of a request body that are read.
+    """
+    app = _Api(
+        title="Closeout",
+        version="0.1.0",
+        description=_DESCRIPTION,
+        docs_url=None,  # its pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={"logs": False},  # they would hold what was sent
+        separate_input_output_schemas=False,
+    )
+    app.state.wiring = Wiring(
+        service=service,
+        verifier=verifier,
+        commands=Pool(writers, waiting=writers * _WAITING_PER_THREAD),
+        reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
+        require_if_match=require_if_match,
+    )
+    problems.install(app)
+    app.add_middleware(Edge, development=mint is not None, body_limit=body_limit)
+    app.include_router(cases.router)
+    app.include_router(commands.router)
+    app.include_router(health.router)
+    if mint is not None:
+        app.include_router(development.router(mint))
+    return app
+
+
+class _Api(FastAPI):
+    """FastAPI with the schema of problems, which no route names as its own answer."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            schema = get_openapi(
+                title=self.title,
+                version=self.version,
+                description=self.description,
+                routes=self.routes,
+            )
+            schemas = schema["components"]["schemas"]
+            problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= problem.pop("$defs")
+            schemas["Problem"] = problem
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+            for path in schema["paths"].values():
+                for operation in path.values():
+                    for parameter in operation.get("parameters", ()):
+                        _state_header(parameter)
+            self.openapi_schema = schema
+        return self.openapi_schema
+
+
+def _state_header(parameter: dict[str, Any]) -> None:
+    """An absent header has a problem of its own, so the routes see it as empty; callers do not."""
+    if parameter["in"] == "header":
+        parameter["schema"].pop("default", None)
+        parameter["required"] = parameter["name"] == "Idempotency-Key"

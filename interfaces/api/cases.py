@@ -1,0 +1,229 @@
+"""Routes to report a case, to list cases, and to read one with its history."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import AfterValidator, AwareDatetime, ValidationError
+
+from application.read_models.case_board import CaseFilter
+from application.use_cases.cases.report_case import ReportCase
+from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
+from interfaces.api import cursors, problems
+from interfaces.api.bodies import body_of, description_of, summary_of
+from interfaces.api.dependencies import (
+    AsOfDep,
+    CaseId,
+    IdempotencyKey,
+    Jurisdiction,
+    Reader,
+    WiringDep,
+    Writer,
+    etag,
+    within_calendars,
+)
+from interfaces.api.examples import examples_for
+from interfaces.api.receipts import RECEIPT_HEADERS, ReceiptView, receipt_view
+from interfaces.api.refused_here import (
+    EVERY_CASE_READ,
+    EVERY_CHANGE,
+    EVERY_LIST,
+    PLAIN,
+    PLAIN_READ,
+    refusals_of,
+)
+from interfaces.api.views import CaseDetailView, CaseList, CaseView, EventView, HistoryView
+
+_CASES: Final = "/jurisdictions/{jurisdiction}/cases"
+_MOST: Final = 200
+
+router = APIRouter(tags=["cases"])
+
+
+async def _report(
+    jurisdiction: Jurisdiction,
+    caller: Writer,
+    key: IdempotencyKey,
+    wired: WiringDep,
+    request: Request,
+    response: Response,
+    body: Any,
+) -> ReceiptView:
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    try:
+        command = ReportCase.model_validate(given)
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(found) from error
+    report = partial(wired.service.cases.report, jurisdiction, caller, command, key=key)
+    receipt = await wired.commands.run(report)
+    address = request.app.url_path_for(
+        "get_case", jurisdiction=jurisdiction, case_id=str(receipt.aggregate_id)
+    )
+    response.headers["Location"] = str(address)
+    if receipt.repeated and receipt.position is None:
+        response.status_code = HTTPStatus.OK  # another key, but the same reference
+    return receipt_view(receipt, response)
+
+
+_report.__annotations__["body"] = Annotated[
+    body_of(ReportCase), Body(openapi_examples=examples_for(ReportCase.NAME))
+]
+router.add_api_route(
+    _CASES,
+    _report,
+    methods=["POST"],
+    status_code=HTTPStatus.CREATED,
+    operation_id=ReportCase.NAME,
+    summary=summary_of(ReportCase),
+    description=description_of(ReportCase),
+    responses={
+        HTTPStatus.CREATED: {"headers": RECEIPT_HEADERS},
+        HTTPStatus.OK: {
+            "model": ReceiptView,
+            "headers": RECEIPT_HEADERS,
+            "description": "The reference was reported before; this is its case.",
+        },
+        **problems.responses(*EVERY_CHANGE, *refusals_of(ReportCase.NAME), codes=PLAIN),
+    },
+)
+
+_Instant = Annotated[AwareDatetime, AfterValidator(within_calendars)]
+
+
+async def _filter(
+    state: Annotated[list[CaseState] | None, Query(max_length=len(CaseState))] = None,
+    is_open: Annotated[
+        bool | None, Query(alias="open", description="Neither closed nor ended.")
+    ] = None,
+    overdue: Annotated[bool | None, Query(description="Open, and its bound has passed.")] = None,
+    due_by: Annotated[
+        _Instant | None, Query(description="Open, and due at or before this instant.")
+    ] = None,
+    grid: Annotated[Code | None, Query()] = None,
+    community: Annotated[Code | None, Query()] = None,
+    unit: Annotated[Code | None, Query(description="The unit has it or had it.")] = None,
+    handled_by: Annotated[Code | None, Query(description="The unit has it now.")] = None,
+    unassigned: Annotated[bool, Query(description="Open, and no unit has it.")] = False,  # noqa: FBT002 - a query parameter has a name
+    category: Annotated[Code | None, Query()] = None,
+    kind: Annotated[CaseKind | None, Query()] = None,
+    mode: Annotated[RouteMode | None, Query()] = None,
+    level: Annotated[Code | None, Query()] = None,
+) -> CaseFilter:
+    return CaseFilter(
+        states=frozenset(state or ()),
+        is_open=is_open,
+        overdue=overdue,
+        due_by=due_by,
+        grid=grid,
+        community=community,
+        unit=unit,
+        handled_by=handled_by,
+        unassigned=unassigned,
+        category=category,
+        kind=kind,
+        mode=mode,
+        level=level,
+    )
+
+
+@router.get(
+    _CASES,
+    operation_id="list_cases",
+    summary="List cases in the order of their bounds",
+    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
+)
+async def list_cases(
+    jurisdiction: Jurisdiction,
+    caller: Reader,
+    wired: WiringDep,
+    which: Annotated[CaseFilter, Depends(_filter)],
+    as_of: AsOfDep,
+    text: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=200,
+            pattern=r"^[^\x00]*$",
+            description="Words of the report; two Chinese characters are enough.",
+        ),
+    ] = None,
+    cursor: Annotated[str | None, Query(description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+) -> CaseList:
+    """Cases the caller may see, earliest bound first, those without a bound last."""
+    same_list = cursors.list_id(which, text, as_of)
+    after = cursors.decoded(cursor, same_list)
+    read = partial(
+        wired.service.queries.list_cases,
+        jurisdiction,
+        caller,
+        which,
+        text=text,
+        after=after,
+        limit=limit,
+        as_of=as_of,
+    )
+    page = await wired.reads.run(read)
+    return CaseList(
+        items=[CaseView.model_validate(row) for row in page.items],
+        next=cursors.encoded(page.next, same_list),
+    )
+
+
+@router.get(
+    f"{_CASES}/{{case_id}}",
+    name="get_case",
+    operation_id="get_case",
+    summary="Read a case",
+    responses={
+        HTTPStatus.OK: {"headers": {"ETag": RECEIPT_HEADERS["ETag"]}},
+        **problems.responses(*EVERY_CASE_READ, codes=PLAIN_READ),
+    },
+)
+async def get_case(
+    jurisdiction: Jurisdiction,
+    case_id: CaseId,
+    caller: Reader,
+    wired: WiringDep,
+    as_of: AsOfDep,
+    response: Response,
+) -> CaseDetailView:
+    """How a case stands, with what was reported; or how it stood at ``as_of``, without an ETag."""
+    queries = wired.service.queries
+    if as_of is not None:
+        past = partial(queries.get_case, jurisdiction, caller, case_id, as_of=as_of)
+        return CaseDetailView.model_validate(await wired.reads.run(past))
+    detail = await wired.reads.run(partial(queries.get_detail, jurisdiction, caller, case_id))
+    response.headers["ETag"] = etag(detail.row.version)
+    return CaseDetailView.model_validate(detail.row).model_copy(
+        update={
+            "contacts": detail.contacts,
+            "text": detail.content.get("text"),
+            "place": json.loads(detail.content.get("place", "null")),
+        }
+    )
+
+
+@router.get(
+    f"{_CASES}/{{case_id}}/history",
+    operation_id="read_history",
+    summary="Read the history of a case",
+    responses=problems.responses(*EVERY_CASE_READ, codes=PLAIN_READ),
+)
+async def read_history(
+    jurisdiction: Jurisdiction,
+    case_id: CaseId,
+    caller: Reader,
+    wired: WiringDep,
+    as_of: AsOfDep,
+) -> HistoryView:
+    """Every event with its clocks and the days they counted, and its corrections beside it."""
+    read = partial(wired.service.queries.timeline, jurisdiction, caller, case_id, as_of=as_of)
+    entries = await wired.reads.run(read)
+    return HistoryView(items=[EventView.model_validate(entry) for entry in entries])

@@ -1,0 +1,233 @@
+"""What routes may ask for: who calls, which version they saw, and the parts of the service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, TypeVar
+from uuid import UUID
+
+import anyio
+import anyio.to_thread
+from fastapi import Depends, Header, Path, Query, Request
+from fastapi.security import HTTPBearer
+from fastapi.security.utils import get_authorization_scheme_param
+from pydantic import AfterValidator, AwareDatetime
+
+from application.identity import (
+    AccessScope,
+    Identity,
+    ScopeMissing,
+    TokenInvalid,
+    TokenMissing,
+    TokenVerifier,
+)
+from application.ports import UnknownJurisdiction
+from application.read_models.as_of import AsOf, Axis
+from application.service import Service
+from application.use_cases.desk import Caller
+from interfaces.api.refusals import (
+    IdempotencyKeyMalformed,
+    IdempotencyKeyMissing,
+    IfMatchMalformed,
+    IfMatchRequired,
+    ServiceBusy,
+)
+
+Result = TypeVar("Result")
+
+_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_TAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]*)"')
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+_TRACE = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_NO_VERSION: Final = 0  # no case has it: a tag that is not ours never matches
+_EARLIEST, _LATEST = 1900, 9000  # years that calendars and time zones can be asked about
+
+
+class Pool:
+    """Threads for blocking work, so that the event loop never waits.
+
+    Args:
+        threads: how many run at once.
+        waiting: how many may wait for one before callers are turned away.
+    """
+
+    def __init__(self, threads: int, waiting: int) -> None:
+        self._limiter = anyio.CapacityLimiter(threads)
+        self._waiting = waiting
+
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """The result of the work.
+
+        Raises:
+            ServiceBusy: too many wait already.
+        """
+        if self._limiter.statistics().tasks_waiting >= self._waiting:
+            raise ServiceBusy
+        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What the routes work with; built by ``create_app``.
+
+    Attributes:
+        require_if_match: refuse commands that do not name the version they were decided on.
+    """
+
+    service: Service
+    verifier: TokenVerifier
+    commands: Pool
+    reads: Pool
+    require_if_match: bool = False
+
+
+async def wiring(request: Request) -> Wiring:
+    """The wiring of the application that got the request."""
+    found: Wiring = request.app.state.wiring
+    return found
+
+
+WiringDep = Annotated[Wiring, Depends(wiring)]
+
+bearer = HTTPBearer(
+    scheme_name="bearer",
+    bearerFormat="JWT",
+    description="Access token (RFC 9068) of the configured issuer.",
+    auto_error=False,
+)
+"""Documents the scheme; the header is read apart from it, to tell absent from malformed."""
+
+
+async def _identity(
+    request: Request, wired: WiringDep, _documented: Annotated[object, Depends(bearer)]
+) -> Identity:
+    header = request.headers.get("authorization")
+    if header is None:
+        raise TokenMissing
+    scheme, token = get_authorization_scheme_param(header)
+    if scheme.lower() != "bearer" or not token:
+        raise TokenInvalid("The Authorization header must hold a bearer token.")
+    return wired.verifier.verify(token)
+
+
+_IdentityDep = Annotated[Identity, Depends(_identity)]
+
+Jurisdiction = Annotated[
+    str,
+    Path(
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$",
+        description="The body whose cases they are; it runs one policy pack.",
+        examples=["daguan"],
+    ),
+]
+CaseId = Annotated[UUID, Path(description="The case.")]
+
+
+def _caller(request: Request, identity: Identity, jurisdiction: str, scope: AccessScope) -> Caller:
+    if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
+        raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
+    if scope not in identity.scopes:
+        raise ScopeMissing(scope)
+    trace = _TRACE.fullmatch(request.headers.get("traceparent", ""))
+    return Caller(
+        identity.person_ref,
+        represented_by=identity.represented_by,
+        correlation_id=trace.group(1) if trace else None,
+    )
+
+
+async def _reader(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
+    return _caller(request, identity, jurisdiction, AccessScope.READ)
+
+
+async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
+    return _caller(request, identity, jurisdiction, AccessScope.WRITE)
+
+
+Reader = Annotated[Caller, Depends(_reader)]
+Writer = Annotated[Caller, Depends(_writer)]
+
+
+async def _idempotency_key(
+    idempotency_key: Annotated[
+        str,
+        Header(
+            alias="Idempotency-Key",
+            description="New for each command, the same for its retry; kept for ever. "
+            "1 to 200 printable ASCII characters.",
+            examples=["5f0c6e1e-9b0c-4d57-9f0a-0d6c3f6a2b11"],
+        ),
+    ] = "",
+) -> str:
+    if not idempotency_key:
+        raise IdempotencyKeyMissing
+    if not _KEY.fullmatch(idempotency_key):
+        raise IdempotencyKeyMalformed
+    return idempotency_key
+
+
+async def _expected_version(
+    wired: WiringDep,
+    if_match: Annotated[
+        str,
+        Header(
+            alias="If-Match",
+            description="ETag of the case the command was decided on; without it any version "
+            "will do. Weak or foreign tags match no version.",
+            examples=['"7"'],
+        ),
+    ] = "",
+) -> int | None:
+    if not if_match:
+        if wired.require_if_match:
+            raise IfMatchRequired
+        return None
+    if if_match == "*":
+        return None
+    tag = _TAG.fullmatch(if_match)
+    if tag is None:
+        raise IfMatchMalformed
+    ours = not tag["weak"] and _VERSION.fullmatch(tag["tag"])
+    return int(tag["tag"]) if ours else _NO_VERSION
+
+
+IdempotencyKey = Annotated[str, Depends(_idempotency_key)]
+ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
+
+
+def within_calendars(instant: datetime) -> datetime:
+    """An instant that every calendar and time zone can be asked about.
+
+    Raises:
+        ValueError: it lies centuries away.
+    """
+    if not _EARLIEST <= instant.year < _LATEST:
+        raise ValueError(f"must lie between the years {_EARLIEST} and {_LATEST}")
+    return instant
+
+
+async def _as_of(
+    as_of: Annotated[
+        Annotated[AwareDatetime, AfterValidator(within_calendars)] | None,
+        Query(
+            description="Answer as it stood at this instant (ENV-06); RFC 3339 with offset.",
+            examples=["2021-10-11T23:59:00+08:00"],
+        ),
+    ] = None,
+    axis: Annotated[
+        Axis,
+        Query(description="RECORDED: what was known by then. OCCURRED: what was true by then."),
+    ] = Axis.RECORDED,
+) -> AsOf | None:
+    return None if as_of is None else AsOf(as_of, axis)
+
+
+AsOfDep = Annotated[AsOf | None, Depends(_as_of)]
+
+
+def etag(version: int) -> str:
+    """The entity tag of a version."""
+    return f'"{version}"'

@@ -1,0 +1,91 @@
+"""What the edge refuses before any rule of the domain is asked."""
+
+from __future__ import annotations
+
+from domain.kernel import DomainError
+
+
+class Malformed(DomainError):
+    """The request cannot be read as one of ours; nothing was tried."""
+
+
+class PreconditionRequired(DomainError):
+    """The request must say which version it was decided on."""
+
+
+class Busy(DomainError):
+    """The service has as much to do as it takes on; trying again later helps."""
+
+
+class IdempotencyKeyMissing(Malformed):
+    """A command without a key could be carried out twice."""
+
+    code = "idempotency-key-missing"
+    title = "An idempotency key is required"
+    rule = "ENV-05"
+
+    def __init__(self) -> None:
+        super().__init__("Send a new Idempotency-Key with each command, the same with a retry.")
+
+
+class IdempotencyKeyMalformed(Malformed):
+    """A key is short and printable."""
+
+    code = "idempotency-key-malformed"
+    title = "The idempotency key is malformed"
+    rule = "ENV-05"
+
+    def __init__(self) -> None:
+        super().__init__("An Idempotency-Key is 1 to 200 printable ASCII characters, no blanks.")
+
+
+class IfMatchMalformed(Malformed):
+    """One entity tag, as it was handed out, or a star."""
+
+    code = "if-match-malformed"
+    title = "If-Match is malformed"
+    rule = "ENV-05"
+
+    def __init__(self) -> None:
+        super().__init__('If-Match is one ETag as it was handed out, like "7", or *.')
+
+
+class IfMatchRequired(PreconditionRequired):
+    """This deployment wants each command to name the version it was decided on."""
+
+    code = "if-match-required"
+    title = "If-Match is required"
+    rule = "ENV-05"
+
+    def __init__(self) -> None:
+        super().__init__("Send the ETag of the case you decided on in If-Match.")
+
+
+class CursorMalformed(Malformed):
+    """A cursor is used as it was handed out, with the same filters."""
+
+    code = "cursor-malformed"
+    title = "The cursor is not one of this list"
+
+    def __init__(self) -> None:
+        super().__init__("Use a cursor as it was handed out, with the same filters.")
+
+
+class ServiceBusy(Busy):
+    """Too many commands are waiting for a thread."""
+
+    code = "service-busy"
+    title = "The service is busy"
+
+    def __init__(self) -> None:
+        super().__init__("Too many requests are waiting; try again shortly.")
+
+
+class NotLocal(DomainError):
+    """Development tokens are handed out on this machine only, never through a proxy."""
+
+    code = "not-local"
+    title = "Development tokens are for this machine only"
+
+    def __init__(self) -> None:
+        super().__init__("Ask from the machine the service runs on, not through a proxy.")

@@ -1,0 +1,373 @@
+"""Which refusals each command can meet, for the documentation of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from application.errors import (
+    ActingUnitUnclear,
+    ClosingNotPermitted,
+    CommunityNotFound,
+    EventNotFound,
+    GridNotFound,
+    OccurredInFuture,
+    OutsideRowScope,
+    PermissionDenied,
+    VersionIsStale,
+    WhistleAuthority,
+)
+from application.identity import (
+    ScopeMissing,
+    TokenExpired,
+    TokenInvalid,
+    TokenMissing,
+    TokenNotYetValid,
+    WrongAudience,
+    WrongIssuer,
+    WrongTokenType,
+)
+from application.ports import KeyReused, UnknownJurisdiction
+from domain.calendar.errors import CalendarMissing
+from domain.cases import errors as case
+from domain.kernel import ConcurrentChange, DomainError
+from interfaces.api.problems import Code
+from interfaces.api.refusals import (
+    CursorMalformed,
+    IdempotencyKeyMalformed,
+    IdempotencyKeyMissing,
+    IfMatchMalformed,
+    IfMatchRequired,
+    ServiceBusy,
+)
+
+Refusals = tuple[type[DomainError], ...]
+
+TOKEN: Final[Refusals] = (
+    TokenMissing,
+    TokenInvalid,
+    TokenExpired,
+    TokenNotYetValid,
+    WrongAudience,
+    WrongIssuer,
+    WrongTokenType,
+)
+EVERY_ROUTE: Final[Refusals] = (
+    *TOKEN,
+    ScopeMissing,
+    UnknownJurisdiction,
+    PermissionDenied,
+    ServiceBusy,
+)
+EVERY_CHANGE: Final[Refusals] = (
+    *EVERY_ROUTE,
+    IdempotencyKeyMissing,
+    IdempotencyKeyMalformed,
+    KeyReused,
+    ConcurrentChange,
+    OccurredInFuture,
+    CalendarMissing,
+)
+EVERY_COMMAND: Final[Refusals] = (
+    *EVERY_CHANGE,
+    OutsideRowScope,
+    IfMatchMalformed,
+    IfMatchRequired,
+    VersionIsStale,
+    case.CaseNotFound,
+    case.CaseIsEnded,
+)
+EVERY_LIST: Final[Refusals] = (*EVERY_ROUTE, CursorMalformed)
+EVERY_CASE_READ: Final[Refusals] = (*EVERY_ROUTE, case.CaseNotFound, OutsideRowScope)
+PLAIN: Final = (
+    Code.BAD_JSON,
+    Code.INVALID,
+    Code.BODY_TOO_LARGE,
+    Code.MEDIA_TYPE,
+    Code.BEHIND,
+    Code.LOG_UNAVAILABLE,
+    Code.OUTCOME_UNKNOWN,
+    Code.INTERNAL,
+)
+PLAIN_READ: Final = (Code.INVALID, Code.BEHIND, Code.LOG_UNAVAILABLE, Code.INTERNAL)
+
+_BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    "accept_case": (
+        ActingUnitUnclear,
+        case.AlreadyAccepted,
+        case.CaseNotRouted,
+        case.UnitNotAssigned,
+        case.UnitNotFound,
+    ),
+    "answer_hand_over": (
+        case.CaseIsClosed,
+        case.HandOverNotOffered,
+        case.PolicySilent,
+    ),
+    "apply_access": (
+        case.AccessOutOfOrder,
+        case.CaseIsClosed,
+        case.NotAnAccessApplication,
+        case.PolicySilent,
+    ),
+    "approve_access": (
+        case.AccessOutOfOrder,
+        case.CaseIsClosed,
+        case.FundsMissing,
+        case.NotAnAccessApplication,
+        case.PolicySilent,
+    ),
+    "blow_whistle": (
+        case.CaseNotTriaged,
+        case.DueDateInPast,
+        case.DueOnRestDay,
+        case.ListsIncomplete,
+        case.PolicySilent,
+        case.UnknownGrade,
+        case.WhistleAlreadyBlown,
+        WhistleAuthority,
+    ),
+    "close_case": (
+        case.CaseNotResolved,
+        case.ClockIsStopped,
+        case.CloserIsHandler,
+        ClosingNotPermitted,
+        case.FeedbackOpen,
+        case.FollowUpMissing,
+        case.LedgerIncomplete,
+        case.OwnCase,
+        case.ResultNotReported,
+        case.SamePersonDecides,
+        case.UnitNotFound,
+        case.VerificationMissing,
+    ),
+    "convene_site_meeting": (
+        case.CaseNotOnAgenda,
+        case.CaseNotRouted,
+        case.ChairNotAllowed,
+        case.MeetingAlreadyConvened,
+        case.PolicySilent,
+    ),
+    "correct_event": (
+        case.CorrectionRefused,
+        EventNotFound,
+        case.NothingToCorrect,
+    ),
+    "decide_stop_clock": (
+        case.ApproverNotAllowed,
+        case.CaseIsClosed,
+        case.OwnRequest,
+        case.PolicySilent,
+        case.ReasonMissing,
+        case.StopNotRequested,
+    ),
+    "delegate_to_station": (
+        case.CaseIsClosed,
+        case.PolicySilent,
+        case.StationNotResponsible,
+        case.UnitNotFound,
+        case.WorkFundsMissing,
+    ),
+    "draw_up_four_lists": (
+        case.CaseNotTriaged,
+        case.DueDateInPast,
+        case.ListsAlreadyDrawnUp,
+        case.ListsIncomplete,
+        case.PolicySilent,
+        WhistleAuthority,
+    ),
+    "escalate_to_city": (
+        case.BoundStands,
+        case.CaseNotTriaged,
+        case.ClockIsStopped,
+        case.DistrictLeadMissing,
+        case.DueDateInPast,
+        case.DueDateMissing,
+        case.LeadNotCounterpart,
+        case.ListsIncomplete,
+        case.ModeNotInUse,
+        case.ReasonMissing,
+        case.RouteDoesNotClimb,
+        case.UnitNotFound,
+        case.UnknownLevel,
+        case.WhistleNotBlown,
+    ),
+    "escalate_to_district": (
+        case.BeyondStreetReasonMissing,
+        case.BoundStands,
+        case.CaseNotTriaged,
+        case.ClockIsStopped,
+        case.DueDateInPast,
+        case.DueDateMissing,
+        case.LeadNotAmongUnits,
+        case.ListsIncomplete,
+        case.ModeNotInUse,
+        case.ReasonMissing,
+        case.RouteDoesNotClimb,
+        case.UnitNamedTwice,
+        case.UnitNotFound,
+        case.UnitsDoNotFitMode,
+        case.UnknownLevel,
+        case.WhistleNotBlown,
+    ),
+    "give_feedback": (
+        ActingUnitUnclear,
+        case.CaseIsClosed,
+        case.FeedbackSettled,
+        case.ObligationNotFound,
+        case.PolicySilent,
+        case.UnitNotAssigned,
+    ),
+    "hand_over_case": (
+        case.CaseIsClosed,
+        case.NotTheHolder,
+        case.PolicySilent,
+    ),
+    "hold_site_meeting": (
+        case.AttendanceMissing,
+        case.CaseNotRouted,
+        case.ChairNotAllowed,
+        case.MeetingAlreadyHeld,
+        case.MeetingNotConvened,
+        case.MeetingOutcomeMissing,
+        case.MinutesMissing,
+        case.PolicySilent,
+        case.UnitNotFound,
+    ),
+    "hold_special_meeting": (
+        case.CaseNotTriaged,
+        case.ChairNotAllowed,
+        case.PolicySilent,
+    ),
+    "issue_urge": (
+        case.CaseNotRouted,
+        case.UnitNotAssigned,
+        case.UnitNotFound,
+    ),
+    "merge_case": (
+        case.MergedIntoItself,
+        case.OriginalIsEnded,
+        case.PastIntake,
+    ),
+    "note_follow_up": (case.CaseIsClosed,),
+    "publish_access": (
+        case.AccessOutOfOrder,
+        case.CaseIsClosed,
+        case.NotAnAccessApplication,
+        case.PolicySilent,
+    ),
+    "rate_case": (
+        case.AlreadyRated,
+        case.CaseNotClosed,
+        case.DueDateInPast,
+        case.PolicySilent,
+        case.RaterIsHandler,
+        case.ScoreNotOnScale,
+        case.UnitNotFound,
+    ),
+    "reassign_lead": (
+        case.CaseIsClosed,
+        case.LeadNotCounterpart,
+        case.NotHandedOver,
+        case.UnitNotFound,
+    ),
+    "record_serious_event": (
+        case.PolicySilent,
+        case.UnknownSeriousKind,
+    ),
+    "refuse_access": (
+        case.AccessOutOfOrder,
+        case.CaseIsClosed,
+        case.NotAnAccessApplication,
+        case.PolicySilent,
+        case.ReasonMissing,
+    ),
+    "refuse_close_out": (
+        case.CaseNotResolved,
+        case.ReasonMissing,
+    ),
+    "reject_case": (
+        case.PastIntake,
+        case.ReasonMissing,
+    ),
+    "reopen_case": (
+        case.CaseNotClosed,
+        case.DueDateInPast,
+        case.ReasonMissing,
+        case.ReopeningNotAllowed,
+    ),
+    "report_case": (
+        case.AnonymousWithoutPlace,
+        CommunityNotFound,
+        case.DiscoveredInFuture,
+        GridNotFound,
+        case.MergedIntoItself,
+        case.PastIntake,
+        case.UnitNotFound,
+    ),
+    "report_resolution": (
+        ActingUnitUnclear,
+        case.CaseNotInHandling,
+        case.NotTheLead,
+        case.UnitNotAssigned,
+        case.UnitNotFound,
+    ),
+    "report_result_to_head": (case.CaseNotInHandling,),
+    "request_stop_clock": (
+        case.CaseIsClosed,
+        case.ClockAlreadyStopped,
+        case.PolicySilent,
+        case.ReasonMissing,
+        case.UnknownGround,
+    ),
+    "resume_clock": (
+        case.CaseIsClosed,
+        case.ClockNotStopped,
+        case.PolicySilent,
+    ),
+    "return_case": (
+        ActingUnitUnclear,
+        case.CaseNotRouted,
+        case.ReasonMissing,
+        case.UnitNotAssigned,
+        case.UnitNotFound,
+    ),
+    "revise_four_lists": (
+        case.CaseNotTriaged,
+        case.DueDateInPast,
+        case.ListsIncomplete,
+        case.ListsNotDrawnUp,
+        case.PolicySilent,
+        WhistleAuthority,
+    ),
+    "route_case": (
+        case.AccessNotApproved,
+        case.BoundStands,
+        case.CaseNotTriaged,
+        case.ClockIsStopped,
+        case.DueDateInPast,
+        case.DueDateMissing,
+        case.LeadNotAmongUnits,
+        case.ModeNotInUse,
+        case.RouteDoesNotClimb,
+        case.UnitNamedTwice,
+        case.UnitNotCompetent,
+        case.UnitNotFound,
+        case.UnitsDoNotFitMode,
+        case.UnknownCategory,
+        case.UnknownLevel,
+    ),
+    "table_case_at_dispatch": (case.CaseNotTriaged,),
+    "triage_case": (
+        case.CaseNotUploaded,
+        case.SamePersonDecides,
+        case.UnknownLevel,
+    ),
+    "upload_case": (case.CaseNotJustReported,),
+    "withdraw_case": (case.PastIntake,),
+}
+
+
+def refusals_of(command: str) -> Refusals:
+    """What a command can meet besides what every command can."""
+    return _BY_COMMAND.get(command, ())

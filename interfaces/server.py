@@ -1,0 +1,49 @@
+"""Process: the HTTP API; as many as needed."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType
+from typing import Final
+
+import uvicorn
+from fastapi import FastAPI
+
+_GRACE: Final = 15  # seconds for requests under way when the process is asked to stop
+_HEADERS: Final = 32 * 1024  # bytes of request headers that are read
+_IDLE: Final = 30  # seconds before an idle connection is closed
+
+
+def run(app: FastAPI, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM, finish the requests under way, and return.
+
+    Proxy headers are not believed. To be called in the main thread.
+    """
+    server = uvicorn.Server(configured(app, host, port))
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True
+
+    # When it is done, uvicorn raises the signal again for whoever handled it before. That is us:
+    # by default the process would die there, before its callers can give back what they hold.
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        server.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """How the API is served; port 0 picks a free one."""
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,  # addresses and ids of people
+        h11_max_incomplete_event_size=_HEADERS,
+        timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=_GRACE,
+    )

@@ -1,0 +1,156 @@
+"""The OpenAPI document is complete enough to build a client from (architecture §7)."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from pydantic import TypeAdapter
+
+from application import errors as of_application
+from application.service import Service
+from application.use_cases.cases.report_case import ReportCase
+from domain.calendar import errors as of_calendar
+from domain.cases import case as case_module
+from domain.cases import errors as of_cases
+from domain.kernel import DomainError
+from infrastructure.identity.development import DevelopmentIssuer
+from interfaces.api import examples
+from interfaces.api.app import create_app
+from interfaces.api.bodies import body_of
+from interfaces.api.commands import OFFERED, SYSTEMS_OWN, path_of
+from interfaces.api.refused_here import EVERY_COMMAND, refusals_of
+from tests.interfaces.api.stage import SetClock
+
+CASE = "/jurisdictions/{jurisdiction}/cases/{case_id}"
+COMMANDS = OFFERED | {ReportCase.NAME: ReportCase}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    """The document; nothing of the service is used to make it."""
+    issuer = DevelopmentIssuer(host="127.0.0.1", clock=SetClock("2021-09-01 08:00"))
+    app = create_app(service=cast("Service", None), verifier=issuer.verifier, mint=issuer)
+    return app.openapi()
+
+
+def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for path in schema["paths"].values():
+        yield from path.values()
+
+
+def test_every_command_but_the_systems_own_has_a_route(schema: dict[str, Any]) -> None:
+    """Architecture §7: POST …/cases/{id}/{command-in-kebab-case}."""
+    assert all(f"{CASE}/{path_of(name)}" in schema["paths"] for name in OFFERED)
+    assert not any(f"{CASE}/{path_of(name)}" in schema["paths"] for name in SYSTEMS_OWN)
+
+
+def test_every_operation_can_become_a_function_of_a_client(schema: dict[str, Any]) -> None:
+    """OpenAPI 3.1: ids that differ, a summary each."""
+    ids = [operation["operationId"] for operation in _operations(schema)]
+
+    assert schema["openapi"].startswith("3.1")
+    assert len(ids) == len(set(ids)) > 40
+    assert all(operation["summary"] for operation in _operations(schema))
+
+
+def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
+    """OpenAPI 3.1: no schema is missing, and none is the framework's own error."""
+    named = set(_references(schema))
+
+    assert named <= {f"#/components/schemas/{name}" for name in schema["components"]["schemas"]}
+    assert "#/components/schemas/Problem" in named
+    assert "HTTPValidationError" not in schema["components"]["schemas"]
+
+
+def _references(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
+
+
+def test_a_key_is_documented_as_required_and_a_version_as_optional(schema: dict[str, Any]) -> None:
+    """Architecture §7: Idempotency-Key is required, If-Match is honoured."""
+    operation = schema["paths"][f"{CASE}/close-case"]["post"]
+    required = {one["name"]: one["required"] for one in operation["parameters"]}
+
+    assert required["Idempotency-Key"] is True
+    assert required["If-Match"] is False
+    assert operation["security"] == [{"bearer": []}]
+
+
+def test_fields_are_described_as_the_command_describes_them(schema: dict[str, Any]) -> None:
+    """House style 1.12: what a field means is written once."""
+    fields = schema["components"]["schemas"]["CloseCaseBody"]["properties"]
+
+    assert fields["agent_handled"]["description"] == "service promises kept (CAS-DG-12)."
+    assert fields["occurred_at"]["description"].startswith("when an offline act happened")
+    assert "case_id" not in fields
+
+
+@pytest.mark.parametrize("name", sorted(examples.STORY))
+def test_the_example_of_a_command_is_a_body_of_it(name: str) -> None:
+    """W-1: what the documentation shows works."""
+    TypeAdapter(body_of(COMMANDS[name])).validate_python(examples.STORY[name])
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_what_a_command_can_refuse_is_documented(name: str) -> None:
+    """House style 1.6: routes list their refusals.
+
+    Read from the source: each refusal named in the chapter methods that the command calls.
+    """
+    listed = {refusal.code for refusal in (*EVERY_COMMAND, *refusals_of(name))}
+
+    assert {refusal.code for refusal in _named_under(COMMANDS[name])} <= listed
+
+
+_REFUSALS = {
+    name: found
+    for module in (of_calendar, of_application, of_cases)
+    for name, found in vars(module).items()
+    if isinstance(found, type) and issubclass(found, DomainError) and "code" in vars(found)
+}
+_CHAPTERS = Path(inspect.getsourcefile(case_module) or "").parent
+
+
+def _functions() -> dict[str, list[ast.FunctionDef]]:
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for file in sorted(_CHAPTERS.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
+    return found
+
+
+def _named_under(command: type) -> set[type[DomainError]]:
+    source = Path(inspect.getsourcefile(command) or "").read_text("utf-8")
+    functions, named, seen = _functions(), set(), set()
+    waiting: list[ast.AST] = [ast.parse(source)]
+    while waiting:
+        for node in ast.walk(waiting.pop()):
+            if isinstance(node, ast.Name) and node.id in _REFUSALS:
+                named.add(_REFUSALS[node.id])
+            called = _called(node)
+            if called and called not in seen:
+                seen.add(called)
+                waiting += functions.get(called, [])
+    return named
+
+
+def _called(node: ast.AST) -> str | None:
+    """The method of this case, or the function, that a node refers to."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        return node.func.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return node.attr if node.value.id in {"self", "case"} else None
+    return None
