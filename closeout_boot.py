@@ -1,7 +1,8 @@
 """Make `.venv` from the hash-checked lock when it is missing, then become the asked-for program.
 
 Standard library only: this runs before anything is installed. `closeout VERB …` becomes
-`python -m interfaces.cli VERB …` with the runtime lock; `closeout test …` becomes pytest and
+`python -m interfaces.cli VERB …` with the runtime lock; `closeout test …` becomes pytest,
+`closeout bench …` the benchmarks and
 `closeout dev PROGRAM …` any tool of the development lock (ruff, mypy, lint-imports, python).
 
 The packages come through uv where it is on PATH, else through pip: the system's, the one a venv
@@ -61,6 +62,9 @@ def main(arguments: list[str]) -> NoReturn:
     if verb == "test":
         os.chdir(ROOT)
         become([str(PYTHON), "-m", "pytest", *arguments[1:]])
+    if verb == "bench":
+        os.chdir(ROOT)
+        become([str(PYTHON), "-m", "tests.benchmarks", *arguments[1:]])
     if verb == "dev":
         if not arguments[1:]:
             say("which program? For example `./closeout dev ruff check .`")

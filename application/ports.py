@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.kernel import Conflict, Event, Forbidden, Invalid
+from domain.kernel import Conflict, Event, Forbidden, Invalid, Unavailable
 from domain.vocabulary import VaultRef
 
 
@@ -206,6 +206,23 @@ class KeyReused(Invalid):
     rule = "ENV-05"
 
 
+class LogUnavailable(Unavailable):
+    """The database cannot be reached now; nothing was recorded."""
+
+    code = "log-unavailable"
+    title = "The event log cannot be reached"
+
+
+class OutcomeUnknown(LogUnavailable):
+    """The answer was lost and the database stayed away.
+
+    Ask again with the same idempotency key.
+    """
+
+    code = "outcome-unknown"
+    title = "Whether it was recorded is not known yet"
+
+
 class JurisdictionRunsAnotherPack(Conflict):
     """A jurisdiction adopts new versions of its pack, never another pack."""
 
@@ -231,7 +248,9 @@ __all__ = [
     "JurisdictionRunsAnotherPack",
     "Jurisdictions",
     "KeyReused",
+    "LogUnavailable",
     "Opened",
+    "OutcomeUnknown",
     "Receipt",
     "SealedItem",
     "SearchableVault",

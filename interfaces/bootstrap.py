@@ -17,6 +17,7 @@ from psycopg_pool import ConnectionPool
 
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
+from application.imports.import_cases import CaseImport
 from application.ports import Clock
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
@@ -28,9 +29,12 @@ from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
 from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
+from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.identity.development import DevelopmentIssuer
+from infrastructure.import_maps import read_map
+from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
@@ -41,6 +45,7 @@ from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
 from infrastructure.projections.table import HotTable
 from infrastructure.projections.views import PostgresReadModels
+from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
 from infrastructure.vault.postgres import PostgresVault
@@ -52,6 +57,9 @@ __all__ = [
     "SettingsRefused",
     "load_packs",
     "migrate",
+    "open_csv",
+    "read_map",
+    "read_scenario",
     "read_settings",
 ]
 
@@ -202,6 +210,26 @@ def demonstration(settings: Settings) -> Iterator[tuple[Wiring, StoryClock]]:
         clock = StoryClock(datetime(2020, 1, 1, tzinfo=UTC))
         with wired(dsn, master_key=settings.master_key(), clock=clock) as wiring:
             yield wiring, clock
+
+
+@contextmanager
+def scratch_service(clock: Clock, packs: PackShelf) -> Iterator[Service]:
+    """A service on a database of its own that goes with the context; for stories."""
+    settings = read_settings()
+    with (
+        scratch_database(settings) as dsn,
+        wired(dsn, master_key=settings.master_key(), clock=clock, packs=packs) as wiring,
+    ):
+        yield wiring.service
+
+
+def case_import(wiring: Wiring) -> CaseImport:
+    """The import of cases into a running service."""
+    return CaseImport(
+        desk=wiring.service.cases,
+        known=PostgresKnownCases(wiring.sessions),
+        jurisdictions=wiring.service.jurisdictions,
+    )
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from application.demonstration import street
 from application.queries.figures import Measure, Share
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.case_board import CaseFilter, Grouping
+from application.scenarios.runner import run_story
 from application.use_cases.request import Caller
 from domain.calendar.local_time import ZONE, end_of, local_date
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from application.queries.timeline import ClockShown, TimelineEntry
     from application.read_models.case_row import CaseRow
     from application.scenarios.clock import StoryClock
+    from application.scenarios.story import Story
     from application.service import Service
     from domain.calendar.working_days import WorkingCalendar
 
@@ -35,6 +37,21 @@ _SHOWN: Final = (
     Measure.RATED,
     Measure.SATISFACTION,
 )
+
+
+def play_story(
+    service: Service, clock: StoryClock, story: Story, jurisdiction: str, console: Console
+) -> None:
+    """Run a walk-through in a jurisdiction of its own and say whether it holds."""
+    with _bar(console) as progress:
+        task = progress.add_task(f"{story.walkthrough}: {story.title}", total=len(story.steps))
+        outcome = run_story(story, service, clock, jurisdiction)
+        progress.update(task, completed=outcome.steps)
+    verdict = "holds" if outcome.holds else "[red]does not hold[/red]"
+    console.print(
+        f"{story.walkthrough} {verdict}: {outcome.steps} steps, "
+        f"{outcome.expectations} expectations, {len(outcome.failures)} failures"
+    )
 
 
 def play_street(
@@ -126,7 +143,8 @@ def _show_timeline(service: Service, row: CaseRow, console: Console) -> None:
 def _clock_line(clock: ClockShown) -> str:
     days = ", ".join(f"{day:%a %m-%d}" for day in clock.counted_on) or "given by hand"
     rolled = f", rolled from {clock.rolled_from}" if clock.rolled_from else ""
-    return f"[dim]due {clock.due_on:%a %Y-%m-%d} 24:00: {days}{rolled} ({clock.calendar_version})[/dim]"
+    due = f"due {clock.due_on:%a %Y-%m-%d} 24:00"
+    return f"[dim]{due}: {days}{rolled} ({clock.calendar_version})[/dim]"
 
 
 def _show_replay(service: Service, row: CaseRow, console: Console) -> None:

@@ -15,12 +15,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from application.demonstration.street import JURISDICTION
+from application.imports.pseudonyms import Pseudonyms
+from application.scenarios.story import read_story
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
 from interfaces import bootstrap, projector, scheduler, server
 from interfaces.bootstrap import Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import pack
+from interfaces.cli import import_cases, pack, simulate
 
 _REFUSED: Final = 1
 _UNUSABLE: Final = 2
@@ -42,6 +44,29 @@ app.add_typer(jurisdictions, name="jurisdiction")
 app.add_typer(calendars, name="calendar")
 
 
+@contextmanager
+def _importer() -> Iterator[import_cases.Importer]:
+    settings = bootstrap.read_settings()
+    with bootstrap.running(settings) as wiring:
+        yield import_cases.Importer(
+            service=wiring.service,
+            cases=bootstrap.case_import(wiring),
+            pseudonyms=Pseudonyms(settings.master_key()),
+        )
+
+
+_STORIES: Final = simulate.Tools(
+    read=bootstrap.read_scenario,
+    load_packs=bootstrap.load_packs,
+    scratch_service=bootstrap.scratch_service,
+)
+app.add_typer(
+    import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
+)
+app.command("simulate")(simulate.simulate(_STORIES))
+app.command("acceptance")(simulate.acceptance(_STORIES))
+
+
 def main() -> None:
     """Run a command; what a user can mend is one clear line, never a traceback."""
     try:
@@ -61,6 +86,11 @@ def main() -> None:
 def demo() -> None:
     """Show a street at work: 438 cases uploaded, 400 closed, with figures and replay."""
     with bootstrap.demonstration(bootstrap.read_settings()) as (wiring, clock):
+        shelf = bootstrap.load_packs()
+        for name in ("w-1", "w-2"):
+            file = simulate.SCENARIOS / f"{name}.yaml"
+            story = read_story(bootstrap.read_scenario(file), shelf)
+            demonstration.play_story(wiring.service, clock, story, name, console)
         calendar = wiring.calendars.current(JURISDICTION)
         demonstration.play_street(wiring.service, clock, calendar, console)
 
