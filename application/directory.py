@@ -37,6 +37,9 @@ from domain.vocabulary import Role
 SEES_EVERYTHING = frozenset({Role.ORG, Role.DIS, Role.AUD, Role.ADM, Role.SYS})
 """Columns of Annex C whose work is the whole jurisdiction, not a unit or a ground."""
 
+LEADS_A_STATION = frozenset({Role.HD, Role.DP})
+"""Columns that lead a station; one that is no community itself works for the body above it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitEntry:
@@ -539,10 +542,14 @@ class Directory:
     def scope(self, actor: Actor) -> Scope:
         """Which cases an actor may see: those of its units and all below, those of its grids.
 
-        The top body, above every grid of the jurisdiction, sees everything: that includes reports
-        that lie nowhere yet.
+        Who leads a station that stands beside the trees sees what lies under its parent. The top
+        body, above every grid of the jurisdiction, sees everything: that includes reports that lie
+        nowhere yet.
         """
         units = {held.body for held in actor.posts if held.body in self._units}
+        if actor.roles & LEADS_A_STATION:
+            stations = (self._units[unit] for unit in units)
+            units |= {own.parent for own in stations if own.tree is None and own.parent is not None}
         if actor.roles & SEES_EVERYTHING or any(map(self._is_top, units)):
             return Scope(actor.id, everything=True)
         below = self.below(units)

@@ -53,6 +53,8 @@ def authorise(
         denial = _DENIALS[pack.permissions.code(command)]
         raise denial(f"{command} is not permitted to {held} under {pack.ref}.")
     if case is not None:
+        if pack.permissions.permission(command).at_most is Grant.OWN:
+            _require_authorship(actor, command, case)
         _require_scope(actor, command, granted, granting, case)
     return actor.post_for(granting, pack)
 
@@ -83,6 +85,13 @@ def is_own(actor: Actor, roles: frozenset[Role], case: Case) -> bool:
     if roles & _BY_UNIT and any(held.body in case.units for held in actor.posts):
         return True
     return bool(roles & _BY_AREA) and case.community_id in actor.communities
+
+
+def _require_authorship(actor: Actor, command: str, case: Case) -> None:
+    # A right to report anything becomes a right over one's own report: neither the ground it lies
+    # on nor the unit it went to makes it somebody else's.
+    if actor.id not in {case.reporter_ref, case.taken_in_by}:
+        raise OutsideRowScope(f"{command} is permitted to who reported the case.")
 
 
 def _require_scope(

@@ -90,6 +90,7 @@ class Act:
             "actor_id": self.actor.id,
             "actor_post": self.post.post if self.post else None,
             "on_behalf_of_unit": self.post.body if self.post else self.actor.unit,
+            "represented_by": self.actor.represented_by,
             "pack": self.pack.ref,
             "rule_ids": self.pack.rule_ids.get(event, ()) + self.extra_rules,
             "reason": self.reason,

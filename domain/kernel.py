@@ -32,6 +32,7 @@ class DomainEvent(Value):
         actor_id: pseudonymous id of who acted; ``system`` for the scheduler.
         actor_post: the post the actor acted in, None for a resident.
         on_behalf_of_unit: the unit or station acted for.
+        represented_by: the machine that carried the act out for the actor; None: nobody did.
         pack: ``id@version`` of the policy pack that judged it (ENV-03).
         rule_ids: rules it follows from.
         reason: why, in an official's words; never a resident's (ENV-07).
@@ -48,6 +49,7 @@ class DomainEvent(Value):
     actor_id: str
     actor_post: str | None = None
     on_behalf_of_unit: str | None = None
+    represented_by: str | None = None
     pack: str
     rule_ids: tuple[str, ...] = ()
     reason: str | None = None

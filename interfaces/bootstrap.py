@@ -121,7 +121,13 @@ def wired(
         reading = stack.enter_context(psycopg.connect(sessions.dsn, autocommit=True))
         projector = Projector(reading, log, lambda: list(jurisdictions.all()))
         pool = stack.enter_context(
-            ConnectionPool(sessions.dsn, min_size=1, max_size=_READERS, timeout=_PATIENCE)
+            ConnectionPool(
+                sessions.dsn,
+                min_size=1,
+                max_size=_READERS,
+                timeout=_PATIENCE,
+                check=ConnectionPool.check_connection,
+            )
         )
         models = PostgresReadModels(pool, log)
         index = CaseIndex(models, clock)

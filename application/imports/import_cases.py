@@ -110,7 +110,8 @@ class CaseImport:
     """Imports files of cases; a row that is there is passed over, so it can be run again.
 
     Each row is one change with a key of its own: whenever the process dies, a row is there whole
-    or not at all, and the next run goes on with those that are missing.
+    or not at all, and the next run goes on with those that are missing. A row that changed in the
+    file after it was entered is not entered again: what happened since is told by commands.
     """
 
     desk: Entering

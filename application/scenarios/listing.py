@@ -86,7 +86,7 @@ def type_in_words(annotation: Any) -> str:
 
 def _about(model: type[BaseModel]) -> str:
     text = (model.__doc__ or "").split("Attributes:")[0]
-    return " ".join(text.split()).removeprefix("Command: ")
+    return " ".join(text.split()).removeprefix("Command: ").replace("`", "")
 
 
 def _fields(model: type[BaseModel]) -> Mapping[str, FieldShown]:

@@ -13,7 +13,7 @@ from application.scenarios.matching import differences, told
 from application.scenarios.questions import Asked
 from application.scenarios.setting import FOUNDER, TOP
 from application.use_cases.cases.report_case import ReportCase
-from application.use_cases.command import CaseCommand
+from application.use_cases.command import CaseCommand, Command
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.request import Caller
 from domain.calendar.local_time import local_date
@@ -142,10 +142,12 @@ class _Run:
         assert step.command is not None, "sweeps are not taken"
         wanted = step.refused or _ACCEPTED
         try:
-            receipt = self._give(step, key)
+            command = step.build(self.cases)
         except KeyError as unknown:
-            detail = f"the case {unknown.args[0]} was never reported"
-            self._fail(step, wanted, None, detail)
+            self._fail(step, wanted, None, f"the case {unknown.args[0]} was never reported")
+            return
+        try:
+            receipt = self._give(step, command, key)
         except DomainError as refusal:
             if refusal.code != step.refused:
                 self._fail(step, wanted, refusal.code, str(refusal))
@@ -155,20 +157,20 @@ class _Run:
             if step.refused is not None:
                 self._fail(step, wanted, _ACCEPTED, None)
 
-    def _give(self, step: Step, key: str) -> Receipt:
+    def _give(self, step: Step, command: Command, key: str) -> Receipt:
         assert step.by is not None, "every command has a giver"
         caller = Caller(self.story.setting.actors[step.by])
-        match step.build(self.cases):
-            case ReportCase() as command:
+        match command:
+            case ReportCase():
                 return self.service.cases.report(self.jurisdiction, caller, command, key=key)
-            case CaseCommand() as command:
+            case CaseCommand():
                 return self.service.cases.execute(self.jurisdiction, caller, command, key=key)
-            case OrganisationCommand() as command:
+            case OrganisationCommand():
                 return self.service.organisation.execute(
                     self.jurisdiction, caller, command, key=key
                 )
-            case other:
-                raise AssertionError(f"{other.NAME} is in no catalogue")
+            case _:
+                raise AssertionError(f"{command.NAME} is in no catalogue")
 
     def _fail(self, step: Step, expected: str, got: str | None, detail: str | None) -> None:
         assert step.command is not None, "sweeps do not fail"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
@@ -82,14 +83,22 @@ class CaseDesk:
         Raises:
             PermissionDenied, KeyReused and what the commands name.
         """
+        return _decided_anew(lambda: self._entered(jurisdiction, caller, first, then, key))
+
+    def _entered(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        first: ReportCase,
+        then: Sequence[tuple[Caller, CaseCommand]],
+        key: str,
+    ) -> Receipt:
         case_id = self.case_id_of(jurisdiction, caller, first, key)
         scoped_key = scoped(caller, key)
         digest = fingerprint(first, *(command for _, command in then))
         opened = self.log.open(jurisdiction, [case_id], key=scoped_key, fingerprint=digest)
         if opened.prior:
             return opened.prior
-        if opened.histories[case_id]:
-            return _receipt_of(case_id, opened.histories[case_id])
         now = self.clock()
         directory = self.directories.directory(jurisdiction, opened.directory_position)
         pack = self.packs.current(jurisdiction, local_date(now))
@@ -97,6 +106,8 @@ class CaseDesk:
         actor = actor_of(directory, caller, now, pack)
         with noting_refusals(self.security, jurisdiction, caller, first, case_id, now):
             post = authorise(actor, first.NAME, pack)
+            if opened.histories[case_id]:
+                return _receipt_of(case_id, opened.histories[case_id])
             act = self._act(jurisdiction, actor, post, pack, first, caller, now)
             case = first.start(case_id, act, around)
         for other, command in then:
@@ -122,19 +133,15 @@ class CaseDesk:
         """Carry out a command on one or several cases, all or none.
 
         ``expected_version`` is the version of ``command.case_id`` that the caller decided on; None
-        accepts any, and then a concurrent change is decided anew rather than refused.
+        accepts any. After a concurrent change the command is decided anew, on what is there then.
 
         Raises:
             CaseNotFound, PermissionDenied, OutsideRowScope, VersionIsStale, ConcurrentChange,
             KeyReused, and what the aggregate refuses.
         """
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                return self._once(jurisdiction, caller, command, key, expected_version)
-            except ConcurrentChange:
-                if expected_version is not None or attempt == ATTEMPTS:
-                    raise
-        raise AssertionError("the loop returns or raises")
+        return _decided_anew(
+            lambda: self._once(jurisdiction, caller, command, key, expected_version)
+        )
 
     def _once(
         self,
@@ -236,6 +243,14 @@ class CaseDesk:
         if receipt.aggregate_id != first_id:
             return Receipt(first_id, first.version, receipt.position, receipt.recorded_at)
         return receipt
+
+
+def _decided_anew(decide: Callable[[], Receipt]) -> Receipt:
+    """Decide, and again as often as somebody else was faster; a stale version is refused then."""
+    for _ in range(1, ATTEMPTS):
+        with suppress(ConcurrentChange):
+            return decide()
+    return decide()
 
 
 def rebuilt(history: Sequence[Event]) -> Case | None:

@@ -29,7 +29,7 @@ def require_loopback(host: str) -> None:
     """Refuse an address that other machines can reach; names are refused except ``localhost``.
 
     Raises:
-        NotLoopback: architecture §7.
+        NotLoopback: it is not a loopback address.
     """
     if host == "localhost":
         return

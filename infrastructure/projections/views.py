@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString
@@ -15,6 +15,7 @@ from psycopg_pool import ConnectionPool
 from pydantic import TypeAdapter
 
 from application.directory import Scope
+from application.ports import LogUnavailable
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from application.read_models.case_board import (
     BoardCount,
@@ -203,19 +204,34 @@ class PostgresReadModels:
 
         A view of the past takes the rows of all cases that have not changed since, and folds the
         others again into temporary tables; they go when the view is left.
+
+        Raises:
+            LogUnavailable: the database cannot be reached, or went away meanwhile.
         """
-        with self._pool.connection() as connection:
-            if as_of is None:
-                with connection.transaction():
-                    yield PostgresCaseView(connection, jurisdiction, now)
-                return
-            prepared, connection.prepare_threshold = connection.prepare_threshold, None
-            try:
-                with connection.transaction():
-                    self._materialise(connection, jurisdiction, as_of)
-                    yield PostgresCaseView(connection, jurisdiction, as_of.instant)
-            finally:
-                connection.prepare_threshold = prepared
+        try:
+            with self._pool.connection() as connection:
+                yield from self._viewed(connection, jurisdiction, now, as_of)
+        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
+            raise LogUnavailable("The read models cannot be reached.") from lost
+
+    def _viewed(
+        self,
+        connection: psycopg.Connection,
+        jurisdiction: str,
+        now: datetime,
+        as_of: AsOf | None,
+    ) -> Iterator[PostgresCaseView]:
+        if as_of is None:
+            with connection.transaction():
+                yield PostgresCaseView(connection, jurisdiction, now)
+            return
+        prepared, connection.prepare_threshold = connection.prepare_threshold, None
+        try:
+            with connection.transaction():
+                self._materialise(connection, jurisdiction, as_of)
+                yield PostgresCaseView(connection, jurisdiction, as_of.instant)
+        finally:
+            connection.prepare_threshold = prepared
 
     def case_as_of(
         self, jurisdiction: str, case_id: UUID, scope: Scope, as_of: AsOf

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from pydantic import BaseModel
 
+from application.ports import LogUnavailable
 from interfaces.api import problems
 from interfaces.api.dependencies import WiringDep
 from interfaces.api.problems import Code
@@ -29,7 +30,7 @@ async def healthz() -> Health:
     "/readyz",
     operation_id="readyz",
     summary="Whether requests can be served",
-    responses=problems.responses(ServiceBusy, codes=(Code.LOG_UNAVAILABLE, Code.INTERNAL)),
+    responses=problems.responses(ServiceBusy, LogUnavailable, codes=(Code.INTERNAL,)),
 )
 async def readyz(wired: WiringDep) -> Health:
     """Reads the log; a refusal says what is missing."""

@@ -8,7 +8,7 @@ from application.identity import Identity
 
 
 class TokenMint(Protocol):
-    """Issues tokens in development mode (architecture §7)."""
+    """Issues tokens in development mode."""
 
     def issue(self, person_ref: str, *, represented_by: str | None = None) -> tuple[str, Identity]:
         """A token for anybody, and what it proves.

@@ -19,8 +19,16 @@ from starlette.types import Scope
 
 from application.directory import DirectoryBehind
 from application.identity import Unauthenticated
-from domain.kernel import Conflict, DomainError, Forbidden, Invalid, NotFound, StaleVersion
-from interfaces.api.refusals import Busy, Malformed, NotLocal, PreconditionRequired
+from domain.kernel import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    StaleVersion,
+    Unavailable,
+)
+from interfaces.api.refusals import Malformed, NotLocal, PreconditionRequired
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -34,7 +42,7 @@ _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
-    Busy: HTTPStatus.SERVICE_UNAVAILABLE,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _RETRY_AFTER: Final = "2"  # seconds; a failover of the database takes longer, a busy moment less
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -81,8 +89,6 @@ class Code:
     BEHIND = "directory-behind"
     INTERNAL = "internal-error"
     # The event log's own refusals, whose classes no interface may know.
-    LOG_UNAVAILABLE = "log-unavailable"
-    OUTCOME_UNKNOWN = "outcome-unknown"
 
 
 def status_of(error: type[DomainError]) -> HTTPStatus:
@@ -90,7 +96,7 @@ def status_of(error: type[DomainError]) -> HTTPStatus:
     for kind in error.__mro__:
         if kind in _STATUS:
             return _STATUS[kind]
-    return _PLAIN[error.code][0] if error.code in _PLAIN else HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def rendered(
@@ -169,14 +175,6 @@ _PLAIN: Final = {
     Code.BODY_TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
     Code.MEDIA_TYPE: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON"),
     Code.BEHIND: (HTTPStatus.SERVICE_UNAVAILABLE, "The directory is not up to date yet"),
-    Code.LOG_UNAVAILABLE: (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "The event log cannot be reached; nothing was recorded",
-    ),
-    Code.OUTCOME_UNKNOWN: (
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        "Whether it was recorded is not known; send the key again",
-    ),
     Code.INTERNAL: (HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
 }
 
@@ -268,9 +266,9 @@ def _on_directory_behind(request: Request, error: Exception) -> JSONResponse:
     return plain(request.scope, Code.BEHIND, "Nothing was decided; try again shortly.")
 
 
-def _on_bug(request: Request, error: Exception) -> JSONResponse:
-    assert error is not None
-    return plain(request.scope, Code.INTERNAL, "It has been recorded; nothing was done in part.")
+def _on_bug(request: Request, _error: Exception) -> JSONResponse:
+    """What happened stays in the log of the process; the framework raises it again there."""
+    return plain(request.scope, Code.INTERNAL, "It has been logged; nothing was done in part.")
 
 
 def _challenge(error: Unauthenticated) -> str:

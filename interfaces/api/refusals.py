@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.kernel import DomainError
+from domain.kernel import DomainError, Unavailable
 
 
 class Malformed(DomainError):
@@ -11,10 +11,6 @@ class Malformed(DomainError):
 
 class PreconditionRequired(DomainError):
     """The request must say which version it was decided on."""
-
-
-class Busy(DomainError):
-    """The service has as much to do as it takes on; trying again later helps."""
 
 
 class IdempotencyKeyMissing(Malformed):
@@ -71,7 +67,7 @@ class CursorMalformed(Malformed):
         super().__init__("Use a cursor as it was handed out, with the same filters.")
 
 
-class ServiceBusy(Busy):
+class ServiceBusy(Unavailable):
     """Too many commands are waiting for a thread."""
 
     code = "service-busy"

@@ -27,7 +27,7 @@ from application.identity import (
     WrongIssuer,
     WrongTokenType,
 )
-from application.ports import KeyReused, UnknownJurisdiction
+from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -58,9 +58,11 @@ EVERY_ROUTE: Final[Refusals] = (
     UnknownJurisdiction,
     PermissionDenied,
     ServiceBusy,
+    LogUnavailable,
 )
 EVERY_CHANGE: Final[Refusals] = (
     *EVERY_ROUTE,
+    OutcomeUnknown,
     IdempotencyKeyMissing,
     IdempotencyKeyMalformed,
     KeyReused,
@@ -85,11 +87,9 @@ PLAIN: Final = (
     Code.BODY_TOO_LARGE,
     Code.MEDIA_TYPE,
     Code.BEHIND,
-    Code.LOG_UNAVAILABLE,
-    Code.OUTCOME_UNKNOWN,
     Code.INTERNAL,
 )
-PLAIN_READ: Final = (Code.INVALID, Code.BEHIND, Code.LOG_UNAVAILABLE, Code.INTERNAL)
+PLAIN_READ: Final = (Code.INVALID, Code.BEHIND, Code.INTERNAL)
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "accept_case": (

@@ -42,6 +42,7 @@ from domain.act import THE_SYSTEM
 from domain.grids.area import Area
 from domain.grids.grid import StaffKind
 from domain.kernel import DomainError
+from domain.organisation.body import Body
 from domain.organisation.errors import AlreadyFounded, ParentMissing, PostIsFull, WrongParentLevel
 from domain.vocabulary import Role
 from infrastructure.policy_files import load_packs
@@ -120,6 +121,19 @@ def test_opening_a_jurisdiction_seats_its_founder(bureau: Bureau) -> None:
     pack = bureau.service.packs.current(bureau.name, TODAY)
     founder = directory.actor("founder", NOON, pack)
     assert founder.roles == {Role.ORG}
+
+
+def test_only_the_opening_is_the_operators(bureau: Bureau) -> None:
+    """ENV-01: who acted stands in every event, the operator of the host in the first two alone."""
+    bureau.found("s1", "STREET", "top")
+
+    actors = [
+        event.actor_id
+        for code in ("top", "s1")
+        for _, event in bureau.service.log.history(bureau.name, Body.create_id(bureau.name, code))
+    ]
+
+    assert actors == ["operator", "operator", "founder"]
 
 
 def test_opening_a_jurisdiction_again_changes_nothing(bureau: Bureau) -> None:

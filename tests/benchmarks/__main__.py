@@ -173,9 +173,9 @@ class Bench:
                 dsn = self.database(f"log_of_{size}", template="prepared")
                 town = self.stack.enter_context(street(dsn))
                 events = fill(dsn, town.jurisdiction, size)
-                run = FollowUps(town, dsn, case_ids(dsn, town.jurisdiction)).run
-                run(AT, _WARM_UP)
-                runs[events] = run
+                follow_ups = FollowUps(town, dsn, case_ids(dsn, town.jurisdiction))
+                follow_ups.run(AT, _WARM_UP)
+                runs[events] = follow_ups.run
                 step()
         samples: dict[int, list[Sample]] = defaultdict(list)
         with self.task("size of the log", plan.rounds * len(runs)) as step:

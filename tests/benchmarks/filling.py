@@ -9,7 +9,8 @@ _CLONES = """
 CREATE TEMPORARY TABLE clones AS
 SELECT old.aggregate_id AS old, gen_random_uuid() AS new, turn,
        row_number() OVER (ORDER BY turn, old.aggregate_id) AS number
-  FROM (SELECT aggregate_id FROM events WHERE jurisdiction = %(j)s AND topic = 'CaseReported') AS old,
+  FROM (SELECT aggregate_id FROM events
+         WHERE jurisdiction = %(j)s AND topic = 'CaseReported') AS old,
        generate_series(1, %(turns)s) AS turn
 """
 _EVENTS = """

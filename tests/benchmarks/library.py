@@ -32,11 +32,13 @@ class Matter(Aggregate):
     def __init__(self, text: str) -> None:
         self.text = text
         self.notes = 0
+        self.latest = ("", "")
 
     @event(Noted)
     def note(self, note: str, by: str) -> None:
         """Take a note."""
         self.notes += 1
+        self.latest = (note, by)
 
 
 class Matters(Application[UUID]):

@@ -47,7 +47,7 @@ EVENTS_PER_CASE = 8
 
 _OPENED = datetime(2021, 9, 6, 1, 0, tzinfo=UTC)  # a Monday, 09:00 there
 _DUE = date(2021, 10, 20)
-_TEXT = "小区东门排水沟堵塞，下雨后污水漫到路面，已经三天没有人来清理，老人出行很不方便，请尽快处理。"
+_TEXT = "小区东门排水沟堵塞，下雨后污水漫到路面，已经三天没有人来清理，老人出行不便，请尽快处理。"
 NOTE = "电话联系责任单位，管道疏通已完成一半，预计两日内可以恢复，继续跟踪。" * 2
 
 
@@ -77,9 +77,7 @@ class Street:
         for command in (
             FoundOrgUnit(code="s", level="STREET", tree="organisation", parent="d"),
             FoundOrgUnit(code="c1", level="COMMUNITY", tree="organisation", parent="s"),
-            FoundOrgUnit(
-                code="g12", level="GRID", tree="organisation", parent="c1", is_grid=True
-            ),
+            FoundOrgUnit(code="g12", level="GRID", tree="organisation", parent="c1", is_grid=True),
             FoundOrgUnit(code="u1", level="DISTRICT", duties=("drainage",)),
             AppointPost(
                 body="c1",

@@ -1,4 +1,4 @@
-"""How the process of the API ends (architecture §9)."""
+"""How the process of the API ends."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ print("gave back what it held", flush=True)
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_a_request_under_way_is_finished_before_the_process_ends(asked: signal.Signals) -> None:
-    """Architecture §9: stopping loses nothing, and what the process holds is given back."""
+    """API conventions: stopping loses nothing, and what the process holds is given back."""
     port = _free_port()
     with subprocess.Popen(
         [sys.executable, "-c", _PROGRAM, str(port)],

@@ -22,6 +22,8 @@ from tests.database import Database
 
 Run = Callable[..., Result]
 
+PACKS = Path(__file__).parents[1] / "packs"
+
 STORY = """\
 pack: kundulun
 title: One report
@@ -85,10 +87,14 @@ def test_a_malformed_file_ends_with_2_and_its_line(run: Run, file: Path) -> None
 
 def test_a_pack_can_be_tried_before_it_is_adopted(run: Run, file: Path) -> None:
     """Architecture 8: policy administrators try a pack in stories."""
-    result = run("simulate", file, "--packs", Path("tests/packs"))
+    file.write_text(STORY.replace("pack: kundulun", "pack: daguan-aligned"), encoding="utf-8")
 
-    assert result.exit_code == 2
-    assert f"{file}:1: " in result.output
+    adopted = run("simulate", file)
+    tried = run("simulate", file, "--packs", PACKS)
+
+    assert adopted.exit_code == 2
+    assert f"{file}:1: " in adopted.output
+    assert tried.exit_code == 0
 
 
 def test_the_outcome_is_there_as_json(run: Run, file: Path) -> None:

@@ -186,7 +186,7 @@ class AnyHistory(RuleBasedStateMachine):
         kind=st.sampled_from([CaseKind.INCIDENT, CaseKind.ACCESS_APPLICATION]),
         correcting=st.sampled_from([False, False, True]),
     )
-    def somebody_reports(self, pack: PolicyPack, kind: CaseKind, correcting: bool) -> None:  # noqa: FBT001
+    def somebody_reports(self, pack: PolicyPack, kind: CaseKind, correcting: bool) -> None:  # noqa: FBT001 - a parameter of the test
         self.pack, self.now, self.correcting = pack, at("2021-09-10 09:00"), correcting
         self.case = Case.report(
             ID,

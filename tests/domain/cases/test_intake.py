@@ -102,7 +102,7 @@ def test_an_act_does_not_occur_after_it_is_recorded() -> None:
 @pytest.mark.parametrize(
     ("occurred", "late"), [("2021-09-29 09:00", False), ("2021-09-29 08:59", True)]
 )
-def test_an_act_recorded_more_than_a_day_later_is_marked(occurred: str, late: bool) -> None:  # noqa: FBT001
+def test_an_act_recorded_more_than_a_day_later_is_marked(occurred: str, late: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """ENV-04"""
     uploading = case(reported())
 

@@ -299,7 +299,7 @@ def test_lists_are_not_revised_before_they_are_drawn_up() -> None:
 
 
 @pytest.mark.parametrize(("due", "flagged"), [("2021-05-20", False), ("2021-05-03", True)])
-def test_a_whistle_due_on_a_holiday_is_flagged(due: str, flagged: bool) -> None:  # noqa: FBT001
+def test_a_whistle_due_on_a_holiday_is_flagged(due: str, flagged: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """CAS-DG-02 G, G2"""
     listed = case(*IN_TRIAGE, lists())
 

@@ -129,7 +129,7 @@ resume_clock           +                      +                      +          
 recalculate            +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 settle_bounds          +                      +                      +                     +                    +                    +                    +                      +
 correct                +                      +                      +                     +                    +                    +                    +                      +
-"""  # noqa: E501
+"""  # noqa: E501 - a table reads in columns
 ENDED = ("WITHDRAWN", "MERGED", "REJECTED")
 STILL_FOLLOWED_WHEN_ENDED = {"inform_reporter", "settle_bounds", "correct"}
 

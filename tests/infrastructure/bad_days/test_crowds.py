@@ -61,7 +61,8 @@ def test_of_a_crowd_on_one_case_each_command_is_recorded_once_or_refused(
         )
         for name in ("left", "right")
     ]
-    told = [line.split() for rival in rivals for line in rival.communicate(timeout=60)[0].split("\n") if line]
+    answers = [rival.communicate(timeout=60)[0] for rival in rivals]
+    told = [line.split() for answer in answers for line in answer.splitlines()]
 
     assert [rival.returncode for rival in rivals] == [0, 0]
     done = [int(version) for what, _, version in told if what == "done"]

@@ -148,8 +148,8 @@ def _assert_receipts_are_kept(owner: psycopg.Connection, ledger: Ledger) -> None
     kept = {
         key.partition("/")[2]: (aggregate_id, version, position)
         for key, aggregate_id, version, position in owner.execute(
-            "SELECT key, aggregate_id, version, position FROM command_keys "
-            "WHERE key NOT LIKE %s", [f"{GU.person_ref}/shared-%"],
+            "SELECT key, aggregate_id, version, position FROM command_keys WHERE key NOT LIKE %s",
+            [f"{GU.person_ref}/shared-%"],
         )
     }
     assert set(kept) == set(ledger.acknowledged)

@@ -1,4 +1,4 @@
-"""Which tokens prove who asks (RFC 9068, architecture §7)."""
+"""Which tokens prove who asks (RFC 9068)."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def test_a_key_set_is_read_from_its_text() -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_development_tokens_pass_the_verifier_that_all_pass(host: str) -> None:
-    """Architecture §7: never a bypass."""
+    """API conventions: never a bypass."""
     issuer = DevelopmentIssuer(host=host, clock=lambda: NOW)
 
     made, identity = issuer.issue("gu", represented_by="kiosk-3")
@@ -229,7 +229,7 @@ def test_development_tokens_pass_the_verifier_that_all_pass(host: str) -> None:
 
 
 def test_the_key_of_a_development_issuer_dies_with_it() -> None:
-    """Architecture §7: ephemeral; another process does not accept the tokens."""
+    """API conventions: ephemeral; another process does not accept the tokens."""
     made = DevelopmentIssuer(host="::1", clock=lambda: NOW).mint("gu")
 
     with pytest.raises(TokenInvalid):
@@ -238,7 +238,7 @@ def test_the_key_of_a_development_issuer_dies_with_it() -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.7", "closeout.example", ""])  # noqa: S104 - refused
 def test_development_tokens_are_refused_beyond_this_machine(host: str) -> None:
-    """Architecture §7: only when bound to loopback."""
+    """API conventions: only when bound to loopback."""
     with pytest.raises(NotLoopback):
         DevelopmentIssuer(host=host, clock=lambda: NOW)
 

@@ -1,4 +1,4 @@
-"""Who gets in, and what every answer carries (architecture §7 and §9)."""
+"""Who gets in, and what every answer carries."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_an_expired_token_is_told_apart(stage: Stage) -> None:
 
 
 def test_a_token_for_reading_does_not_write(stage: Stage) -> None:
-    """Architecture §7: a token can restrict."""
+    """API conventions: a token can restrict."""
     reader = stage.console("rita", scopes=["cases:read"])
 
     assert reader.get().status_code == 200
@@ -56,7 +56,7 @@ def test_a_token_may_be_good_for_one_jurisdiction(stage: Stage) -> None:
 
 
 def test_development_mode_hands_out_tokens_on_this_machine(stage: Stage) -> None:
-    """Architecture §7: the token passes the verifier that all pass, and every answer says so."""
+    """API conventions: the token passes the verifier that all pass, and every answer says so."""
     issued = stage.client.post("/development/tokens", json={"person_ref": "gu"})
     token = issued.json()["access_token"]
 
@@ -76,7 +76,7 @@ def test_development_mode_hands_out_tokens_on_this_machine(stage: Stage) -> None
     ],
 )
 def test_development_tokens_are_not_for_others(stage: Stage, headers: dict[str, str]) -> None:
-    """Architecture §7: not through a proxy, not for a web page that names this machine."""
+    """API conventions: not through a proxy, not for a web page that names this machine."""
     answer = stage.client.post(
         "/development/tokens", json={"person_ref": "gu"}, headers=headers
     )
@@ -93,7 +93,7 @@ def test_nobody_comes_in_as_the_service_itself(stage: Stage, person: str) -> Non
 
 
 def test_without_development_mode_there_is_no_such_route(stage: Stage) -> None:
-    """Architecture §7: never a bypass."""
+    """API conventions: never a bypass."""
     app = create_app(service=stage.service, verifier=stage.issuer.verifier)
 
     with served(app) as address:
@@ -134,7 +134,7 @@ def test_answers_are_not_kept_and_not_sniffed(stage: Stage) -> None:
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_health_needs_no_token(stage: Stage, path: str) -> None:
-    """Dependencies §8: for whoever watches the process."""
+    """API conventions: for whoever watches the process."""
     answer = stage.client.get(path)
 
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})

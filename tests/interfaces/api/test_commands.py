@@ -1,4 +1,4 @@
-"""What a client may rely on when it sends commands (architecture §7)."""
+"""What a client may rely on when it sends commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No input makes the API fail: it answers, or refuses with a problem (issue of the doors)."""
+"""No input makes the API fail: it answers, or refuses with a problem."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _is_proper(answer: httpx.Response) -> None:
 @_SETTINGS
 @given(command=st.sampled_from(sorted(OFFERED)), body=_BODIES, key=st.integers(0, 5))
 def test_no_body_of_a_command_breaks_it(stage: Stage, command: str, body: Any, key: int) -> None:
-    """Issue 3: no 500 on any input."""
+    """API conventions: no 500 on any input."""
     anna = stage.console("anna")
     case = anna.report("hostile", grid="g12", category="drainage").json()["case_id"]
 
@@ -67,7 +67,7 @@ def test_no_body_of_a_command_breaks_it(stage: Stage, command: str, body: Any, k
 @_SETTINGS
 @given(body=_BODIES | st.dictionaries(st.sampled_from(_REPORTED), _VALUES, max_size=6))
 def test_no_report_breaks_it(stage: Stage, body: Any) -> None:
-    """Issue 3: no 500 on any input."""
+    """API conventions: no 500 on any input."""
     rita = stage.console("rita")
     headers = rita.headers | {"Content-Type": "application/json", "Idempotency-Key": "r"}
 
@@ -77,7 +77,7 @@ def test_no_report_breaks_it(stage: Stage, body: Any) -> None:
 @_SETTINGS
 @given(raw=st.binary(max_size=200))
 def test_no_bytes_break_it(stage: Stage, raw: bytes) -> None:
-    """Issue 3: no 500 on any input."""
+    """API conventions: no 500 on any input."""
     rita = stage.console("rita")
     headers = rita.headers | {"Content-Type": "application/json", "Idempotency-Key": "bytes"}
 
@@ -94,7 +94,7 @@ def test_no_bytes_break_it(stage: Stage, raw: bytes) -> None:
     named=st.booleans(),
 )  # fmt: skip
 def test_no_header_breaks_it(stage: Stage, values: dict[str, bytes], named: bool) -> None:  # noqa: FBT001 - a case of the test
-    """Issue 3: hostile headers."""
+    """API conventions: hostile headers."""
     anna = stage.console("anna")
     own = {name: text.encode() for name, text in anna.headers.items()} if named else {}
     headers = {name.encode(): value for name, value in (own | values).items()}
@@ -119,7 +119,7 @@ def test_no_address_breaks_it(
     query: dict[str, str],
     method: str,
 ) -> None:
-    """Issue 3: no 500 on any input."""
+    """API conventions: no 500 on any input."""
     anna = stage.console("anna")
     path = "/".join("".join(f"%{byte:02x}" for byte in part) for part in parts)
     root = str(stage.client.base_url).rstrip("/")

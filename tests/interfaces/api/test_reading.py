@@ -1,4 +1,4 @@
-"""Lists, cases and histories as a console reads them (architecture §7, Annex C)."""
+"""Lists, cases and histories as a console reads them (Annex C)."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_a_list_is_read_page_by_page(stage: Stage, cases: list[str]) -> None:
 
 
 def test_a_cursor_belongs_to_its_list(stage: Stage, cases: list[str]) -> None:
-    """Architecture §7: a cursor is opaque, so another list's place means nothing here."""
+    """API conventions: a cursor is opaque, so another list's place means nothing here."""
     gu = stage.console("gu")
     cursor = gu.get(limit=1).json()["next"]
 
@@ -52,7 +52,7 @@ def test_a_cursor_belongs_to_its_list(stage: Stage, cases: list[str]) -> None:
 
 @pytest.mark.parametrize("cursor", ["", "x", "W10", "e30", "\u4e2d", "A" * 600, "bnVsbA"])
 def test_a_made_up_cursor_is_refused(stage: Stage, cursor: str) -> None:
-    """Architecture §7: cursors are used as they were handed out."""
+    """API conventions: cursors are used as they were handed out."""
     answer = stage.console("gu").get(cursor=cursor)
 
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor-malformed")
@@ -128,7 +128,7 @@ def test_the_history_is_for_those_who_may_replay(stage: Stage, cases: list[str])
     ],
 )
 def test_an_unusable_parameter_is_refused(stage: Stage, params: dict[str, Any]) -> None:
-    """Architecture §7: malformed is 422, with the place."""
+    """API conventions: malformed is 422, with the place."""
     answer = stage.console("gu").get(**params)
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid-request")

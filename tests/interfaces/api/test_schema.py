@@ -1,4 +1,4 @@
-"""The OpenAPI document is complete enough to build a client from (architecture §7)."""
+"""The OpenAPI document is complete enough to build a client from."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def test_every_command_but_the_systems_own_has_a_route(schema: dict[str, Any]) -> None:
-    """Architecture §7: POST …/cases/{id}/{command-in-kebab-case}."""
+    """API conventions: POST …/cases/{id}/{command-in-kebab-case}."""
     assert all(f"{CASE}/{path_of(name)}" in schema["paths"] for name in OFFERED)
     assert not any(f"{CASE}/{path_of(name)}" in schema["paths"] for name in SYSTEMS_OWN)
 
@@ -79,7 +79,7 @@ def _references(node: Any) -> Iterator[str]:
 
 
 def test_a_key_is_documented_as_required_and_a_version_as_optional(schema: dict[str, Any]) -> None:
-    """Architecture §7: Idempotency-Key is required, If-Match is honoured."""
+    """API conventions: Idempotency-Key is required, If-Match is honoured."""
     operation = schema["paths"][f"{CASE}/close-case"]["post"]
     required = {one["name"]: one["required"] for one in operation["parameters"]}
 
@@ -89,7 +89,7 @@ def test_a_key_is_documented_as_required_and_a_version_as_optional(schema: dict[
 
 
 def test_fields_are_described_as_the_command_describes_them(schema: dict[str, Any]) -> None:
-    """House style 1.12: what a field means is written once."""
+    """API conventions: what a field means is written once."""
     fields = schema["components"]["schemas"]["CloseCaseBody"]["properties"]
 
     assert fields["agent_handled"]["description"] == "service promises kept (CAS-DG-12)."
@@ -105,7 +105,7 @@ def test_the_example_of_a_command_is_a_body_of_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_what_a_command_can_refuse_is_documented(name: str) -> None:
-    """House style 1.6: routes list their refusals.
+    """API conventions: routes list their refusals.
 
     Read from the source: each refusal named in the chapter methods that the command calls.
     """
