@@ -31,7 +31,7 @@ _KEY_OF_PERSON = Statement(
 _NEW_KEY = Statement(
     "vault_new_key",
     "INSERT INTO vault_keys (jurisdiction, key_id, person_ref, suite, wrapped) "
-    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+    "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING key_id, wrapped",
     (wire.TEXT, wire.UUID_, wire.TEXT, wire.TEXT, wire.BYTEA),
 )
 _ITEMS = Statement(
@@ -156,9 +156,10 @@ class PostgresVault:
             key_id, nonce = uuid4(), os.urandom(_NONCE)
             bound = _bound(jurisdiction, person_ref, str(key_id))
             wrapped = nonce + self._wrapping.encrypt(nonce, os.urandom(_KEY), bound)
-            self._run(_NEW_KEY, [person[0], key_id.bytes, person[1], SUITE.encode(), wrapped])
+            values = [person[0], key_id.bytes, person[1], SUITE.encode(), wrapped]
             # Whoever came first made the key: only what is stored counts.
-            found = self._run(_KEY_OF_PERSON, person)
+            found = self._run(_NEW_KEY, values)
+            found = found if found.ntuples else self._run(_KEY_OF_PERSON, person)
         key_id = UUID(bytes=_cell(found, 0, 0))
         return key_id, self._unwrapped(jurisdiction, person_ref, key_id, _cell(found, 0, 1))
 

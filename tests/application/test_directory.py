@@ -98,6 +98,17 @@ def street() -> Street:
 # --- People ---
 
 
+def test_who_leads_a_station_sees_the_ground_it_works_for(street: Street) -> None:
+    """ORG-DG-04: the station stands beside the trees; its head works for the community above."""
+    street.unit("station", "COMMUNITY", ("c1", "COMMUNITY"), tree=None)
+    street.post("station", "station_head", "anna")
+
+    scope = street.directory.scope(street.who("anna"))
+
+    assert scope.covers(grid="c1g1", community="c1")
+    assert not scope.covers(grid="c2g1", community="c2")
+
+
 @pytest.mark.parametrize(
     ("since", "until", "roles"),
     [
