@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from application.use_cases.cases.mark_due import MarkDue
 from application.use_cases.cases.recalculate_deadlines import RecalculateDeadlines
 from application.use_cases.desk import SYSTEM_CALLER, CaseDesk
+from domain.calendar.errors import CalendarMissing
 from domain.cases.errors import CaseIsClosed, CaseIsEnded
 from domain.kernel import ConcurrentChange
 
 if TYPE_CHECKING:
     from application.ports import Clock
     from application.read_models.case_index import CaseIndex
+    from application.use_cases.command import CaseCommand
+
+LOGGER = logging.getLogger(__name__)
 
 _BATCH = 500
 
@@ -37,32 +41,39 @@ class Deadlines:
         """
         changed, now = 0, self.clock()
         while due := self.due.due_cases(jurisdiction, now, _BATCH):
-            moved = 0
+            before = changed
             for case_id in due:
                 if stopping():
                     return changed
-                moved += self._marked(jurisdiction, case_id)
-            changed += moved
-            if not moved:
+                changed += self._done(jurisdiction, MarkDue(case_id=case_id))
+            if changed == before:
                 return changed
         return changed
 
-    def recalculate(self, jurisdiction: str) -> int:
-        """Recompute the open clocks that another calendar decided (CAL-08); cases changed."""
+    def recalculate(
+        self, jurisdiction: str, *, stopping: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Recompute the open clocks that another calendar decided (CAL-08); cases changed.
+
+        A clock whose new end lies in a year that nobody has judged keeps the end it has, until the
+        notice for that year is there (CAL-03). ``stopping`` as for ``sweep``.
+        """
         version = self.desk.calendars.current(jurisdiction).version
         changed, after = 0, None
         while ids := self.due.cases_under_other_calendar(jurisdiction, version, after, _BATCH):
             for case_id in ids:
-                command = RecalculateDeadlines(case_id=case_id)
-                receipt = self.desk.execute(jurisdiction, SYSTEM_CALLER, command, key=None)
-                changed += receipt.position is not None
+                if stopping():
+                    return changed
+                changed += self._done(jurisdiction, RecalculateDeadlines(case_id=case_id))
             after = ids[-1]
         return changed
 
-    def _marked(self, jurisdiction: str, case_id: UUID) -> bool:
-        command = MarkDue(case_id=case_id)
+    def _done(self, jurisdiction: str, command: CaseCommand) -> bool:
         try:
             receipt = self.desk.execute(jurisdiction, SYSTEM_CALLER, command, key=None)
         except (ConcurrentChange, CaseIsClosed, CaseIsEnded):
             return False  # somebody was faster; the next sweep looks again
+        except CalendarMissing as missing:
+            LOGGER.warning("case %s keeps its bound: %s", command.case_id, missing)
+            return False
         return receipt.position is not None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from application.ports import JurisdictionRunsAnotherPack, UnknownJurisdiction
+from domain.policy.errors import PackUnknown
 from domain.policy.pack import PolicyPack
 from domain.policy.shelf import PackShelf
 from infrastructure.event_log.log import PostgresEventLog
@@ -54,12 +55,24 @@ class JurisdictionPacks:
 
 
 class LogJurisdictions:
-    """``Jurisdictions`` on the event log."""
+    """``Jurisdictions`` on the event log.
 
-    def __init__(self, log: PostgresEventLog) -> None:
+    Args:
+        shelf: a log is opened only for a pack on it, because it runs that pack for ever.
+    """
+
+    def __init__(self, log: PostgresEventLog, shelf: PackShelf) -> None:
         self._log = log
+        self._pack_ids = frozenset(pack.meta.id for pack in shelf.all())
 
     def open(self, jurisdiction: str, pack_id: str) -> None:
+        """See the port.
+
+        Raises:
+            PackUnknown: no pack of that id (ENV-03).
+        """
+        if pack_id not in self._pack_ids:
+            raise PackUnknown(pack_id)
         self._log.open_jurisdiction(jurisdiction, pack_id)
         runs = self._log.jurisdictions()[jurisdiction]
         if runs != pack_id:

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from infrastructure.postgres.embedded import default_data_dir
 
 _PREFIX = "CLOSEOUT_"
 _OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
+_ROLE = "CLOSEOUT_SERVICE_ROLE"
 _KEY_BYTES = 32
 
 
@@ -50,6 +51,18 @@ class Settings(BaseSettings):
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What ``read_settings`` checked and hands in, and no second look at the environment."""
+        return (init_settings,)
+
     def master_key(self) -> bytes:
         """The key that wraps the vault's keys; it is never stored in the database.
 
@@ -72,7 +85,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """
     environment = os.environ if environment is None else environment
     known = {_PREFIX + name.upper() for name in Settings.model_fields} | _OTHERS
-    given = {name for name in environment if name.startswith(_PREFIX)}
+    given = {
+        name
+        for name, value in environment.items()
+        # Set to nothing is not set, as everywhere in a shell; only the role may be nothing.
+        if name.startswith(_PREFIX) and (value or name not in known or name == _ROLE)
+    }
     if unknown := sorted(given - known):
         raise SettingsRefused(f"unknown settings: {', '.join(unknown)}")
     values = {name.removeprefix(_PREFIX).lower(): environment[name] for name in given - _OTHERS}
@@ -87,7 +105,7 @@ def _make_key(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     key = base64.b64encode(secrets.token_bytes(_KEY_BYTES))
     # Written aside and linked into place: of two first runs one key wins, whole.
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(key)
@@ -103,7 +121,7 @@ def _make_key(path: Path) -> None:
 
 def _read_key(path: Path) -> bytes:
     try:
-        key = base64.b64decode(path.read_bytes(), validate=True)
+        key = base64.b64decode(path.read_bytes().strip(), validate=True)
     except (OSError, ValueError) as error:
         raise SettingsRefused(f"{path}: the master key cannot be read: {error}") from error
     if len(key) != _KEY_BYTES:

@@ -18,7 +18,7 @@ from psycopg_pool import ConnectionPool
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
-from application.ports import Clock
+from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
@@ -38,7 +38,12 @@ from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
-from infrastructure.postgres.migrations import migrate
+from infrastructure.postgres.migrations import (
+    DatabaseIsNewer,
+    MigrationChanged,
+    migrate,
+    migrations,
+)
 from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.projector import Leadership, Projector
@@ -52,7 +57,9 @@ from infrastructure.vault.postgres import PostgresVault
 from interfaces.api.app import create_app
 
 __all__ = [
+    "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
+    "MigrationChanged",
     "Settings",
     "SettingsRefused",
     "load_packs",
@@ -67,6 +74,10 @@ DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
 _READERS, _PATIENCE = 8, 30.0
+
+
+class DatabaseUnusable(Exception):
+    """The configured database cannot be reached, or lacks tables of this version."""
 
 
 def utc_now() -> datetime:
@@ -114,7 +125,7 @@ def wired(
         vault = PostgresVault(sessions, master_key)
         security = PostgresSecurityLog(sessions)
         shelf = packs if packs is not None else load_packs()
-        jurisdictions = LogJurisdictions(log)
+        jurisdictions = LogJurisdictions(log, shelf)
         by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
         calendars = StoredCalendars(sessions.dsn)
         directories = DirectoryKeeper(PostgresDirectoryEvents(sessions, log))
@@ -182,17 +193,16 @@ def running(settings: Settings) -> Iterator[Wiring]:
 
     Raises:
         EmbeddedServerUnavailable: nothing is configured and no server can run here.
+        DatabaseUnusable: the configured one cannot be reached or was not migrated.
         PackRefused: a pack has a fault; nothing starts (B.3).
         SettingsRefused: the master key cannot be used.
     """
-    packs = packs_of(settings)
-    with (
-        database(settings) as dsn,
-        wired(
-            dsn, master_key=settings.master_key(), role=settings.service_role, packs=packs
-        ) as wiring,
-    ):
-        yield wiring
+    packs, master_key = packs_of(settings), settings.master_key()
+    with database(settings) as dsn:
+        _require_migrated(dsn)
+        role = settings.service_role
+        with wired(dsn, master_key=master_key, role=role, packs=packs) as wiring:
+            yield wiring
 
 
 @contextmanager
@@ -263,15 +273,34 @@ def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
 
     Raises:
         EmbeddedServerUnavailable: nothing is configured and no server can run here.
+        DatabaseUnusable: the configured one cannot be reached.
     """
     if settings.database_url is not None:
-        yield settings.database_url.get_secret_value()
+        dsn = settings.database_url.get_secret_value()
+        try:
+            psycopg.connect(dsn, connect_timeout=10).close()
+        except psycopg.Error as error:
+            raise DatabaseUnusable(f"the database cannot be used: {error}".strip()) from error
+        yield dsn
         return
     with EmbeddedServer.start(settings.data_dir) as server:
         make_database(server.dsn("postgres"), name)
         dsn = server.dsn(name)
         migrate(dsn)
         yield dsn
+
+
+def _require_migrated(dsn: str) -> None:
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        found = connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL").fetchone()
+        applied: set[str] = set()
+        if found == (True,):
+            rows = connection.execute("SELECT name FROM schema_migrations").fetchall()
+            applied = {name for (name,) in rows}
+    if lacking := [wanted.name for wanted in migrations() if wanted.name not in applied]:
+        raise DatabaseUnusable(
+            f"the database lacks {', '.join(lacking)}; run `closeout migrate` first"
+        )
 
 
 @contextmanager
@@ -351,7 +380,10 @@ def import_notice(
 
     Raises:
         CalendarFileInvalid: with file and line (CAL-03).
+        UnknownJurisdiction: no such log; its notice would lie about unread.
     """
+    if jurisdiction not in wiring.service.jurisdictions.all():
+        raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     return wiring.calendars.add(
         jurisdiction, read_overrides(file), imported_by=imported_by, at=wiring.service.clock()
     )

@@ -39,10 +39,14 @@ def tick(service: Service, seat: Seat) -> int:
     """
     if not seat.held():
         return 0
+
+    def stopping() -> bool:
+        return not seat.held()
+
     changed = 0
     for jurisdiction in service.jurisdictions.all():
-        changed += service.deadlines.sweep(jurisdiction, stopping=lambda: not seat.held())
-        changed += service.deadlines.recalculate(jurisdiction)
+        changed += service.deadlines.sweep(jurisdiction, stopping=stopping)
+        changed += service.deadlines.recalculate(jurisdiction, stopping=stopping)
     if changed:
         LOGGER.info("sweep changed %d cases", changed)
     return changed

@@ -199,6 +199,8 @@ class QueryDesk:
     ) -> Sequence[LikelyDuplicate]:
         """Cases that a report about to be made may repeat, closed ones included (CAS-KD-02).
 
+        Only those that the caller may see: what others wrote must not be found by guessing at it.
+
         Raises:
             GridNotFound.
         """
@@ -208,9 +210,10 @@ class QueryDesk:
             raise GridNotFound(grid)
         intake = asked.pack.cases.intake
         with self._view(jurisdiction, asked, None) as view:
-            candidates = view.duplicate_candidates(
+            near = view.duplicate_candidates(
                 grid=current, category=category, around=asked.now, hours=intake.duplicate_hours
             )
+        candidates = [row for row in near if _may_see(asked.scope, row)]
         items = [
             VaultRef(item_id=item, sha256=sha256)
             for row in candidates
@@ -385,3 +388,12 @@ class QueryDesk:
         return figure_rules(
             self.packs.versions(jurisdiction), at, self.calendars.current(jurisdiction)
         )
+
+
+def _may_see(scope: Scope, row: CaseRow) -> bool:
+    return scope.covers(
+        reporter=row.reporter_ref,
+        units=row.units_ever,
+        grid=row.grid_id,
+        community=row.community_id,
+    )

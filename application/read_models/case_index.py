@@ -9,7 +9,6 @@ from uuid import UUID
 
 from application.ports import Clock
 from application.read_models.case_board import ReadModels
-from domain.vocabulary import ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +25,23 @@ class CaseIndex:
         reporter_ref: str,
         category: str,
         grid_id: str | None,
+        community_id: str | None,
         since: datetime,
     ) -> UUID | None:
-        """The oldest case of the same reporter, category and grid that lives on (CAS-BJ-01)."""
+        """The oldest open case of the same reporter, category and place (CAS-BJ-01).
+
+        A closed one is not the same matter: what comes back deserves a case of its own.
+
+        Args:
+            grid_id: None: it lies in no grid; then the pool of ``community_id`` is its place.
+        """
         with self.models.view(jurisdiction, now=self.clock()) as view:
             found = view.find_same_matter(
                 reporter=reporter_ref, category=category, grid=grid_id, since=since
             )
-        return next((row.case_id for row in found if row.state not in ENDED), None)
+        return next(
+            (row.case_id for row in found if row.is_open and row.community_id == community_id), None
+        )
 
     def due_cases(self, jurisdiction: str, now: datetime, limit: int) -> Sequence[UUID]:
         """Cases with a bound at or before ``now``, the oldest bound first."""

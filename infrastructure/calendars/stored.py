@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 from time import monotonic
@@ -19,22 +20,24 @@ names the older version, and the scheduler recomputes it with the others (CAL-08
 
 
 class StoredCalendars:
-    """Reads ``calendar_overrides``; imports append to it."""
+    """Reads ``calendar_overrides``; imports append to it.
 
-    def __init__(self, dsn: str) -> None:
+    Args:
+        passed: seconds of a clock that never goes back; decides when to look again.
+    """
+
+    def __init__(self, dsn: str, *, passed: Callable[[], float] = monotonic) -> None:
         self._dsn = dsn
+        self._passed = passed
         self._known: dict[str, tuple[float, WorkingCalendar]] = {}
         self._lock = Lock()
 
     def current(self, jurisdiction: str) -> WorkingCalendar:
         """The tables with all imported notices applied in the order of their import."""
         known = self._known.get(jurisdiction)
-        if known is not None and monotonic() - known[0] < _LOOK_AGAIN:
+        if known is not None and self._passed() - known[0] < _LOOK_AGAIN:
             return known[1]
-        with self._lock:
-            calendar = self._read(jurisdiction)
-            self._known[jurisdiction] = (monotonic(), calendar)
-        return calendar
+        return self._looked(jurisdiction)
 
     def add(
         self, jurisdiction: str, notice: CalendarOverrides, *, imported_by: str, at: datetime
@@ -47,8 +50,14 @@ class StoredCalendars:
                 " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                 [jurisdiction, notice.digest, notice.model_dump_json(), imported_by, at],
             )
-        self._known.pop(jurisdiction, None)
-        return self.current(jurisdiction)
+        return self._looked(jurisdiction)
+
+    def _looked(self, jurisdiction: str) -> WorkingCalendar:
+        # Whoever read before an import must not put the older tables back after it.
+        with self._lock:
+            calendar = self._read(jurisdiction)
+            self._known[jurisdiction] = (self._passed(), calendar)
+        return calendar
 
     def _read(self, jurisdiction: str) -> WorkingCalendar:
         calendar = china()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Annotated, Final
 
 import typer
@@ -25,7 +26,16 @@ from interfaces.cli import demo as demonstration
 from interfaces.cli import import_cases, pack, simulate
 
 _REFUSED: Final = 1
+_ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
 _UNUSABLE: Final = 2
+_MENDABLE: Final = (
+    bootstrap.SettingsRefused,
+    bootstrap.EmbeddedServerUnavailable,
+    bootstrap.DatabaseUnusable,
+    bootstrap.DatabaseIsNewer,
+    bootstrap.MigrationChanged,
+    PackRefused,
+)
 _PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
 _Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
 
@@ -71,7 +81,7 @@ def main() -> None:
     """Run a command; what a user can mend is one clear line, never a traceback."""
     try:
         app()
-    except (bootstrap.SettingsRefused, bootstrap.EmbeddedServerUnavailable, PackRefused) as refusal:
+    except _MENDABLE as refusal:
         Console(stderr=True).print(f"closeout: {refusal}", style="red", highlight=False)
         sys.exit(_UNUSABLE)
     except DomainError as refusal:
@@ -129,23 +139,38 @@ def schedule() -> None:
 
 @app.command()
 def up() -> None:
-    """API, projector and scheduler in one process, for one machine."""
+    """API, projector and scheduler in one process, for one machine.
+
+    One that fails ends all three, for a supervisor to see.
+    """
     settings = bootstrap.read_settings()
-    stop = Event()
-    with _running(settings) as wiring, bootstrap.api(wiring, settings) as api:
+    served = Event()
+    with (
+        _running(settings) as wiring,
+        bootstrap.api(wiring, settings) as api,
+        _stopping() as stop,
+        ThreadPoolExecutor(3) as threads,
+    ):
         workers = [
-            Thread(target=_project, args=(wiring, stop), name="projector"),
-            Thread(target=_schedule, args=(wiring, settings, stop), name="scheduler"),
+            threads.submit(_project, wiring, stop),
+            threads.submit(_schedule, wiring, settings, stop),
+            threads.submit(_end_serving, stop, served),
         ]
-        for worker in workers:
-            worker.start()
         console.print(f"listening on http://{settings.host}:{settings.port}")
         try:
             server.run(api, settings.host, settings.port)
         finally:
+            served.set()
             stop.set()
-            for worker in workers:
-                worker.join()
+        for worker in workers:
+            worker.result()
+
+
+def _end_serving(stop: Event, served: Event) -> None:
+    """Ask the API to stop once another part has; it listens to signals alone."""
+    stop.wait()
+    while not served.wait(_ASKING):
+        signal.raise_signal(signal.SIGTERM)
 
 
 @app.command()

@@ -74,13 +74,14 @@ FULL = Plan(
     seconds=2,
     size_seconds=4,
     clients=(1, 4, 8, 16),
-    cases=2_000,
+    cases=1_250,
     sizes=(10_000, 1_000_000),
 )
 QUICK = Plan(
-    rounds=3, seconds=1, size_seconds=1.5, clients=(1, AT), cases=500, sizes=(10_000, 100_000)
+    rounds=3, seconds=1, size_seconds=1.5, clients=(1, AT), cases=1_250, sizes=(10_000, 100_000)
 )
 _WARM_UP = 0.5
+_BLOCK = 50
 
 
 @dataclass
@@ -111,10 +112,10 @@ class Bench:
         """A database with cases that went all the way to a unit; its connection string."""
         dsn = self.database("prepared")
         migrate(dsn)
-        with street(dsn) as town, self.task("prepare cases", self.plan.cases // 100) as step:
+        with street(dsn) as town, self.task("prepare cases", self.plan.cases // _BLOCK) as step:
             town.open()
-            for block in range(self.plan.cases // 100):
-                town.cases(100, f"block{block}")
+            for block in range(self.plan.cases // _BLOCK):
+                town.cases(_BLOCK, f"block{block}")
                 step()
         return dsn
 

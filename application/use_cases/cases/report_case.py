@@ -102,18 +102,22 @@ class ReportCase(Command):
             if current is None:
                 raise GridNotFound(self.grid)
             return current
+        found = None
         if self.place_code is not None:
-            return around.directory.grid_of(self.place_code)
-        if self.lon is not None and self.lat is not None:
-            return around.directory.grid_of((self.lon, self.lat))
-        return None
+            found = around.directory.grid_of(self.place_code)
+        if found is None and self.lon is not None and self.lat is not None:
+            found = around.directory.grid_of((self.lon, self.lat))
+        return found
 
     def _community(self, grid: str | None, around: Around) -> str | None:
         if grid is not None:
             return around.directory.community_of(grid)
-        if self.community is not None and around.directory.unit(self.community) is None:
+        if self.community is None:
+            return None
+        current = around.directory.current_unit(self.community)
+        if current is None:
             raise CommunityNotFound(self.community)
-        return self.community
+        return current
 
     def _place(self, case_id: UUID, reporter: str | None, around: Around) -> VaultRef | None:
         place = {
@@ -148,6 +152,7 @@ class ReportCase(Command):
             reporter_ref=reporter,
             category=self.category,
             grid_id=case.grid_id,
+            community_id=case.community_id,
             since=act.at - timedelta(hours=hours),
         )
         if original is not None and original != case.id:

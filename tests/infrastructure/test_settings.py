@@ -1,0 +1,139 @@
+"""The only reader of the environment, and the key that is never in the database."""
+
+from __future__ import annotations
+
+import base64
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from infrastructure.settings import SettingsRefused, read_settings
+
+ROOT = Path(__file__).parents[2]
+_SHOW_KEY = """
+import sys
+from infrastructure.settings import read_settings
+sys.stdin.readline()
+print(read_settings({"CLOSEOUT_DATA_DIR": sys.argv[1]}).master_key().hex())
+"""
+
+
+def test_a_setting_that_does_not_exist_is_refused() -> None:
+    """Architecture 9: a typing mistake must not be a silent default."""
+    with pytest.raises(SettingsRefused, match=r"^unknown settings: CLOSEOUT_PROT$"):
+        read_settings({"CLOSEOUT_PROT": "80", "PATH": "/bin"})
+
+
+def test_every_bad_value_is_named() -> None:
+    """Architecture 9: one line each, without the value, which may be a secret."""
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({"CLOSEOUT_PORT": "eighty", "CLOSEOUT_WRITERS": "0"})
+
+    lines = sorted(str(refused.value).splitlines())
+    assert [line.split(":")[0] for line in lines] == ["CLOSEOUT_PORT", "CLOSEOUT_WRITERS"]
+    assert "eighty" not in str(refused.value)
+
+
+def test_what_is_given_is_read_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Architecture 9: the environment handed in is the whole of it."""
+    monkeypatch.setenv("CLOSEOUT_PORT", "9999")
+    monkeypatch.setenv("CLOSEOUT_SERVICE_ROLE", "somebody")
+
+    settings = read_settings({"CLOSEOUT_WRITERS": "3", "HOME": "/nowhere"})
+
+    assert (settings.writers, settings.port) == (3, 8000)
+    assert settings.service_role == "closeout_service"
+
+
+def test_set_to_nothing_is_not_set() -> None:
+    """Architecture 9: an empty database would be anybody's default one, an empty folder this."""
+    settings = read_settings(
+        {"CLOSEOUT_DATABASE_URL": "", "CLOSEOUT_PACKS": "", "CLOSEOUT_SERVICE_ROLE": ""}
+    )
+
+    assert settings.database_url is None
+    assert settings.packs is None
+    assert settings.service_role == ""
+
+
+def test_the_password_of_the_database_is_not_shown() -> None:
+    """Architecture 9: settings end up in logs."""
+    settings = read_settings({"CLOSEOUT_DATABASE_URL": "postgresql://u:hidden@host/db"})
+
+    assert "hidden" not in repr(settings)
+
+
+def test_the_master_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
+    """ENV-07: it wraps every person's key."""
+    settings = read_settings({"CLOSEOUT_DATA_DIR": str(tmp_path / "new")})
+
+    first = settings.master_key()
+
+    file = tmp_path / "new" / "master.key"
+    assert len(first) == 32
+    assert settings.master_key() == first
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["master.key"]
+
+
+def test_of_several_first_runs_one_key_wins(tmp_path: Path) -> None:
+    """ENV-07: with two keys half of the vault would never open again."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", _SHOW_KEY, str(tmp_path)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    keys = set()
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in started:
+        with process:
+            keys.add(process.communicate(timeout=60)[0].strip())
+        assert process.returncode == 0
+
+    assert len(keys) == 1
+    assert len(keys.pop()) == 64
+    assert [path.name for path in tmp_path.iterdir()] == ["master.key"]
+
+
+def test_a_key_of_ones_own_is_read(tmp_path: Path) -> None:
+    """ENV-07: as ``openssl rand -base64 32`` writes it, with a line end."""
+    file = tmp_path / "own.key"
+    file.write_bytes(base64.b64encode(bytes(range(32))) + b"\n")
+
+    settings = read_settings({"CLOSEOUT_MASTER_KEY_FILE": str(file)})
+
+    assert settings.master_key() == bytes(range(32))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (base64.b64encode(bytes(16)), "has 16 bytes, not 32"),
+        (b"", "has 0 bytes, not 32"),
+        (b"?" * 44, "cannot be read"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_key_that_cannot_be_used_is_refused(
+    tmp_path: Path, content: bytes | None, reason: str
+) -> None:
+    """ENV-07: with the file and the reason, never the key."""
+    file = tmp_path / "own.key"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(SettingsRefused, match=reason) as refused:
+        read_settings({"CLOSEOUT_MASTER_KEY_FILE": str(file)}).master_key()
+
+    assert str(refused.value).startswith(f"{file}: ")

@@ -1,0 +1,228 @@
+"""``./closeout`` as an operator types it: what it says, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infrastructure.policy_files import PACKAGED
+from tests.application.town import at, town_on, with_lights
+from tests.database import Database
+
+ROOT = Path(__file__).parents[2]
+Said = subprocess.CompletedProcess[str]
+Run = Callable[..., Said]
+OF_2027 = (
+    "covers,2027\ndate,is_workday,name,source_url,notice_no\n2027-01-01,false,invented,,doc-2027\n"
+)
+
+
+def environment(folder: Path, dsn: str | None, **further: str) -> dict[str, str]:
+    """Of a process with settings of its own and none of ours."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("CLOSEOUT_")}
+    given = {"CLOSEOUT_DATA_DIR": str(folder / "data"), "COLUMNS": "200"} | further
+    return own | given | ({"CLOSEOUT_DATABASE_URL": dsn} if dsn else {})
+
+
+def command(*words: str) -> list[str]:
+    return [sys.executable, "-m", "interfaces.cli", *words]
+
+
+@pytest.fixture
+def closeout(database: Database, tmp_path: Path) -> Run:
+    def run(*words: str, dsn: str = database.dsn, **further: str) -> Said:
+        return subprocess.run(
+            command(*words),
+            cwd=ROOT,
+            env=environment(tmp_path, dsn, **further),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_a_jurisdiction_is_opened_once_and_keeps_its_pack(closeout: Run) -> None:
+    """ENV-03: again is a no-op, another pack is refused, an unknown one, too."""
+    opening = ("jurisdiction", "open", "street-1", "--founder", "olga", "--pack")
+
+    first, again = closeout(*opening, "kundulun"), closeout(*opening, "kundulun")
+    other = closeout(*opening, "daguan")
+    unknown = closeout("jurisdiction", "open", "street-2", "--founder", "olga", "--pack", "none")
+    listed = closeout("jurisdiction", "list")
+
+    assert (first.returncode, again.returncode) == (0, 0)
+    assert first.stdout == "street-1 runs kundulun; olga is in charge of it\n"
+    assert other.returncode == 1
+    assert other.stderr == (
+        "closeout: jurisdiction-runs-another-pack (ENV-03): street-1 runs kundulun.\n"
+    )
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith("closeout: pack-unknown (ENV-03): ")
+    assert listed.stdout == "street-1  kundulun\n"
+
+
+def test_a_notice_is_imported_and_a_broken_one_refused_with_its_line(
+    closeout: Run, tmp_path: Path
+) -> None:
+    """CAL-03, CAL-08."""
+    closeout("jurisdiction", "open", "street-1", "--founder", "olga", "--pack", "kundulun")
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text(OF_2027, encoding="utf-8")
+    bad.write_text(OF_2027.replace("false", "perhaps"), encoding="utf-8")
+
+    imported = closeout("calendar", "import", "street-1", str(good), "--by", "olga")
+    broken = closeout("calendar", "import", "street-1", str(bad), "--by", "olga")
+    nowhere = closeout("calendar", "import", "stret-1", str(good), "--by", "olga")
+
+    assert imported.returncode == 0, imported.stderr
+    assert imported.stdout.endswith("; 0 open cases have a new bound\n")
+    assert broken.returncode == 1
+    assert broken.stderr.startswith("closeout: calendar-file-invalid (CAL-03): bad.csv:3: ")
+    assert nowhere.returncode == 1
+    assert nowhere.stderr == "closeout: unknown-jurisdiction: No log 'stret-1'.\n"
+
+
+def test_a_rebuild_says_how_many_rows_each_table_has(closeout: Run, database: Database) -> None:
+    """Architecture 6."""
+    with town_on(database, "kundulun", "2021-09-10 09:00") as town:
+        with_lights(town)
+        town.clock.set(at("2021-09-10 10:00"))
+        town.report()
+
+    rebuilt = closeout("rebuild")
+
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert "case_board_v1: 2 rows" in rebuilt.stdout.splitlines()
+
+
+def test_a_pack_with_an_error_stops_the_start(closeout: Run, tmp_path: Path) -> None:
+    """B.3, Bad days: with file, line and reason."""
+    folder = tmp_path / "packs" / "kundulun" / "2027.1"
+    shutil.copytree(PACKAGED / "kundulun" / "2021.1", folder)
+    file = folder / "pack.yaml"
+    text = file.read_text(encoding="utf-8").replace("start: CaseUploaded", "start: CaseDreamt")
+    file.write_text(text, encoding="utf-8")
+    line = text[: text.index("CLK-KD-CASE: {")].count("\n") + 1
+
+    served = closeout("serve", CLOSEOUT_PACKS=str(tmp_path / "packs"), COLUMNS="400")
+
+    assert served.returncode == 2
+    assert f"{file}:{line}: " in served.stderr.replace("\n", "")
+    assert "unknown event CaseDreamt" in served.stderr.replace("\n", " ")
+    assert "Traceback" not in served.stderr
+
+
+@pytest.mark.parametrize(
+    ("further", "said"),
+    [
+        ({"CLOSEOUT_PROT": "80"}, "closeout: unknown settings: CLOSEOUT_PROT\n"),
+        ({"CLOSEOUT_MASTER_KEY_FILE": "/nowhere/key"}, "closeout: /nowhere/key: the master key"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start(
+    closeout: Run, further: dict[str, str], said: str
+) -> None:
+    """Architecture 9: one clear line, never a traceback."""
+    served = closeout("serve", **further)
+
+    assert served.returncode == 2
+    assert served.stderr.startswith(said)
+    assert "Traceback" not in served.stderr
+
+
+def test_a_database_that_cannot_be_used_is_told_in_a_line(
+    closeout: Run, empty_database: str
+) -> None:
+    """Architecture 9: not reached, or not migrated; `migrate` mends the second."""
+    away = closeout("serve", dsn="host=127.0.0.1 port=1 dbname=none connect_timeout=2")
+    bare = closeout("serve", dsn=empty_database)
+    mended = closeout("migrate", dsn=empty_database)
+    opened = closeout("jurisdiction", "list", dsn=empty_database)
+
+    assert away.returncode == bare.returncode == 2
+    assert away.stderr.startswith("closeout: the database cannot be used: ")
+    assert bare.stderr.startswith("closeout: the database lacks 0001_")
+    assert "run `closeout migrate` first" in bare.stderr
+    assert mended.returncode == 0
+    assert mended.stdout.splitlines()[-1] == "the database is up to date"
+    assert opened.returncode == 0, opened.stderr
+
+
+@pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
+def test_up_ends_cleanly_when_asked_to(
+    database: Database, tmp_path: Path, asked: signal.Signals
+) -> None:
+    """Architecture 9: API, projector and scheduler give back what they hold."""
+    with up(database, tmp_path) as process:
+        assert process.stderr is not None
+        assert any("Uvicorn running" in line for line in process.stderr)
+
+        process.send_signal(asked)
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 0, said
+    assert "Traceback" not in said
+
+
+def test_up_ends_when_one_of_its_parts_fails(database: Database, tmp_path: Path) -> None:
+    """Architecture 9: an API whose projector is dead would only look alive."""
+    with up(database, tmp_path) as process:
+        assert process.stderr is not None
+        assert any("Uvicorn running" in line for line in process.stderr)
+
+        with psycopg.connect(database.dsn, autocommit=True) as owner:
+            ended: list[object] = []
+            while not ended:  # until the seat is taken
+                ended = owner.execute(
+                    "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d"
+                    " ON d.oid = l.database WHERE l.locktype = 'advisory' AND l.objid = 1"
+                    " AND l.granted AND d.datname = current_database()"
+                ).fetchall()
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == 1, said
+    assert "OperationalError" in said
+
+
+def up(database: Database, folder: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command("up"),
+        cwd=ROOT,
+        env=environment(folder, database.dsn, CLOSEOUT_PORT="0"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_the_demonstration_shows_the_figures_of_the_source(tmp_path: Path) -> None:
+    """F01, F02, G W-1, G W-2."""
+    shown = subprocess.run(
+        command("demo"),
+        cwd=ROOT,
+        env=environment(tmp_path, None),
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+    assert shown.returncode == 0, shown.stderr
+    assert "W-1 holds" in shown.stdout
+    assert "W-2 holds" in shown.stdout
+    assert "91.3 %" in shown.stdout
+    assert "400/438" in shown.stdout
+    assert "Timeline of case" in shown.stdout
+    assert "Replay: what the system knew then" in shown.stdout
+
