@@ -37,6 +37,9 @@ from domain.vocabulary import Role
 SEES_EVERYTHING = frozenset({Role.ORG, Role.DIS, Role.AUD, Role.ADM, Role.SYS})
 """Columns of Annex C whose work is the whole jurisdiction, not a unit or a ground."""
 
+_ACTORS = 10_000
+"""People of whom a snapshot remembers what they are on a day."""
+
 LEADS_A_STATION = frozenset({Role.HD, Role.DP})
 """Columns that lead a station; one that is no community itself works for the body above it."""
 
@@ -162,6 +165,7 @@ class Directory:
     _bodies_of: dict[str, frozenset[str]] = field(default_factory=dict)
     _staff: dict[str, dict[str, Grid.GridStaffed]] = field(default_factory=dict)
     _grids_of: dict[str, frozenset[str]] = field(default_factory=dict)
+    _actors: dict[tuple[str, date, str], Actor] = field(default_factory=dict, compare=False)
 
     # --- The fold ---
 
@@ -192,6 +196,7 @@ class Directory:
         for name, value in vars(found).items():
             if isinstance(value, dict):
                 setattr(found, name, dict(value))
+        found._actors = {}  # noqa: SLF001 - what somebody is may have changed
         return found
 
     def _apply(self, event: Event) -> None:
@@ -642,6 +647,10 @@ class DirectoryKeeper:
         self._snapshots: dict[str, Directory] = {}
         self._locks: defaultdict[str, Lock] = defaultdict(Lock)
         self._guard = Lock()
+
+    def latest(self, jurisdiction: str) -> Directory | None:
+        """The newest directory at hand, which may be old; None: none was asked for yet."""
+        return self._snapshots.get(jurisdiction)
 
     def directory(self, jurisdiction: str, position: int) -> Directory:
         """A directory that has seen the event at this position.

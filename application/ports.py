@@ -9,7 +9,15 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.kernel import Conflict, Event, Forbidden, Invalid, Unavailable
+from domain.kernel import (
+    Aggregate,
+    ConcurrentChange,
+    Conflict,
+    Event,
+    Forbidden,
+    Invalid,
+    Unavailable,
+)
 from domain.vocabulary import VaultRef
 
 
@@ -73,19 +81,22 @@ class Change:
 
     Attributes:
         events: new events, of one or several aggregates of this jurisdiction, in order.
-        histories: per changed aggregate its whole history including the new events; the read
-            models that are updated in the same transaction are folded from it.
+        aggregates: the aggregates that changed, as they are after the new events; the read
+            models that are updated in the same transaction are made from them.
         key, fingerprint: idempotency key and digest of the request; None for system work that is
             idempotent by its own nature.
         directory: the events belong to the directory of units, grids and posts.
+        directory_seen: the decision rests on the directory up to this position; if it has moved on
+            the change is refused with ``DirectoryMoved``. None: the decision just looked.
     """
 
     jurisdiction: str
     events: Sequence[Event]
-    histories: Mapping[UUID, Sequence[Event]]
+    aggregates: Sequence[Aggregate] = field(default=())
     key: str | None = None
     fingerprint: bytes | None = None
     directory: bool = False
+    directory_seen: int | None = None
     sealed: Sequence[SealedItem] = field(default=())
 
 
@@ -206,6 +217,13 @@ class KeyReused(Invalid):
     rule = "ENV-05"
 
 
+class DirectoryMoved(ConcurrentChange):
+    """A right or a duty changed between the decision and its record; decide anew."""
+
+    def __init__(self, jurisdiction: str) -> None:
+        super().__init__(f"The directory of {jurisdiction} changed meanwhile.")
+
+
 class LogUnavailable(Unavailable):
     """The database cannot be reached now; nothing was recorded."""
 
@@ -244,6 +262,7 @@ class UnknownJurisdiction(Forbidden):
 __all__ = [
     "Change",
     "Clock",
+    "DirectoryMoved",
     "EventLog",
     "JurisdictionRunsAnotherPack",
     "Jurisdictions",

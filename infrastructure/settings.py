@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from infrastructure.postgres.embedded import default_data_dir
 
@@ -24,7 +23,7 @@ class SettingsRefused(Exception):
     """The environment names a setting that does not exist, or a value that cannot be used."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What a deployment may set, each as ``CLOSEOUT_<NAME>``.
 
     Attributes:
@@ -39,7 +38,7 @@ class Settings(BaseSettings):
         sweep_seconds: how often the scheduler looks for what is due.
     """
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     database_url: SecretStr | None = None
     service_role: str = "closeout_service"
@@ -50,18 +49,6 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """What ``read_settings`` checked and hands in, and no second look at the environment."""
-        return (init_settings,)
 
     def master_key(self) -> bytes:
         """The key that wraps the vault's keys; it is never stored in the database.

@@ -45,10 +45,9 @@ from infrastructure.postgres.migrations import (
     migrations,
 )
 from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
-from infrastructure.projections.case_board import CASE_BOARD
+from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
-from infrastructure.projections.table import HotTable
 from infrastructure.projections.views import PostgresReadModels
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
@@ -120,7 +119,7 @@ def wired(
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
         stack.callback(sessions.close)
-        log = PostgresEventLog(sessions, hot=[HotTable(CASE_BOARD)])
+        log = PostgresEventLog(sessions, hot=[HotCaseHeads()])
         stack.callback(log.close)
         vault = PostgresVault(sessions, master_key)
         security = PostgresSecurityLog(sessions)

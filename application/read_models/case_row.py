@@ -9,12 +9,12 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from domain.calendar.clocks import Deadline
+from application.read_models.case_head import is_unfinished, running_calendars
 from domain.cases import events
 from domain.cases.closing import Closing
 from domain.cases.record import CaseRecord
 from domain.kernel import Event
-from domain.vocabulary import CLOSED, ENDED, CaseKind, CaseState, RouteMode
+from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,6 @@ class _Tally:
     """What the board shows beyond what the case itself remembers."""
 
     facts: dict[str, Any] = field(default_factory=dict)
-    units_ever: dict[str, None] = field(default_factory=dict)
     routed: list[int] = field(default_factory=list)
     returned: list[int] = field(default_factory=list)
     breaches: list[int] = field(default_factory=list)
@@ -175,27 +174,12 @@ def case_row(history: Sequence[Event], jurisdiction: str) -> CaseRow | None:
     return _row(history, jurisdiction, record, tally, changed_at, latest_occurred_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """Who may see what belongs to a case, and up to which of its events."""
-
-    record: CaseRecord
-    version: int
-    units_ever: tuple[str, ...]
-
-
-def holding(history: Sequence[Event]) -> Holding:
-    """The part of ``case_row`` that every read model of a case needs.
-
-    Args:
-        history: of a case, not empty.
-    """
+def replayed(history: Sequence[Event]) -> CaseRecord:
+    """What a case remembers after this history, versions of which may be missing."""
     record = Closing()
-    units: dict[str, None] = {}
     for event in history:
         event.apply(record)
-        units.update(dict.fromkeys(record.units))
-    return Holding(record, history[-1].originator_version, tuple(units))
+    return record
 
 
 def _row(  # the parts of one fold, joined once
@@ -206,7 +190,7 @@ def _row(  # the parts of one fold, joined once
     changed_at: datetime,
     latest_occurred_at: datetime,
 ) -> CaseRow:
-    is_open = record.state not in CLOSED and record.state not in ENDED
+    is_open = is_unfinished(record)
     facts = {**_DEFAULTS, **tally.facts}
     is_overdue = record.due is not None and record.overdue_at == record.due.due_at
     return CaseRow(
@@ -228,14 +212,17 @@ def _row(  # the parts of one fold, joined once
         mode=record.mode,
         level=record.level,
         units=record.units,
-        units_ever=tuple(tally.units_ever),
+        units_ever=record.units_ever,
+        reported_at=record.reported_at,
+        last_followed_up_at=record.followed_up_at,
+        merged_into=record.merged_into,
         lead=record.lead,
         city_unit=record.city_unit,
         accepted_by=record.accepted_by,
         due_at=record.due.due_at if record.due else None,
         next_bound=record.next_bound(),
         is_stopped=record.is_stopped,
-        calendar_versions=_calendar_versions(record) if is_open else (),
+        calendar_versions=running_calendars(record) if is_open else (),
         overdue_since=record.overdue_at if is_overdue else None,
         closing_no=record.closings,
         rated_closing=record.rated_closing,
@@ -256,14 +243,6 @@ def _row(  # the parts of one fold, joined once
     )
 
 
-def _calendar_versions(record: CaseRecord) -> tuple[str, ...]:
-    """Calendars of the clocks that an amendment would recompute (CAL-08)."""
-    running: list[Deadline] = [o.deadline for o in record.open_obligations() if o.deadline]
-    if record.due and record.due_clock and record.due.due_at != record.overdue_at:
-        running.append(record.due)
-    return tuple(sorted({due.calendar_version for due in running}))
-
-
 # --- What each fact adds. ---
 
 
@@ -275,7 +254,6 @@ def _reported(tally: _Tally, event: events.Reported) -> None:
         priority=event.priority,
         urgent=event.urgent,
         discovered_at=event.discovered_at,
-        reported_at=event.occurred_at,
         text_item=event.text.item_id if event.text else None,
         text_sha256=event.text.sha256 if event.text else None,
         place_item=event.place.item_id if event.place else None,
@@ -300,14 +278,8 @@ def _routed(
     tally: _Tally, event: events.Routed | events.EscalatedToDistrict | events.EscalatedToCity
 ) -> None:
     tally.first("first_routed_at", event.occurred_at)
-    tally.first("last_followed_up_at", event.occurred_at)
-    tally.units_ever.update(dict.fromkeys(event.units))
     tally.routed.append(event.originator_version)
     tally.put(due_version=event.originator_version)
-
-
-def _lead_reassigned(tally: _Tally, event: events.LeadReassigned) -> None:
-    tally.units_ever[event.new_lead] = None
 
 
 def _accepted(tally: _Tally, event: events.Accepted) -> None:
@@ -333,10 +305,6 @@ def _recalculated(tally: _Tally, event: events.DeadlineRecalculated) -> None:
 
 def _overdue(tally: _Tally, event: events.Overdue) -> None:
     tally.put(overdue_version=event.originator_version)
-
-
-def _followed_up(tally: _Tally, event: events.FollowUpNoted) -> None:
-    tally.put(last_followed_up_at=event.occurred_at)
 
 
 def _claimed(tally: _Tally, event: events.ResolutionReported) -> None:
@@ -375,8 +343,6 @@ def _rated(tally: _Tally, event: events.Rated) -> None:
 
 def _ended(tally: _Tally, event: events.Withdrawn | events.Rejected | events.Merged) -> None:
     tally.put(ended_at=event.occurred_at, ended_version=event.originator_version)
-    if isinstance(event, events.Merged):
-        tally.put(merged_into=event.into)
 
 
 def _serious(tally: _Tally, event: events.SeriousEventRecorded) -> None:
@@ -391,14 +357,12 @@ _NOTES: Mapping[type[Event], Callable[[_Tally, Any], None]] = MappingProxyType(
         events.Routed: _routed,
         events.EscalatedToDistrict: _routed,
         events.EscalatedToCity: _routed,
-        events.LeadReassigned: _lead_reassigned,
         events.Accepted: _accepted,
         events.Returned: _returned,
         events.LevelBreached: _breached,
         events.FeedbackMissed: _missed,
         events.DeadlineRecalculated: _recalculated,
         events.Overdue: _overdue,
-        events.FollowUpNoted: _followed_up,
         events.ResolutionReported: _claimed,
         events.CloseOutRefused: _refused,
         events.Closed: _closed,
@@ -424,13 +388,11 @@ _DEFAULTS: Mapping[str, Any] = MappingProxyType(
             "resolved_at",
             "closed_at",
             "ended_at",
-            "last_followed_up_at",
             "closed_by",
             "closing_level",
             "closed_on_time",
             "score",
             "rated_at",
-            "merged_into",
             "uploaded_version",
             "first_handled_version",
             "due_version",

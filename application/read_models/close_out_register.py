@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from application.read_models.case_row import holding
+from application.read_models.case_row import replayed
 from domain.cases import events
 from domain.kernel import Event
 
@@ -65,7 +65,7 @@ def register_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[Regis
     """
     if not any(isinstance(event, events.ResolutionReported) for event in history):
         return ()
-    case = holding(history)
+    record = replayed(history)
     rows: list[RegisterRow] = []
     for event in history:
         if isinstance(event, events.ResolutionReported):
@@ -74,11 +74,11 @@ def register_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[Regis
                     jurisdiction=jurisdiction,
                     case_id=history[0].originator_id,
                     claim_no=len(rows) + 1,
-                    version=case.version,
-                    units_ever=case.units_ever,
-                    grid_id=case.record.grid_id,
-                    community_id=case.record.community_id,
-                    reporter_ref=case.record.reporter_ref,
+                    version=history[-1].originator_version,
+                    units_ever=record.units_ever,
+                    grid_id=record.grid_id,
+                    community_id=record.community_id,
+                    reporter_ref=record.reporter_ref,
                     claimed_by=event.unit_id,
                     claimed_at=event.occurred_at,
                     measures=event.measures,

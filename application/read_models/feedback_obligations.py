@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from application.read_models.case_row import holding
+from application.read_models.case_row import replayed
 from domain.calendar.local_time import local_date
 from domain.cases import events
 from domain.cases.record import ObligationStatus
@@ -59,8 +59,7 @@ def obligation_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[Obl
     """
     if not any(isinstance(event, events.FeedbackObligationOpened) for event in history):
         return ()
-    case = holding(history)
-    record = case.record
+    record = replayed(history)
     settled: dict[str, tuple[datetime, int]] = {}
     given_late: dict[str, datetime] = {}
     for event in history:
@@ -78,9 +77,9 @@ def obligation_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[Obl
                 jurisdiction=jurisdiction,
                 case_id=history[0].originator_id,
                 obligation_id=obligation.obligation_id,
-                version=case.version,
+                version=history[-1].originator_version,
                 unit_id=obligation.unit_id,
-                units_ever=case.units_ever,
+                units_ever=record.units_ever,
                 grid_id=record.grid_id,
                 community_id=record.community_id,
                 reporter_ref=record.reporter_ref,

@@ -48,6 +48,9 @@ class CaseCommand(Command):
         case_id: the case; in the API it stands in the path.
     """
 
+    NEEDS_HISTORY: ClassVar[bool] = False
+    """Whether it decides on earlier events, not on the case's state alone."""
+
     case_id: UUID
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from uuid import UUID
 
 from application.errors import VersionIsStale
@@ -14,6 +14,7 @@ from application.permissions import authorise
 from application.ports import Change, Clock, EventLog, Opened, Receipt, SecurityLog, Vault
 from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.command import Around, CaseCommand, Command
+from application.use_cases.memory import CaseMemory, rebuilt
 from application.use_cases.request import (
     ATTEMPTS,
     SYSTEM_CALLER,
@@ -31,13 +32,37 @@ from domain.act import Act, Actor, HeldPost
 from domain.calendar.local_time import local_date
 from domain.cases.case import Case
 from domain.cases.errors import CaseNotFound
-from domain.kernel import ConcurrentChange, Event, effective
+from domain.kernel import (
+    ConcurrentChange,
+    Conflict,
+    Event,
+    EventCorrected,
+    Forbidden,
+    Invalid,
+    NotFound,
+    StaleVersion,
+)
 
 if TYPE_CHECKING:
     from application.read_models.case_index import CaseIndex
     from domain.policy.pack import PolicyPack
 
-__all__ = ["SYSTEM_CALLER", "Calendars", "Caller", "CaseDesk", "Directories", "Packs", "rebuilt"]
+__all__ = ["SYSTEM_CALLER", "Calendars", "Caller", "CaseDesk", "Directories", "Packs"]
+
+
+C_co = TypeVar("C_co", bound=Command, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked(Generic[C_co]):
+    """A command as it came in, with its key as the log knows it."""
+
+    jurisdiction: str
+    caller: Caller
+    command: C_co
+    scoped_key: str | None
+    fingerprint: bytes | None
+    expected_version: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +77,7 @@ class CaseDesk:
     index: CaseIndex
     security: SecurityLog
     clock: Clock
+    memory: CaseMemory = field(default_factory=CaseMemory)
 
     def report(
         self, jurisdiction: str, caller: Caller, command: ReportCase, *, key: str
@@ -114,7 +140,8 @@ class CaseDesk:
             with noting_refusals(self.security, jurisdiction, other, command, case_id, now):
                 actor = actor_of(directory, other, now, pack)
                 self._decide(jurisdiction, actor, other, command, case, now, around)
-        return self._save(jurisdiction, {case_id: case}, {case_id: ()}, around, scoped_key, digest)
+        asked = _Asked(jurisdiction, caller, first, scoped_key, digest, None)
+        return self._save(asked, {case_id: case}, {case_id: ()}, around)
 
     @staticmethod
     def case_id_of(jurisdiction: str, caller: Caller, command: ReportCase, key: str) -> UUID:
@@ -139,37 +166,80 @@ class CaseDesk:
             CaseNotFound, PermissionDenied, OutsideRowScope, VersionIsStale, ConcurrentChange,
             KeyReused, and what the aggregate refuses.
         """
-        return _decided_anew(
-            lambda: self._once(jurisdiction, caller, command, key, expected_version)
+        asked = _Asked(
+            jurisdiction,
+            caller,
+            command,
+            scoped(caller, key) if key is not None else None,
+            fingerprint(command) if key is not None else None,
+            expected_version,
         )
+        return self._foreseen(asked) or _decided_anew(lambda: self._once(asked))
 
-    def _once(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        command: CaseCommand,
-        key: str | None,
-        expected_version: int | None,
-    ) -> Receipt:
-        scoped_key = scoped(caller, key) if key is not None else None
-        digest = fingerprint(command) if key is not None else None
+    def _foreseen(self, asked: _Asked[CaseCommand]) -> Receipt | None:
+        """Decide on what is remembered, in one round trip: the log stores it only if it holds.
+
+        Whatever speaks against it (a refusal, no news, another version, a moved directory, a
+        repeated key) may be due to old memory: then None, and the log is asked first.
+        """
+        command = asked.command
+        directory = self.directories.latest(asked.jurisdiction)
+        if directory is None or command.NEEDS_HISTORY or command.also_reads:
+            return None
+        cases: dict[UUID, Case] = {}
+        for case_id in command.case_ids:
+            case = self.memory.take(asked.jurisdiction, case_id)
+            if case is None:
+                return None
+            cases[case_id] = case
+        around = Around(asked.jurisdiction, directory, self.vault, self.index, {})
+        try:
+            self._decide_all(asked, cases, around, self.clock())
+            if not any(case.pending_events for case in cases.values()):
+                return None
+            return self._save(asked, cases, {}, around, seen=directory.position)
+        except (NotFound, Conflict, Forbidden, Invalid, StaleVersion):
+            return None
+
+    def _once(self, asked: _Asked[CaseCommand]) -> Receipt:
+        """Decide on what the log shows now."""
+        jurisdiction, command = asked.jurisdiction, asked.command
         ids = [*command.case_ids, *command.also_reads]
-        opened = self.log.open(jurisdiction, ids, key=scoped_key, fingerprint=digest)
+        opened = self.log.open(
+            jurisdiction, ids, key=asked.scoped_key, fingerprint=asked.fingerprint
+        )
         if opened.prior:
             return opened.prior
         now = self.clock()
         directory = self.directories.directory(jurisdiction, opened.directory_position)
-        actor = actor_of(directory, caller, now, self.packs.current(jurisdiction, local_date(now)))
-        cases = {case_id: _required(opened, case_id) for case_id in command.case_ids}
+        cases = {
+            case_id: self._required(jurisdiction, opened, case_id) for case_id in command.case_ids
+        }
         around = Around(jurisdiction, directory, self.vault, self.index, opened.histories)
-        around.others = {other: rebuilt(opened.histories[other]) for other in command.also_reads}
-        with noting_refusals(self.security, jurisdiction, caller, command, command.case_id, now):
-            expected = (None, cases[command.case_id].version)
-            if expected_version not in expected:
-                raise VersionIsStale(command.case_id, cases[command.case_id].version)
-            for case in cases.values():
-                self._decide(jurisdiction, actor, caller, command, case, now, around)
-        return self._save(jurisdiction, cases, opened.histories, around, scoped_key, digest)
+        around.others = {
+            other: self.memory.case(jurisdiction, other, opened.histories[other])
+            for other in command.also_reads
+        }
+        with noting_refusals(
+            self.security, jurisdiction, asked.caller, command, command.case_id, now
+        ):
+            self._decide_all(asked, cases, around, now)
+        return self._save(asked, cases, opened.histories, around)
+
+    def _decide_all(
+        self,
+        asked: _Asked[CaseCommand],
+        cases: Mapping[UUID, Case],
+        around: Around,
+        now: datetime,
+    ) -> None:
+        addressed = cases[asked.command.case_id]
+        if asked.expected_version not in {None, addressed.version}:
+            raise VersionIsStale(addressed.id, addressed.version)
+        pack = self.packs.current(asked.jurisdiction, local_date(now))
+        actor = actor_of(around.directory, asked.caller, now, pack)
+        for case in cases.values():
+            self._decide(asked.jurisdiction, actor, asked.caller, asked.command, case, now, around)
 
     def _decide(
         self,
@@ -213,36 +283,50 @@ class CaseDesk:
 
     def _save(
         self,
-        jurisdiction: str,
+        asked: _Asked[Command],
         cases: Mapping[UUID, Case],
         before: Mapping[UUID, Sequence[Event]],
         around: Around,
-        key: str | None,
-        digest: bytes | None,
+        *,
+        seen: int | None = None,
     ) -> Receipt:
-        histories: dict[UUID, Sequence[Event]] = {}
         events: list[Event] = []
+        changed: list[Case] = []
         for case_id, case in cases.items():
             news = cast("Sequence[Event]", case.collect_events())
-            if news:
-                histories[case_id] = [*before[case_id], *news]
-                events.extend(news)
+            events.extend(news)
+            if any(isinstance(event, EventCorrected) for event in news):
+                # What was corrected reads differently from the start.
+                changed.append(cast("Case", rebuilt([*before[case_id], *news])))
+            elif news:
+                changed.append(case)
         first_id, first = next(iter(cases.items()))
         if not events:
             return Receipt(first_id, first.version, None, first.modified_on.astimezone(UTC))
         receipt = self.log.append(
             Change(
-                jurisdiction=jurisdiction,
+                jurisdiction=asked.jurisdiction,
                 events=events,
-                histories=histories,
-                key=key,
-                fingerprint=digest,
+                aggregates=changed,
+                key=asked.scoped_key,
+                fingerprint=asked.fingerprint,
+                directory_seen=seen,
                 sealed=around.sealed,
             )
         )
+        if receipt.repeated:
+            return receipt
+        for case in changed:
+            self.memory.keep(asked.jurisdiction, case)
         if receipt.aggregate_id != first_id:
             return Receipt(first_id, first.version, receipt.position, receipt.recorded_at)
         return receipt
+
+    def _required(self, jurisdiction: str, opened: Opened, case_id: UUID) -> Case:
+        case = self.memory.case(jurisdiction, case_id, opened.histories[case_id])
+        if case is None:
+            raise CaseNotFound(case_id)
+        return case
 
 
 def _decided_anew(decide: Callable[[], Receipt]) -> Receipt:
@@ -251,21 +335,6 @@ def _decided_anew(decide: Callable[[], Receipt]) -> Receipt:
         with suppress(ConcurrentChange):
             return decide()
     return decide()
-
-
-def rebuilt(history: Sequence[Event]) -> Case | None:
-    """The case that a history leads to, corrections applied; None for an empty history."""
-    case: Case | None = None
-    for event in effective(history):
-        case = event.mutate(case)
-    return case
-
-
-def _required(opened: Opened, case_id: UUID) -> Case:
-    case = rebuilt(opened.histories[case_id])
-    if case is None:
-        raise CaseNotFound(case_id)
-    return case
 
 
 def _receipt_of(case_id: UUID, history: Sequence[Event]) -> Receipt:

@@ -52,6 +52,10 @@ class Calendars(Protocol):
 class Directories(Protocol):
     """Snapshots of units, grids and posts."""
 
+    def latest(self, jurisdiction: str) -> Directory | None:
+        """The newest snapshot at hand, which may be old; None: there is none yet."""
+        ...
+
     def directory(self, jurisdiction: str, position: int) -> Directory:
         """A snapshot that holds at least the directory events up to ``position``."""
         ...

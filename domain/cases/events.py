@@ -70,6 +70,7 @@ class Reported(CreatedEvent):
         case.community_id = self.community_id
         case.category = self.category
         case.taken_in_by = self.actor_id
+        case.reported_at = self.occurred_at
         case.first_asked_by = self.first_asked_by
         case.holder = self.first_asked_by
 
@@ -104,6 +105,7 @@ class Merged(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.state = CaseState.MERGED
+        case.merged_into = self.into
 
 
 class Rejected(Event):
@@ -245,6 +247,8 @@ class _Route(Event):
         case.mode = self.mode
         case.level = self.level
         case.units = self.units
+        case.units_ever += tuple(unit for unit in self.units if unit not in case.units_ever)
+        case.followed_up_at = case.followed_up_at or self.occurred_at
         case.lead = self.lead
         case.accepted_by = ()
         case.routed_at = self.timestamp
@@ -293,6 +297,8 @@ class LeadReassigned(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.lead = self.new_lead
+        if self.new_lead not in case.units_ever:
+            case.units_ever += (self.new_lead,)
         case.units = tuple(self.new_lead if u == self.old_lead else u for u in case.units)
 
 
@@ -521,6 +527,7 @@ class FollowUpNoted(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.follow_ups += 1
+        case.followed_up_at = self.occurred_at
 
 
 class UrgeIssued(Event):

@@ -100,6 +100,9 @@ class CaseRecord:
         claimed_by: unit of the latest claim that the case is resolved.
         stops: when the clocks stood still, by the time of recording; the last may be open.
         stopped_due: bound of the case when they were last stopped.
+        units_ever: every unit that has or had it; what they may go on seeing.
+        followed_up_at: when it was last followed up, else first given out: what the reminder
+            clock counts from.
     """
 
     state: CaseState
@@ -114,9 +117,13 @@ class CaseRecord:
     holder: str | None
     offered_to: str | None
 
+    merged_into: UUID | None
+    reported_at: datetime
+
     level: str | None
     mode: RouteMode | None
     units: tuple[str, ...]
+    units_ever: tuple[str, ...]
     lead: str | None
     city_unit: str | None
     accepted_by: tuple[str, ...]
@@ -136,6 +143,7 @@ class CaseRecord:
     obligations: dict[str, FeedbackObligation]
 
     follow_ups: int
+    followed_up_at: datetime | None
     urges: int
     result_reported: bool
     reporter_informed: bool
@@ -164,9 +172,11 @@ class CaseRecord:
     def __init__(self) -> None:
         self.state = CaseState.REPORTED
         self.offered_to = None
+        self.merged_into = None
         self.level = None
         self.mode = None
         self.units = ()
+        self.units_ever = ()
         self.lead = None
         self.city_unit = None
         self.accepted_by = ()
@@ -183,6 +193,7 @@ class CaseRecord:
         self.meetings = {}
         self.obligations = {}
         self.follow_ups = 0
+        self.followed_up_at = None
         self.urges = 0
         self.result_reported = False
         self.reporter_informed = False

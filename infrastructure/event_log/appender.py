@@ -10,7 +10,13 @@ from threading import Event, Lock
 from time import monotonic
 from uuid import UUID
 
-from application.ports import LogUnavailable, OutcomeUnknown, SealedItem, UnknownJurisdiction
+from application.ports import (
+    DirectoryMoved,
+    LogUnavailable,
+    OutcomeUnknown,
+    SealedItem,
+    UnknownJurisdiction,
+)
 from infrastructure.event_log.group_commit import Full, Lane
 from infrastructure.event_log.statements import CONFIRM, RECEIPT, STORED, AppendPlans
 from infrastructure.postgres import wire
@@ -26,6 +32,9 @@ from infrastructure.vault.envelope import key_of
 
 _UNIQUE_VIOLATION = "23505"
 _BOOL = (b"\x00", b"\x01")
+
+
+_ANY = 2**62  # beyond every position
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Save:
 
     Attributes:
         directory: place in ``rows``, from 1, of the last directory event; 0 for none.
+        seen: position up to which the decision knew the directory; None: it need not hold still.
         hot: per hot read model its rows as a compact JSON array, or None.
         first: position of the first event once it is stored.
         failure: why it was not stored, or that this is unknown.
@@ -65,6 +75,7 @@ class Save:
     rows: Sequence[Row]
     receipt: KeyedReceipt | None = None
     directory: int = 0
+    seen: int | None = None
     sealed: Sequence[SealedItem] = ()
     hot: tuple[bytes | None, ...] = ()
     touches: frozenset[object] = frozenset()
@@ -167,7 +178,7 @@ class Appender:
                     if session is None or session.closed:
                         session = self._sessions.take()
                     self._store(session, part)
-                except Rejected as refusal:
+                except (Rejected, DirectoryMoved) as refusal:
                     if len(part) == 1:
                         part[0].fail(refusal)
                     else:
@@ -189,6 +200,8 @@ class Appender:
         if session.unreplicated:
             raise ConnectionLost("committed here, but not confirmed by the replicas")
         base = result.get_value(0, 0) if result.ntuples else None
+        if base is None and any(save.seen is not None for save in batch):
+            raise DirectoryMoved(batch[0].jurisdiction)
         if base is None:
             raise UnknownJurisdiction(f"No log {batch[0].jurisdiction!r}.")
         position = wire.to_int(base) + 1
@@ -209,6 +222,8 @@ class Appender:
             wire.int8(directory),
         ]
         parameters += _event_columns([row for save in batch for row in save.rows])
+        seen = min((save.seen for save in batch if save.seen is not None), default=_ANY)
+        parameters.append(wire.int8(seen))
         receipts = [
             (save.receipt, offsets[n] + len(save.rows))
             for n, save in enumerate(batch)

@@ -38,7 +38,7 @@ _NOT_NULL_VIOLATION, _FOREIGN_KEY_VIOLATION, _UNIQUE_VIOLATION = "23502", "23503
 
 
 class HotModel(Protocol):
-    """A read model whose rows commit together with the events they are folded from.
+    """A read model whose rows commit together with the events they come from.
 
     Attributes:
         table: its table, keyed by (jurisdiction, …), with a column ``version``.
@@ -49,8 +49,8 @@ class HotModel(Protocol):
     table: str
     upsert_sql: str
 
-    def rows(self, jurisdiction: str, history: Sequence[Event]) -> bytes | None:
-        """The rows of one aggregate as a JSON array of objects, every column named; None: none."""
+    def rows(self, change: Change) -> bytes | None:
+        """The rows that a change leaves behind, as a compact JSON array; None: there are none."""
         ...
 
 
@@ -129,6 +129,7 @@ class PostgresEventLog(LogReader):
             first = self._appender.append(save)
         except Rejected as refusal:
             return self._judge(change, refusal)
+        self._recollection.extend(change.jurisdiction, change.events)
         return Receipt(
             subject,
             final.originator_version,
@@ -207,20 +208,10 @@ class PostgresEventLog(LogReader):
             rows,
             receipt,
             directory=len(rows) if change.directory else 0,
+            seen=change.directory_seen,
             sealed=change.sealed,
-            hot=tuple(self._hot_rows(model, change) for model in self._hot),
+            hot=tuple(model.rows(change) for model in self._hot),
         )
-
-    @staticmethod
-    def _hot_rows(model: HotModel, change: Change) -> bytes | None:
-        arrays = [
-            rows
-            for history in change.histories.values()
-            if (rows := model.rows(change.jurisdiction, history))
-        ]
-        if not arrays:
-            return None
-        return b"[" + b",".join(rows.strip()[1:-1] for rows in arrays) + b"]"
 
     def _judge(self, change: Change, refusal: Rejected) -> Receipt:
         """What the server's refusal means: a repeated command, or why this one was not stored."""

@@ -14,7 +14,7 @@ class Recollection:
     """The beginnings of recently opened histories, oldest forgotten first.
 
     A beginning cannot be stale: what follows it is read from the store each time. Only events that
-    came out of the store are kept, so a decision is made on what is stored.
+    the store holds are kept: those it has shown and those it has acknowledged.
 
     Args:
         events: how many are kept in all.
@@ -33,6 +33,15 @@ class Recollection:
                 return ()
             self._kept.move_to_end((jurisdiction, aggregate_id))
             return kept
+
+    def extend(self, jurisdiction: str, news: Sequence[Event]) -> None:
+        """Remember events that were just stored, where all that came before them is remembered."""
+        for event in news:
+            key = (jurisdiction, event.originator_id)
+            with self._lock:
+                known = self._kept.get(key, ())
+            if len(known) == event.originator_version - 1:
+                self.keep(*key, (*known, event))
 
     def keep(self, jurisdiction: str, aggregate_id: UUID, history: Sequence[Event]) -> None:
         """Remember a history from its first event on, as read from the store."""

@@ -76,7 +76,7 @@ _EVENTS = """
     )"""
 _EVENT_TYPES = (
     wire.TEXT, wire.INT8, wire.INT8, wire.UUID_ARRAY, wire.INT4_ARRAY, wire.BOOL_ARRAY,
-    wire.TEXT_ARRAY, wire.TIMESTAMPTZ_ARRAY, wire.BYTEA_ARRAY,
+    wire.TEXT_ARRAY, wire.TIMESTAMPTZ_ARRAY, wire.BYTEA_ARRAY, wire.INT8,
 )  # fmt: skip
 
 _KEYS = """
@@ -119,7 +119,8 @@ class AppendPlans:
 
     Attributes:
         upserts: per hot read model the statement that stores its rows, with ``{rows}`` where the
-            JSON array of rows goes.
+            JSON array of rows goes; it selects from ``head``, so that nothing is stored without
+            the events.
     """
 
     upserts: Sequence[str]
@@ -162,7 +163,7 @@ class AppendPlans:
                SET position = position + $2,
                    directory_position =
                        CASE WHEN $3 > 0 THEN position + $3 ELSE directory_position END
-             WHERE jurisdiction = $1
+             WHERE jurisdiction = $1 AND directory_position <= $10
             RETURNING position - $2 AS base"""
         # The statement's text is made of the constants above: no value is ever part of it.
         sql = (

@@ -1,4 +1,4 @@
-"""The case board on PostgreSQL: written in the appending transaction."""
+"""The wide lines of cases on PostgreSQL: they follow the log."""
 
 from __future__ import annotations
 

@@ -87,14 +87,28 @@ def list_cases(  # a page of a filtered list for somebody at an instant
     # The index begins with is_open: without that condition, merge its two parts.
     branches = [
         sql.SQL(
-            "(SELECT * FROM case_board_v1 WHERE {} AND {} ORDER BY {}, case_id LIMIT %(limit)s)"
-        ).format(wanted.where, sql.SQL(part), sql.SQL(_SORT))
+            "(SELECT case_id, version, due_at, {sort} AS place FROM case_heads_v1 "
+            "WHERE {wanted} AND {part} ORDER BY {sort}, case_id LIMIT %(limit)s)"
+        ).format(wanted=wanted.where, part=sql.SQL(part), sort=sql.SQL(_SORT))
         for part in _parts(which.is_open)
     ]
-    text = sql.SQL("SELECT * FROM ({}) AS found ORDER BY {}, case_id LIMIT %(limit)s").format(
-        sql.SQL(" UNION ALL ").join(branches), sql.SQL(_SORT)
+    found = sql.SQL("SELECT * FROM ({}) AS found ORDER BY place, case_id LIMIT %(limit)s").format(
+        sql.SQL(" UNION ALL ").join(branches)
     )
-    return text, wanted.parameters | {"limit": limit + 1}
+    return _with_wide_lines(found), wanted.parameters | {"limit": limit + 1}
+
+
+def _with_wide_lines(heads: sql.SQL | sql.Composed) -> sql.Composed:
+    """Heads in the order of their ``place``, with the wide line of each.
+
+    Where the follower is still behind it is of an older version, or missing.
+    """
+    return sql.SQL(
+        "SELECT board.*, head.case_id AS head_id, head.version AS head_version "
+        "FROM ({}) AS head LEFT JOIN case_board_v1 AS board "
+        "ON board.jurisdiction = %(jurisdiction)s AND board.case_id = head.case_id "
+        "ORDER BY head.place, head.case_id"
+    ).format(heads)
 
 
 def _parts(is_open: bool | None) -> tuple[LiteralString, ...]:  # noqa: FBT001  # a field's value
@@ -145,7 +159,8 @@ def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.equal("case_id", case_id)
-    return sql.SQL("SELECT * FROM case_board_v1 WHERE {}").format(wanted.where), wanted.parameters
+    head = sql.SQL("SELECT case_id, version, 0 AS place FROM case_heads_v1 WHERE {}")
+    return _with_wide_lines(head.format(wanted.where)), wanted.parameters
 
 
 def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: datetime) -> Query:
@@ -153,9 +168,9 @@ def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: d
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.add("is_open")
-    source: LiteralString = "case_board_v1"
+    source: LiteralString = "case_heads_v1"
     if by is Grouping.UNIT:
-        source = "case_board_v1 LEFT JOIN LATERAL unnest(units) AS u (unit) ON true"
+        source = "case_heads_v1 LEFT JOIN LATERAL unnest(units) AS u (unit) ON true"
     text = sql.SQL(
         "SELECT " + _GROUPS[by] + ' COLLATE "C" AS grouped, count(*) AS open, '
         "count(*) FILTER (WHERE due_at <= %(at)s) AS overdue, "
@@ -168,7 +183,7 @@ def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: d
 def due_cases(jurisdiction: str, at: datetime, limit: int) -> Query:
     """Case and bound."""
     return sql.SQL(
-        "SELECT case_id, next_bound FROM case_board_v1 "
+        "SELECT case_id, next_bound FROM case_heads_v1 "
         "WHERE jurisdiction = %(jurisdiction)s AND next_bound <= %(at)s "
         "ORDER BY next_bound, case_id LIMIT %(limit)s"
     ), {"jurisdiction": jurisdiction, "at": at, "limit": limit}
@@ -177,7 +192,7 @@ def due_cases(jurisdiction: str, at: datetime, limit: int) -> Query:
 def other_calendar(jurisdiction: str, version: str, after: UUID | None, limit: int) -> Query:
     """Ids of cases with a running clock of another calendar."""
     return sql.SQL(
-        "SELECT case_id FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s AND is_open "
+        "SELECT case_id FROM case_heads_v1 WHERE jurisdiction = %(jurisdiction)s AND is_open "
         "AND cardinality(array_remove(calendar_versions, %(version)s::text)) > 0 "
         "AND case_id > %(after)s ORDER BY case_id LIMIT %(limit)s"
     ), {
@@ -192,13 +207,14 @@ def same_matter(
     jurisdiction: str, reporter: str, category: str | None, grid: str | None, since: datetime
 ) -> Query:
     """Rows of cases that somebody reported before."""
-    return sql.SQL(
-        "SELECT * FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s "
+    heads = sql.SQL(
+        "SELECT case_id, version, reported_at AS place FROM case_heads_v1 "
+        "WHERE jurisdiction = %(jurisdiction)s "
         "AND reporter_ref = %(reporter)s AND reported_at >= %(since)s "
         "AND category IS NOT DISTINCT FROM %(category)s::text "
-        "AND grid_id IS NOT DISTINCT FROM %(grid)s::text AND state <> ALL (%(ended)s) "
-        "ORDER BY reported_at, case_id"
-    ), {
+        "AND grid_id IS NOT DISTINCT FROM %(grid)s::text AND state <> ALL (%(ended)s)"
+    )
+    return _with_wide_lines(heads), {
         "jurisdiction": jurisdiction,
         "reporter": reporter,
         "category": category,
@@ -212,13 +228,15 @@ def duplicate_candidates(  # where, what, when, and how many
     jurisdiction: str, grid: str, category: str | None, around: datetime, hours: int, limit: int
 ) -> Query:
     """Rows of cases near in time."""
-    return sql.SQL(
-        "SELECT * FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s "
+    heads = sql.SQL(
+        "SELECT case_id, version, abs(extract(epoch FROM reported_at - %(around)s)) AS place "
+        "FROM case_heads_v1 WHERE jurisdiction = %(jurisdiction)s "
         "AND grid_id = %(grid)s AND category IS NOT DISTINCT FROM %(category)s::text "
         "AND reported_at BETWEEN %(around)s - make_interval(hours => %(hours)s) "
         "AND %(around)s + make_interval(hours => %(hours)s) AND state <> ALL (%(ended)s) "
-        "ORDER BY abs(extract(epoch FROM reported_at - %(around)s)), case_id LIMIT %(limit)s"
-    ), {
+        "ORDER BY place, case_id LIMIT %(limit)s"
+    )
+    return _with_wide_lines(heads), {
         "jurisdiction": jurisdiction,
         "grid": grid,
         "category": category,
@@ -233,7 +251,7 @@ def contacts(jurisdiction: str, case_id: UUID) -> Query:
     """Count of the case and of all that lead to it."""
     return sql.SQL(
         "WITH RECURSIVE told (case_id) AS (SELECT %(case_id)s::uuid UNION "
-        "SELECT b.case_id FROM told JOIN case_board_v1 b "
+        "SELECT b.case_id FROM told JOIN case_heads_v1 b "
         "ON b.jurisdiction = %(jurisdiction)s AND b.merged_into = told.case_id) "
         "SELECT count(*) FROM told"
     ), {"jurisdiction": jurisdiction, "case_id": case_id}

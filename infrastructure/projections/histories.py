@@ -12,14 +12,15 @@ from domain.cases.case import Case
 from domain.kernel import Event
 from infrastructure.event_log.reading import LogRow
 from infrastructure.projections.case_board import CASE_BOARD
+from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.table import CaseTable
 
-PROJECTED: Sequence[CaseTable[Any]] = (FEEDBACK_OBLIGATIONS, CLOSE_OUT_REGISTER)
+PROJECTED: Sequence[CaseTable[Any]] = (CASE_BOARD, FEEDBACK_OBLIGATIONS, CLOSE_OUT_REGISTER)
 """Read models that follow the log."""
 
-HOT: Sequence[CaseTable[Any]] = (CASE_BOARD,)
+HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
 """Read models written in the appending transaction."""
 
 TABLES: Sequence[CaseTable[Any]] = (*HOT, *PROJECTED)

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from psycopg import Cursor, sql
 from pydantic_core import to_json
 
-from domain.kernel import Event, effective
+from domain.kernel import Event
 
 R = TypeVar("R")
 
@@ -96,25 +96,11 @@ class CaseTable(Generic[R]):
         changed = [column for column in self.columns if column not in self.key]
         return (
             f"INSERT INTO {self.name} AS stored ({names}) "  # noqa: S608  # names of a dataclass's fields
-            f"SELECT {names} FROM jsonb_populate_recordset(NULL::{self.name}, {{rows}}) "
+            f"SELECT {names} FROM head, jsonb_populate_recordset(NULL::{self.name}, {{rows}}) "
             f"ON CONFLICT ({', '.join(self.key)}) DO UPDATE SET "
             + ", ".join(f"{column} = excluded.{column}" for column in changed)
             + " WHERE excluded.version > stored.version"
         )
-
-
-class HotTable(Generic[R]):
-    """A read model written in the appending transaction: whoever wrote reads her own write."""
-
-    def __init__(self, table: CaseTable[R]) -> None:
-        self._source = table
-        self.table = table.name
-        self.upsert_sql = table.upsert_sql
-
-    def rows(self, jurisdiction: str, history: Sequence[Event]) -> bytes | None:
-        """The rows of a stored history as a JSON array; None if it is no case's."""
-        rows = self._source.fold(effective(history), jurisdiction)
-        return self._source.json(rows) if rows else None
 
 
 def _value(value: Any) -> Any:

@@ -30,11 +30,11 @@ from application.read_models.case_row import CaseRow, case_row
 from application.read_models.close_out_register import RegisterRow
 from application.read_models.feedback_obligations import ObligationRow
 from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
+from domain.kernel import effective
 from infrastructure.projections import case_queries, figure_queries
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_queries import Query
 from infrastructure.projections.histories import (
-    PROJECTED,
     TABLES,
     TRACKING,
     Log,
@@ -56,11 +56,13 @@ class PostgresCaseView:
 
     Args:
         at: the instant that decides what is overdue.
+        log: read on connections of its own, for cases whose wide line is behind.
     """
 
     def __init__(
-        self, connection: psycopg.Connection[Any], jurisdiction: str, at: datetime
+        self, connection: psycopg.Connection[Any], jurisdiction: str, at: datetime, log: Log
     ) -> None:
+        self._log = log
         self._connection = connection
         self._jurisdiction = jurisdiction
         self.at = at
@@ -69,14 +71,14 @@ class PostgresCaseView:
         self, scope: Scope, which: CaseFilter, *, after: CaseCursor | None = None, limit: int = 50
     ) -> CasePage:
         query = case_queries.list_cases(self._jurisdiction, scope, which, self.at, after, limit)
-        rows = _CASE_ROWS.validate_python(self._rows(query))
+        rows = self._lines(query)
         page = rows[:limit]
         more = len(rows) > limit
         return CasePage(page, CaseCursor(page[-1].due_at, page[-1].case_id) if more else None)
 
     def get_case(self, case_id: UUID, scope: Scope) -> CaseRow | None:
-        rows = self._rows(case_queries.get_case(self._jurisdiction, case_id, scope))
-        return _CASE_ROWS.validate_python(rows)[0] if rows else None
+        rows = self._lines(case_queries.get_case(self._jurisdiction, case_id, scope))
+        return rows[0] if rows else None
 
     def board(self, scope: Scope, by: Grouping, *, due_by: datetime) -> Sequence[BoardCount]:
         query = case_queries.board(self._jurisdiction, scope, by, self.at, due_by)
@@ -99,7 +101,7 @@ class PostgresCaseView:
         self, *, reporter: str, category: str | None, grid: str | None, since: datetime
     ) -> Sequence[CaseRow]:
         query = case_queries.same_matter(self._jurisdiction, reporter, category, grid, since)
-        return _CASE_ROWS.validate_python(self._rows(query))
+        return self._lines(query)
 
     def duplicate_candidates(
         self, *, grid: str, category: str | None, around: datetime, hours: int, limit: int = 20
@@ -107,7 +109,7 @@ class PostgresCaseView:
         query = case_queries.duplicate_candidates(
             self._jurisdiction, grid, category, around, hours, limit
         )
-        return _CASE_ROWS.validate_python(self._rows(query))
+        return self._lines(query)
 
     def contacts(self, case_id: UUID) -> int:
         rows = self._rows(case_queries.contacts(self._jurisdiction, case_id))
@@ -178,6 +180,34 @@ class PostgresCaseView:
         counted = {row["serious_kind"]: row["count"] for row in self._rows(query)}
         return [ZeroCounter(kind, counted.get(kind, 0)) for kind in kinds]
 
+    def _lines(self, query: Query) -> list[CaseRow]:
+        """Wide lines of the heads found; one that is behind its head is folded on the spot."""
+        found = self._rows(query)
+        behind = {
+            row["head_id"]: row["head_version"]
+            for row in found
+            if row["version"] != row["head_version"]
+        }
+        fresh = self._folded(behind) if behind else {}
+        return _CASE_ROWS.validate_python(
+            [
+                fresh.get(row["head_id"])
+                or {name: row[name] for name in row if not name.startswith("head_")}
+                for row in found
+            ]
+        )
+
+    def _folded(self, versions: Mapping[UUID, int]) -> Mapping[UUID, CaseRow]:
+        found = {}
+        head = self._log.head(self._jurisdiction)
+        for history in histories_of(self._log, self._jurisdiction, list(versions), head):
+            case_id = history[0].originator_id
+            # Not beyond the head that was found: a page shows its cases as it ordered them.
+            row = case_row(effective(history[: versions[case_id]]), self._jurisdiction)
+            assert row is not None, "a head belongs to a case"
+            found[case_id] = row
+        return found
+
     def _rows(self, query: Query) -> list[dict[str, Any]]:
         text, parameters = query
         with self._connection.cursor(row_factory=dict_row) as cursor:
@@ -223,13 +253,13 @@ class PostgresReadModels:
     ) -> Iterator[PostgresCaseView]:
         if as_of is None:
             with connection.transaction():
-                yield PostgresCaseView(connection, jurisdiction, now)
+                yield PostgresCaseView(connection, jurisdiction, now, self._log)
             return
         prepared, connection.prepare_threshold = connection.prepare_threshold, None
         try:
             with connection.transaction():
                 self._materialise(connection, jurisdiction, as_of)
-                yield PostgresCaseView(connection, jurisdiction, as_of.instant)
+                yield PostgresCaseView(connection, jurisdiction, as_of.instant, self._log)
         finally:
             connection.prepare_threshold = prepared
 
@@ -297,8 +327,8 @@ def _changed(cursor: psycopg.Cursor[Any], jurisdiction: str, as_of: AsOf) -> lis
     parameters = {"j": jurisdiction, "at": as_of.instant, "late": unprojected}
     changed = cursor.execute(
         sql.SQL(
-            "SELECT case_id FROM {board} WHERE jurisdiction = %(j)s "
-            "AND ({stamp} > %(at)s OR case_id = ANY (%(late)s)) ORDER BY case_id"
+            "SELECT case_id FROM {board} WHERE jurisdiction = %(j)s AND {stamp} > %(at)s "
+            "UNION SELECT unnest(%(late)s::uuid[]) ORDER BY case_id"
         ).format(board=sql.Identifier(CASE_BOARD.name), stamp=stamp),
         parameters,
     ).fetchall()
@@ -319,7 +349,9 @@ def _changed(cursor: psycopg.Cursor[Any], jurisdiction: str, as_of: AsOf) -> lis
         ),
         parameters,
     )
-    for table in PROJECTED:
+    for table in TABLES:
+        if table is CASE_BOARD:
+            continue
         cursor.execute(
             sql.SQL(
                 "INSERT INTO pg_temp.{name} SELECT * FROM {source} AS p "

@@ -82,14 +82,17 @@ def main() -> None:
     try:
         app()
     except _MENDABLE as refusal:
-        Console(stderr=True).print(f"closeout: {refusal}", style="red", highlight=False)
+        _complain(f"closeout: {refusal}")
         sys.exit(_UNUSABLE)
     except DomainError as refusal:
         rule = f" ({refusal.rule})" if refusal.rule else ""
-        Console(stderr=True).print(
-            f"closeout: {refusal.code}{rule}: {refusal}", style="red", highlight=False
-        )
+        _complain(f"closeout: {refusal.code}{rule}: {refusal}")
         sys.exit(_REFUSED)
+
+
+def _complain(text: str) -> None:
+    # As it is: brackets in it are no markup, and lines are not broken for whoever searches logs.
+    Console(stderr=True).print(text, style="red", highlight=False, markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from application.errors import OccurredInFuture, OutsideRowScope, PermissionDeni
 from application.ports import Change, EventLog, KeyReused, Opened, Receipt
 from application.use_cases.catalogue import ReportCase
 from application.use_cases.desk import CaseDesk
+from application.use_cases.memory import CaseMemory
 from application.use_cases.request import Caller
 from domain.cases.errors import (
     CaseIsEnded,
@@ -71,7 +72,10 @@ def racing(town: Town, database: Database) -> Iterator[tuple[CaseDesk, CaseDesk]
     together = Barrier(2)
     with service_on(database, town.clock) as elsewhere:
         ours, theirs = (
-            replace(service.cases, log=SeesTheSame(service.log, together))
+            # without memory, so that each asks the log before it decides
+            replace(
+                service.cases, log=SeesTheSame(service.log, together), memory=CaseMemory(most=0)
+            )
             for service in (town.service, elsewhere)
         )
         yield ours, theirs
@@ -148,9 +152,7 @@ def test_one_reference_is_one_case_even_if_reported_by_several_at_once(
     with racing(kundulun, module_database) as desks, ThreadPoolExecutor(2) as pool:
         receipts = list(
             pool.map(
-                lambda no: desks[no].report(
-                    kundulun.name, Caller("gu"), command, key=f"race-{no}"
-                ),
+                lambda no: desks[no].report(kundulun.name, Caller("gu"), command, key=f"race-{no}"),
                 (0, 1),
             )
         )
@@ -187,9 +189,7 @@ def test_commands_at_once_without_a_version_are_all_decided(
 
     with racing(kundulun, module_database) as desks, ThreadPoolExecutor(2) as pool:
         receipts = list(
-            pool.map(
-                lambda desk: desk.execute(kundulun.name, Caller("di"), note, key=None), desks
-            )
+            pool.map(lambda desk: desk.execute(kundulun.name, Caller("di"), note, key=None), desks)
         )
 
     assert kundulun.events(case)[before:] == ["FollowUpNoted"] * 2
@@ -207,9 +207,7 @@ def test_commands_at_once_on_one_version_are_decided_once(
 
     def outcome(desk: CaseDesk) -> str:
         try:
-            desk.execute(
-                kundulun.name, Caller("racer"), note, key=None, expected_version=version
-            )
+            desk.execute(kundulun.name, Caller("racer"), note, key=None, expected_version=version)
         except StaleVersion as refusal:
             return refusal.code
         return "done"
@@ -293,9 +291,7 @@ def test_an_entry_of_which_one_command_is_refused_leaves_nothing(
     report = ReportCase(grid="g1", text="一个字也不留", source_ref=f"old/{wrong}")
     case = kundulun.service.cases.case_id_of(kundulun.name, gu, report, wrong)
     last = (
-        (gu, made("triage_case", case))
-        if wrong == "permission"
-        else (di, made("close_case", case))
+        (gu, made("triage_case", case)) if wrong == "permission" else (di, made("close_case", case))
     )
     head = kundulun.head()
 
@@ -344,7 +340,9 @@ def test_what_is_recorded_has_happened(kundulun: Town) -> None:
 
 @pytest.mark.parametrize(("hours", "late"), [(24, False), (25, True)])
 def test_an_offline_act_recorded_after_a_day_is_marked(
-    kundulun: Town, hours: int, late: bool  # noqa: FBT001 - a column of the table
+    kundulun: Town,
+    hours: int,
+    late: bool,  # noqa: FBT001 - a column of the table
 ) -> None:
     """ENV-04: only if the gap exceeds 24 hours."""
     case = with_lights(kundulun)

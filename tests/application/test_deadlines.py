@@ -63,7 +63,7 @@ def wiring(database: Database, kundulun: Town) -> Iterator[Wiring]:
 def due(town: Town, case: object) -> tuple[datetime | None, tuple[str, ...]]:
     """Bound of a case and the calendars that decided its clocks."""
     (row,) = town.rows(
-        "SELECT due_at, calendar_versions FROM case_board_v1"
+        "SELECT due_at, calendar_versions FROM case_heads_v1"
         " WHERE jurisdiction = %s AND case_id = %s",
         case,
     )
@@ -178,9 +178,7 @@ def test_an_amended_calendar_moves_open_clocks_only(
     assert wiring.service.deadlines.recalculate(kundulun.name) == 0
 
 
-def test_the_scheduler_recomputes_by_itself(
-    kundulun: Town, wiring: Wiring, tmp_path: Path
-) -> None:
+def test_the_scheduler_recomputes_by_itself(kundulun: Town, wiring: Wiring, tmp_path: Path) -> None:
     """CAL-08: whoever imported it."""
     case = with_lights(kundulun)
     imported(wiring, kundulun, tmp_path, WEDNESDAY_OFF)
@@ -259,4 +257,3 @@ def test_days_of_the_test_are_what_the_calendar_says() -> None:
     """0.4: what the bounds above were counted from."""
     assert [china().is_working_day(date(2021, 9, day)) for day in (13, 14, 15, 18)] == [True] * 4
     assert not china().is_working_day(date(2021, 9, 19))
-

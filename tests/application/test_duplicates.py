@@ -38,9 +38,7 @@ def reported(*, text: bool = True, place: bool = False) -> CaseRow:
     return row
 
 
-def likely(
-    row: CaseRow, contents: Mapping[UUID, bytes], **asked: object
-) -> list[LikelyDuplicate]:
+def likely(row: CaseRow, contents: Mapping[UUID, bytes], **asked: object) -> list[LikelyDuplicate]:
     fields: dict[str, object] = {"text": None, "lon": None, "lat": None} | asked
     return list(
         likely_duplicates([row], contents, within_metres=100, least_similarity=0.5, **fields)  # type: ignore[arg-type]  # the fields of the signature

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -161,7 +162,8 @@ def test_who_has_left_sees_nothing_at_the_very_next_question(module_database: Da
         case = with_lights(town)
         services = (town.service, elsewhere)
         for service in services:
-            assert service.queries.get_case(town.name, Caller("uma"), case)
+            seen = service.queries.get_case(town.name, Caller("uma"), case)
+            assert seen.case_id == case
 
         town.organise(VacatePost(body="lights", post="unit_principal", person_ref="uma"))
 
@@ -211,7 +213,7 @@ def test_likely_duplicates_are_suggested_within_ones_scope_only(
 ) -> None:
     """CAS-KD-02, C: whoever takes the report in sees them; a resident never sees another's."""
     with town_on(module_database, "kundulun", "2021-09-10 09:00") as town:
-        fields = {"category": "drainage", "text": "下水道堵塞污水外溢"}
+        fields: dict[str, Any] = {"category": "drainage", "text": "下水道堵塞污水外溢"}
         case = town.report("rita", **fields)
 
         def suggested(by: str) -> list[UUID]:

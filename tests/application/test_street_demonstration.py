@@ -55,14 +55,15 @@ def test_438_are_uploaded_400_closed_and_38_open(shown: Service) -> None:
     assert len(board) == street.COMMUNITIES
 
 
-def test_the_counts_are_those_of_the_events(shown: Service, module_database: Database) -> None:
+@pytest.mark.usefixtures("shown")
+def test_the_counts_are_those_of_the_events(module_database: Database) -> None:
     """8.1: nothing is entered as a figure."""
     with psycopg.connect(module_database.dsn) as connection:
         rows = connection.execute(
             "SELECT topic, count(*) FROM events WHERE jurisdiction = %s GROUP BY topic",
             [street.JURISDICTION],
         )
-        counts = dict(rows.fetchall())
+        counts: dict[str, int] = dict(rows.fetchall())
 
     assert counts["CaseReported"] == counts["CaseUploaded"] == 438
     assert counts["CaseClosed"] - counts.get("CaseReopened", 0) == 400
@@ -70,6 +71,7 @@ def test_the_counts_are_those_of_the_events(shown: Service, module_database: Dat
     assert counts["CaseOverdue"] > 0
 
 
+@pytest.mark.usefixtures("shown")
 def test_the_positions_of_the_demonstration_have_no_gap(module_database: Database) -> None:
     """Architecture 3."""
     with psycopg.connect(module_database.dsn) as connection:
@@ -82,9 +84,8 @@ def test_the_positions_of_the_demonstration_have_no_gap(module_database: Databas
     assert (row[1], row[2]) == (1, row[0])
 
 
-def test_every_run_gives_the_same_events(
-    shown: Service, module_database: Database, database: Database
-) -> None:
+@pytest.mark.usefixtures("shown")
+def test_every_run_gives_the_same_events(module_database: Database, database: Database) -> None:
     """Deliver 2: deterministic. Vault ids and digests alone are drawn anew, as they must be."""
     carried_out(database)
 

@@ -1,4 +1,4 @@
-"""A small district and a small street with their people, at a desk that a test gives commands to."""
+"""A small district and a small street with their people, and what a test has them do."""
 
 from __future__ import annotations
 
@@ -172,9 +172,7 @@ def _founded(town: Town) -> None:
             ),
         )
     town.organise(
-        FoundOrgUnit(
-            code="lights", level=place.top, parent=town.name, duties=("city_management",)
-        ),
+        FoundOrgUnit(code="lights", level=place.top, parent=town.name, duties=("city_management",)),
         FoundOrgUnit(code="police", level=place.top, parent=town.name, duties=("traffic_police",)),
         StaffGrid(grid="g1", person_ref="gu", staff_kind=StaffKind.FULL_TIME),
         StaffGrid(grid="g2", person_ref="hua", staff_kind=StaffKind.FULL_TIME),
@@ -213,7 +211,7 @@ def whistled(town: Town, *units: str) -> UUID:
     """A case that several units answer for together (Daguan)."""
     case = uploaded(town, category="drainage")
     town.do("anna", "triage_case", case)
-    lists = {
+    lists: dict[str, Any] = {
         "problem": "blocked drain",
         "task": "clear it",
         "standard": "water runs off",

@@ -191,7 +191,7 @@ def case_ids(dsn: str, jurisdiction: str) -> list[Any]:
     """Every case of the log, in an order that says nothing of their age."""
     with psycopg.connect(dsn) as connection:
         found = connection.execute(
-            "SELECT case_id FROM case_board_v1 WHERE jurisdiction = %s ORDER BY case_id",
+            "SELECT case_id FROM case_heads_v1 WHERE jurisdiction = %s ORDER BY case_id",
             [jurisdiction],
         ).fetchall()
     return [case_id for (case_id,) in found]

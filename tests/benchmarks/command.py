@@ -55,7 +55,7 @@ class FollowUps:
 
     def _read_back(self, reading: psycopg.Connection, case_id: UUID, version: int) -> None:
         found = reading.execute(
-            "SELECT version FROM case_board_v1 WHERE jurisdiction = %s AND case_id = %s",
+            "SELECT version FROM case_heads_v1 WHERE jurisdiction = %s AND case_id = %s",
             [self._street.jurisdiction, case_id],
         ).fetchone()
         if found is None or found[0] < version:

@@ -42,7 +42,7 @@ def fill(dsn: str, jurisdiction: str, events: int) -> int:
     with psycopg.connect(dsn, autocommit=True) as owner:
         found = owner.execute(
             "SELECT (SELECT count(*) FROM events WHERE jurisdiction = %(j)s), "
-            "(SELECT count(*) FROM events e JOIN case_board_v1 b ON b.jurisdiction = %(j)s "
+            "(SELECT count(*) FROM events e JOIN case_heads_v1 b ON b.jurisdiction = %(j)s "
             "AND b.case_id = e.aggregate_id WHERE e.jurisdiction = %(j)s)",
             {"j": jurisdiction},
         ).fetchone()
@@ -67,15 +67,15 @@ def _fill_board(owner: psycopg.Connection, jurisdiction: str) -> None:
     columns = [
         name
         for (name,) in owner.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'case_board_v1'::regclass "
+            "SELECT attname FROM pg_attribute WHERE attrelid = 'case_heads_v1'::regclass "
             "AND attnum > 0 AND NOT attisdropped AND attname <> 'case_id' ORDER BY attnum"
         )
     ]
     listed = SQL(", ").join(map(Identifier, columns))
     owner.execute(
         SQL(
-            "INSERT INTO case_board_v1 (case_id, {listed}) SELECT c.new, {listed} "
-            "FROM clones c JOIN case_board_v1 b ON b.jurisdiction = %s AND b.case_id = c.old"
+            "INSERT INTO case_heads_v1 (case_id, {listed}) SELECT c.new, {listed} "
+            "FROM clones c JOIN case_heads_v1 b ON b.jurisdiction = %s AND b.case_id = c.old"
         ).format(listed=listed),
         [jurisdiction],
     )

@@ -61,7 +61,7 @@ def test_set_to_nothing_is_not_set() -> None:
 
 def test_the_password_of_the_database_is_not_shown() -> None:
     """Architecture 9: settings end up in logs."""
-    settings = read_settings({"CLOSEOUT_DATABASE_URL": "postgresql://u:hidden@host/db"})
+    settings = read_settings({"CLOSEOUT_DATABASE_URL": "host=db password=hidden"})
 
     assert "hidden" not in repr(settings)
 

@@ -7,13 +7,16 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from psycopg.rows import TupleRow
 
 from infrastructure.policy_files import PACKAGED
+from interfaces.cli.main import main
 from tests.application.town import at, town_on, with_lights
 from tests.database import Database
 
@@ -37,17 +40,26 @@ def command(*words: str) -> list[str]:
 
 
 @pytest.fixture
-def closeout(database: Database, tmp_path: Path) -> Run:
+def closeout(
+    database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Run:
+    """A command in this process, which is faster than one of its own."""
+
     def run(*words: str, dsn: str = database.dsn, **further: str) -> Said:
-        return subprocess.run(
-            command(*words),
-            cwd=ROOT,
-            env=environment(tmp_path, dsn, **further),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        wanted = environment(tmp_path, dsn, **further)
+        with monkeypatch.context() as process:
+            for name in os.environ.keys() - wanted.keys():
+                process.delenv(name)
+            for name, value in wanted.items():
+                process.setenv(name, value)
+            process.setattr(sys, "argv", ["closeout", *words])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        said = capsys.readouterr()
+        return Said(words, int(str(ended.value.code or 0)), said.out, said.err)
 
     return run
 
@@ -115,12 +127,12 @@ def test_a_pack_with_an_error_stops_the_start(closeout: Run, tmp_path: Path) -> 
     file.write_text(text, encoding="utf-8")
     line = text[: text.index("CLK-KD-CASE: {")].count("\n") + 1
 
-    served = closeout("serve", CLOSEOUT_PACKS=str(tmp_path / "packs"), COLUMNS="400")
+    served = closeout("serve", CLOSEOUT_PACKS=str(tmp_path / "packs"))
 
     assert served.returncode == 2
-    assert f"{file}:{line}: " in served.stderr.replace("\n", "")
-    assert "unknown event CaseDreamt" in served.stderr.replace("\n", " ")
-    assert "Traceback" not in served.stderr
+    assert (
+        f"{file}:{line}: cases.clocks.CLK-KD-CASE.start: unknown event CaseDreamt" in served.stderr
+    )
 
 
 @pytest.mark.parametrize(
@@ -138,7 +150,6 @@ def test_a_setting_that_cannot_be_used_stops_the_start(
 
     assert served.returncode == 2
     assert served.stderr.startswith(said)
-    assert "Traceback" not in served.stderr
 
 
 def test_a_database_that_cannot_be_used_is_told_in_a_line(
@@ -182,7 +193,7 @@ def test_up_ends_when_one_of_its_parts_fails(database: Database, tmp_path: Path)
         assert any("Uvicorn running" in line for line in process.stderr)
 
         with psycopg.connect(database.dsn, autocommit=True) as owner:
-            ended: list[object] = []
+            ended: list[TupleRow] = []
             while not ended:  # until the seat is taken
                 ended = owner.execute(
                     "SELECT pg_terminate_backend(l.pid) FROM pg_locks l JOIN pg_database d"
@@ -206,12 +217,21 @@ def up(database: Database, folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def test_the_demonstration_shows_the_figures_of_the_source(tmp_path: Path) -> None:
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that the account of the embedded server can enter; pytest's own are private."""
+    with TemporaryDirectory(prefix="closeout-demo-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def test_the_demonstration_shows_the_figures_of_the_source(open_folder: Path) -> None:
     """F01, F02, G W-1, G W-2."""
     shown = subprocess.run(
         command("demo"),
         cwd=ROOT,
-        env=environment(tmp_path, None),
+        env=environment(open_folder, None),
         capture_output=True,
         text=True,
         timeout=240,
@@ -225,4 +245,3 @@ def test_the_demonstration_shows_the_figures_of_the_source(tmp_path: Path) -> No
     assert "400/438" in shown.stdout
     assert "Timeline of case" in shown.stdout
     assert "Replay: what the system knew then" in shown.stdout
-

@@ -24,6 +24,7 @@ class CorrectEvent(CaseCommand):
     """
 
     NAME: ClassVar[str] = "correct_event"
+    NEEDS_HISTORY: ClassVar[bool] = True
 
     version: int = Field(ge=1)
     field: str

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
-from uuid import UUID
 
 from application.errors import VersionIsStale
 from application.permissions import authorise
@@ -202,14 +201,11 @@ class OrganisationDesk:
         events = cast("Sequence[Event]", body.collect_events())
         if not events:
             return Receipt(body.id, body.version, None, body.modified_on.astimezone(UTC))
-        histories: dict[UUID, Sequence[Event]] = {
-            body.id: [*opened.histories[body.id], *events],
-        }
         return self.log.append(
             Change(
                 jurisdiction=jurisdiction,
                 events=events,
-                histories=histories,
+                aggregates=(body,),
                 key=key,
                 fingerprint=digest,
                 directory=True,

@@ -1,4 +1,4 @@
--- Read model: how each case stands. Folded from the log alone, written with the events themselves.
+-- Read model: how each case stands, in full. Folded from the log alone, and follows it.
 -- Derived data: the service may write and replace it, a rebuild makes it anew.
 CREATE TABLE case_board_v1 (
     jurisdiction text NOT NULL,
@@ -82,18 +82,7 @@ CREATE TABLE case_board_v1 (
     PRIMARY KEY (jurisdiction, case_id)
 ) WITH (fillfactor = 80);
 
--- Few and narrow: each of them is paid for by every command. Lists are in the order of the bound,
--- those without one last; open cases are few beside all that were ever closed.
-CREATE INDEX case_board_v1_list ON case_board_v1
-    (jurisdiction, is_open, coalesce(due_at, 'infinity'::timestamptz), case_id);
-CREATE INDEX case_board_v1_bounds ON case_board_v1
-    (jurisdiction, next_bound, case_id) WHERE next_bound IS NOT NULL;
-CREATE INDEX case_board_v1_grid ON case_board_v1 (jurisdiction, grid_id, category, reported_at);
-CREATE INDEX case_board_v1_reporter ON case_board_v1
-    (jurisdiction, reporter_ref, reported_at) WHERE reporter_ref IS NOT NULL;
-CREATE INDEX case_board_v1_merged ON case_board_v1
-    (jurisdiction, merged_into) WHERE merged_into IS NOT NULL;
--- A code may exist in several jurisdictions: the query checks the jurisdiction as well.
-CREATE INDEX case_board_v1_units ON case_board_v1 USING gin (units_ever);
+-- Lists and sweeps read case_heads_v1; here only figures and views of the past look.
+CREATE INDEX case_board_v1_changed ON case_board_v1 (jurisdiction, changed_at);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON case_board_v1 TO closeout_service;

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from application.ports import Change, KeyReused, LogUnavailable, Receipt, UnknownJurisdiction
-from domain.kernel import ConcurrentChange, Event
+from domain.kernel import ConcurrentChange
 from infrastructure.event_log.errors import VersionGap
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Sessions
@@ -169,12 +169,14 @@ class Shelf:
 
     table = "shelf"
     upsert_sql = """
-        INSERT INTO shelf AS s SELECT * FROM jsonb_populate_recordset(NULL::shelf, {rows})
+        INSERT INTO shelf AS s
+            SELECT r.* FROM head, jsonb_populate_recordset(NULL::shelf, {rows}) AS r
             ON CONFLICT (jurisdiction, case_id)
             DO UPDATE SET version = excluded.version, boils = excluded.boils
             WHERE excluded.version > s.version"""
 
-    def rows(self, jurisdiction: str, history: Sequence[Event]) -> bytes | None:
+    def rows(self, change: Change) -> bytes | None:
+        jurisdiction, history = change.jurisdiction, change.events
         if history[-1].actor_id != "p-1":
             return None
         return (
@@ -204,7 +206,7 @@ def test_a_hot_read_model_commits_with_the_events_it_is_folded_from(
         history = [bought(kettle), boiled(kettle, 2)]
 
         log.append(change(history[0]))
-        log.append(Change(jurisdiction="j1", events=history[1:], histories={kettle: history}))
+        log.append(change(history[1]))
         with pytest.raises(ConcurrentChange):
             log.append(change(boiled(kettle, 2)))
 

@@ -66,14 +66,10 @@ def change(  # what a change may carry
     directory: bool = False,
     sealed: Sequence[SealedItem] = (),
 ) -> Change:
-    """A change whose histories are the new events."""
-    histories: dict[UUID, list[Event]] = {}
-    for event in events:
-        histories.setdefault(event.originator_id, []).append(event)
+    """A change of toys."""
     return Change(
         jurisdiction=jurisdiction,
         events=events,
-        histories=histories,
         key=key,
         fingerprint=fingerprint,
         directory=directory,

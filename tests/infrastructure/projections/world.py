@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
@@ -18,6 +18,7 @@ from application.queries.figures import figure_rules
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseView, ReadModels
 from application.read_models.figures import FigureRules
+from application.use_cases.memory import rebuilt
 from domain.act import Actor
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
@@ -26,9 +27,8 @@ from domain.policy.pack import PolicyPack
 from domain.vocabulary import CaseKind, RouteMode
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import with_role
-from infrastructure.projections.case_board import CASE_BOARD
+from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Projector
-from infrastructure.projections.table import HotTable
 from infrastructure.projections.views import PostgresReadModels
 from tests.database import Database
 from tests.samples import (
@@ -70,7 +70,7 @@ class World:
         self.owner_dsn = database.dsn
         self.service_dsn = with_role(database.dsn, database.service)
         self.sessions = database.sessions()
-        self.log = PostgresEventLog(self.sessions, hot=[HotTable(CASE_BOARD)])
+        self.log = PostgresEventLog(self.sessions, hot=[HotCaseHeads()])
         self.log.open_jurisdiction(jurisdiction, "any")
         self.pool = ConnectionPool(self.service_dsn, min_size=1, max_size=2, open=True)
         self.read_models: ReadModels = PostgresReadModels(self.pool, self.log)
@@ -95,7 +95,7 @@ class World:
                     Change(
                         jurisdiction=self.jurisdiction,
                         events=recorded,
-                        histories={case.id: list(history)},
+                        aggregates=[cast("Case", rebuilt(history))],
                     )
                 )
 

@@ -204,9 +204,7 @@ def _kundulun(stage: Stage) -> None:
         "kundulun",
         FoundOrgUnit(code="c1", level="COMMUNITY", tree=top.tree, parent=top.code),
         FoundOrgUnit(code="g1", level="GRID", tree=top.tree, parent="c1", is_grid=True),
-        FoundOrgUnit(
-            code="lights", level="STREET", parent=top.code, duties=("city_management",)
-        ),
+        FoundOrgUnit(code="lights", level="STREET", parent=top.code, duties=("city_management",)),
         _post("lights", "department_liaison", "lin"),
         _post(top.code, "dispatcher", "di"),
         StaffGrid(grid="g1", person_ref="gu", staff_kind=StaffKind.FULL_TIME),

@@ -77,9 +77,7 @@ def test_development_mode_hands_out_tokens_on_this_machine(stage: Stage) -> None
 )
 def test_development_tokens_are_not_for_others(stage: Stage, headers: dict[str, str]) -> None:
     """API conventions: not through a proxy, not for a web page that names this machine."""
-    answer = stage.client.post(
-        "/development/tokens", json={"person_ref": "gu"}, headers=headers
-    )
+    answer = stage.client.post("/development/tokens", json={"person_ref": "gu"}, headers=headers)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "not-local")
 

@@ -91,9 +91,7 @@ def test_the_same_key_of_two_people_is_two_keys(stage: Stage, case: str) -> None
         ("k" * 201, "idempotency-key-malformed"),
     ],
 )
-def test_a_command_needs_a_usable_key(
-    stage: Stage, case: str, key: str | None, code: str
-) -> None:
+def test_a_command_needs_a_usable_key(stage: Stage, case: str, key: str | None, code: str) -> None:
     """ENV-05: a command without a key could be carried out twice."""
     gu = stage.console("gu")
     headers = gu.headers if key is None else gu.headers | {"Idempotency-Key": key}

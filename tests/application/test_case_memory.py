@@ -1,0 +1,140 @@
+"""Decisions on what is remembered: one round trip, and never on anything that is no longer so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+
+from application.errors import PermissionDenied
+from application.use_cases.memory import CaseMemory, rebuilt
+from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.request import Caller
+from domain.cases.errors import CaseNotFound, CaseNotJustReported
+from tests.application.town import FOUNDER, Town, made, town_on, uploaded
+from tests.application.wiring import service_on
+from tests.database import Database
+
+
+@pytest.fixture
+def town(module_database: Database) -> Iterator[Town]:
+    with town_on(module_database, "daguan", "2021-09-16 09:00") as town:
+        yield town
+
+
+def note(town: Town, case: UUID, key: str = "note") -> int:
+    return town.do("anna", "note_follow_up", case, key=key, note="looked at it").version
+
+
+def test_a_remembered_case_is_what_a_replay_gives(town: Town) -> None:
+    """ENV-06: memory saves work, it never says anything else than the log."""
+    case = uploaded(town)
+    note(town, case)
+
+    remembered = town.service.cases.memory.take(town.name, case)
+
+    history = [event for _, event in town.service.log.history(town.name, case)]
+    assert remembered == rebuilt(history)
+
+
+def test_a_decision_on_an_old_memory_is_made_again_on_what_is_stored(
+    town: Town, module_database: Database
+) -> None:
+    """ENV-05: another process was there meanwhile; both facts are stored, in order."""
+    case = uploaded(town)
+    with service_on(module_database, town.clock) as elsewhere:
+        elsewhere.cases.execute(
+            town.name,
+            Caller("anna"),
+            made("note_follow_up", case, note="looked at it"),
+            key="elsewhere",
+        )
+
+        version = note(town, case)
+
+    assert town.events(case)[-2:] == ["FollowUpNoted", "FollowUpNoted"]
+    assert version == len(town.events(case))
+
+
+def test_a_refusal_by_an_old_memory_is_no_refusal(town: Town, module_database: Database) -> None:
+    """2.1: what is refused is refused by what is stored, not by what was seen last."""
+    case = town.report()
+    with service_on(module_database, town.clock) as elsewhere:
+        elsewhere.cases.execute(town.name, Caller("gu"), made("upload_case", case), key="elsewhere")
+
+        town.do("anna", "triage_case", case, severity="ordinary")
+        with pytest.raises(CaseNotJustReported):
+            town.do("gu", "upload_case", case)
+
+    assert town.events(case) == ["CaseReported", "CaseUploaded", "CaseTriaged"]
+
+
+def test_a_right_revoked_elsewhere_is_gone_for_the_next_command(
+    town: Town, module_database: Database
+) -> None:
+    """Issue 2, permissions: the directory is checked by the statement that stores the event."""
+    case = uploaded(town)
+    note(town, case, key="before")
+    with service_on(module_database, town.clock) as elsewhere:
+        elsewhere.organisation.execute(
+            town.name,
+            Caller(FOUNDER),
+            VacatePost(body="station", post="station_head", person_ref="anna"),
+            key="vacate",
+        )
+
+    with pytest.raises(PermissionDenied):
+        note(town, case, key="after")
+
+    assert town.events(case).count("FollowUpNoted") == 1
+
+
+def test_a_repeated_key_gives_the_first_receipt_also_from_memory(town: Town) -> None:
+    """ENV-05: the same key appends nothing."""
+    case = uploaded(town)
+    first = town.do("anna", "note_follow_up", case, key="once", note="looked at it")
+
+    again = town.do("anna", "note_follow_up", case, key="once", note="looked at it")
+
+    assert (again.version, again.position, again.repeated) == (first.version, first.position, True)
+    assert town.events(case).count("FollowUpNoted") == 1
+
+
+def test_a_case_of_one_jurisdiction_is_unknown_in_another(
+    town: Town, module_database: Database
+) -> None:
+    """Architecture §3: an aggregate lives its whole life in one log."""
+    case = uploaded(town)
+    with (
+        town_on(module_database, "daguan", "2021-09-16 09:00") as other,
+        pytest.raises(CaseNotFound),
+    ):
+        town.service.cases.execute(
+            other.name, Caller("anna"), made("note_follow_up", case, note="looked at it"), key="k"
+        )
+
+
+def test_what_was_corrected_is_decided_on_as_corrected(town: Town) -> None:
+    """ENV-02: the next command sees the corrected category, not the one remembered."""
+    case = uploaded(town)
+    town.do("anna", "triage_case", case, category="drainage")
+    town.do("anna", "correct_event", case, version=3, field="category", new="garbage")
+
+    remembered = town.service.cases.memory.take(town.name, case)
+
+    assert remembered is not None
+    assert remembered.category == "garbage"
+
+
+def test_memory_is_bounded(town: Town) -> None:
+    """Issue 2, benchmarks: cost does not grow with history."""
+    memory = CaseMemory(most=1)
+    first, second = uploaded(town), uploaded(town)
+    for case in (first, second):
+        taken = town.service.cases.memory.take(town.name, case)
+        assert taken is not None
+        memory.keep(town.name, taken)
+
+    assert memory.take(town.name, first) is None
+    assert memory.take(town.name, second) is not None
