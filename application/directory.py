@@ -166,6 +166,7 @@ class Directory:
     _staff: dict[str, dict[str, Grid.GridStaffed]] = field(default_factory=dict)
     _grids_of: dict[str, frozenset[str]] = field(default_factory=dict)
     _actors: dict[tuple[str, date, str], Actor] = field(default_factory=dict, compare=False)
+    _scopes: dict[Actor, Scope] = field(default_factory=dict, compare=False)
 
     # --- The fold ---
 
@@ -196,7 +197,7 @@ class Directory:
         for name, value in vars(found).items():
             if isinstance(value, dict):
                 setattr(found, name, dict(value))
-        found._actors = {}  # noqa: SLF001 - what somebody is may have changed
+        found._actors, found._scopes = {}, {}  # noqa: SLF001 - what somebody is may have changed
         return found
 
     def _apply(self, event: Event) -> None:
@@ -533,13 +534,15 @@ class Directory:
             roles.add(Role.LEAD)
         own_grids = {body for body, _ in held if body in self._grids}
         own_grids |= {grid for s in service if (grid := self.current_grid(s.grid_id)) is not None}
+        # A head is linked to the station, not employed by it (ORG-DG-04, B-40).
+        employers = [body for body, tenure in held if body in units and not _leads(tenure, pack)]
         homes = [home for stated in service if (home := self._home(stated)) is not None]
         near = sorted({c for grid in own_grids if (c := self.community_of(grid)) is not None})
         return Actor(
             id=person_ref,
             roles=frozenset(roles or {Role.RES}),
             posts=tuple(HeldPost(tenure.post, body) for body, tenure in held),
-            unit=next(iter((*units, *homes, *near)), None),
+            unit=next(iter((*employers, *homes, *near)), None),
             grids=self._with_absorbed(own_grids),
             communities=self._communities(units, pack) | self._with_absorbed(near),
         )
@@ -551,6 +554,14 @@ class Directory:
         body, above every grid of the jurisdiction, sees everything: that includes reports that lie
         nowhere yet.
         """
+        known = self._scopes.get(actor)
+        if known is None:
+            if len(self._scopes) >= _ACTORS:
+                self._scopes.clear()
+            known = self._scopes[actor] = self._scope(actor)
+        return known
+
+    def _scope(self, actor: Actor) -> Scope:
         units = {held.body for held in actor.posts if held.body in self._units}
         if actor.roles & LEADS_A_STATION:
             stations = (self._units[unit] for unit in units)
@@ -674,6 +685,10 @@ class DirectoryKeeper:
         if known.position < position:
             raise DirectoryBehind(f"{jurisdiction}: {position} wanted, {known.position} reached")
         return known
+
+
+def _leads(tenure: Tenure, pack: PolicyPack) -> bool:
+    return tenure.post in pack.posts and pack.posts[tenure.post].role is Role.HD
 
 
 def _serves(stated: Grid.GridStaffed, on: date) -> bool:

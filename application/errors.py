@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.kernel import Conflict, Forbidden, Invalid, NotFound, StaleVersion
+from domain.kernel import Forbidden, Invalid, NotFound, StaleVersion
 
 
 class PermissionDenied(Forbidden):
@@ -56,17 +56,6 @@ class VersionIsStale(StaleVersion):
 
     def facts(self) -> Mapping[str, object]:
         return {"current_version": self.current}
-
-
-class AlreadyReported(Conflict):
-    """One reference, one case."""
-
-    code = "already-reported"
-    title = "The case exists already"
-    rule = "CAS-KD-01"
-
-    def __init__(self, case_id: object) -> None:
-        super().__init__(f"Case {case_id} exists already.")
 
 
 class GridNotFound(NotFound):

@@ -16,6 +16,7 @@ from domain.act import Actor, HeldPost
 from domain.vocabulary import Grant, Role
 
 if TYPE_CHECKING:
+    from application.directory import Scope
     from domain.cases.case import Case
     from domain.policy.pack import PolicyPack
 
@@ -38,9 +39,17 @@ def roles_towards(actor: Actor, case: Case | None) -> frozenset[Role]:
 
 
 def authorise(
-    actor: Actor, command: str, pack: PolicyPack, case: Case | None = None
+    actor: Actor,
+    command: str,
+    pack: PolicyPack,
+    case: Case | None = None,
+    scope: Scope | None = None,
 ) -> HeldPost | None:
     """Check a command against the matrix and the row scope; the post used, None for residents.
+
+    Args:
+        scope: what the actor may see; what lies outside is not acted on either. None, like no
+            case: the command is not about a case.
 
     Raises:
         PermissionDenied: no right, with the code of the matrix line (Annex C).
@@ -52,10 +61,13 @@ def authorise(
         held = ", ".join(sorted(roles)) or "no role"
         denial = _DENIALS[pack.permissions.code(command)]
         raise denial(f"{command} is not permitted to {held} under {pack.ref}.")
-    if case is not None:
+    if case is not None and scope is not None:
         if pack.permissions.permission(command).at_most is Grant.OWN:
             _require_authorship(actor, command, case)
-        _require_scope(actor, command, granted, granting, case)
+        if granted is Grant.OWN:
+            _require_own(actor, command, granting, case)
+        else:
+            _require_sight(actor, command, scope, case)
     return actor.post_for(granting, pack)
 
 
@@ -94,14 +106,22 @@ def _require_authorship(actor: Actor, command: str, case: Case) -> None:
         raise OutsideRowScope(f"{command} is permitted to who reported the case.")
 
 
-def _require_scope(
-    actor: Actor, command: str, granted: Grant, granting: frozenset[Role], case: Case
-) -> None:
-    if granted is Grant.OWN and not is_own(actor, granting, case):
+def _require_own(actor: Actor, command: str, granting: frozenset[Role], case: Case) -> None:
+    if not is_own(actor, granting, case):
         raise OutsideRowScope(f"{command} is permitted on one's own cases only; this is not one.")
-    # A right to all is a right to all of one's area: a grid member's ends with her grids.
-    if granting == {Role.GRD} and not is_own(actor, granting, case):
-        raise OutsideRowScope(f"{command} is permitted in one's own grids only.")
+
+
+def _require_sight(actor: Actor, command: str, scope: Scope, case: Case) -> None:
+    # A right to all is a right to all that one may see: a grid member's ends with her grids, a
+    # station head's with the station's ground.
+    seen = scope.covers(
+        reporter=case.reporter_ref,
+        units=case.units_ever,
+        grid=case.grid_id,
+        community=case.community_id,
+    )
+    if not seen and case.taken_in_by != actor.id:
+        raise OutsideRowScope(f"{command} is permitted on cases of one's own ground only.")
 
 
 @lru_cache(maxsize=4096)

@@ -125,5 +125,27 @@ OfficialText = Annotated[
 ]
 """What an official writes into the record: kept in the event, so without personal numbers."""
 
+_NUMBER = re.compile(r"(?<![0-9A-Za-z])(1[3-9]\d{9}|\d{17}[\dXx])(?![0-9A-Za-z])")
+
+
+def _is_no_personal_number(ref: str) -> str:
+    # Digits inside a longer word are chance: a digest is no telephone number.
+    if _NUMBER.search(ref):
+        raise ValueError("is a mobile or identity number; those never enter an event (ENV-07)")
+    return ref
+
+
+PersonRef = Annotated[
+    str,
+    Field(min_length=1, max_length=64, pattern=r"^[^\s/\x00-\x1f]+$"),
+    AfterValidator(_is_no_personal_number),
+]
+"""Pseudonymous id of a person: no mobile and no identity number may stand for somebody (ENV-07)."""
+
+SourceRef = Annotated[
+    str, Field(min_length=1, max_length=200), AfterValidator(_is_no_personal_number)
+]
+"""Id of a record in another system; kept in the event, so without personal numbers."""
+
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/\x00-\x1f]+$")]
 """Id of a unit, grid, post holder, category …: short, printable, without blanks or slashes."""

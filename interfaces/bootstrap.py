@@ -45,6 +45,7 @@ from infrastructure.postgres.migrations import (
     migrations,
 )
 from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
+from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
@@ -255,12 +256,13 @@ def api(wiring: Wiring, settings: Settings) -> Iterator[FastAPI]:
         NotLoopback: the address can be reached from other machines, and no issuer is configured.
     """
     issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
-    yield create_app(
-        service=wiring.service,
-        verifier=issuer.verifier,
-        mint=issuer,
-        writers=settings.writers,
-    )
+    with one_core():
+        yield create_app(
+            service=wiring.service,
+            verifier=issuer.verifier,
+            mint=issuer,
+            writers=settings.writers,
+        )
 
 
 @contextmanager

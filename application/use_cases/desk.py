@@ -252,7 +252,7 @@ class CaseDesk:
         around: Around,
     ) -> None:
         pack = self.packs.pinned(case.pack)
-        post = authorise(actor, command.NAME, pack, case)
+        post = authorise(actor, command.NAME, pack, case, around.directory.scope(actor))
         # A host whose clock lags never records an event before the one it follows.
         at = max(now, case.modified_on)
         act = self._act(jurisdiction, actor, post, pack, command, caller, at)

@@ -109,7 +109,7 @@ class PolicyPack(Value):
     provenance: dict[str, Origin]
     matrix: Matrix = Field(repr=False)
 
-    @cached_property
+    @property
     def ref(self) -> str:
         """``id@version``, as every event stores it (ENV-03)."""
         return f"{self.meta.id}@{self.meta.version}"

@@ -80,6 +80,7 @@ FULL = Plan(
 QUICK = Plan(
     rounds=3, seconds=1, size_seconds=1.5, clients=(1, AT), cases=1_250, sizes=(10_000, 100_000)
 )
+_OPEN_CASES = 500
 _WARM_UP = 0.5
 _BLOCK = 50
 
@@ -166,7 +167,10 @@ class Bench:
         return samples
 
     def by_size(self) -> dict[int, list[Sample]]:
-        """The same command on a small log and on a large one, in turns."""
+        """The same command on a small log and on a large one, in turns.
+
+        Both have the same number of open cases, drawn from the whole log: what grows is history.
+        """
         plan = self.plan
         runs: dict[int, Run] = {}
         with self.task("fill logs", len(plan.sizes)) as step:
@@ -174,7 +178,7 @@ class Bench:
                 dsn = self.database(f"log_of_{size}", template="prepared")
                 town = self.stack.enter_context(street(dsn))
                 events = fill(dsn, town.jurisdiction, size)
-                follow_ups = FollowUps(town, dsn, case_ids(dsn, town.jurisdiction))
+                follow_ups = FollowUps(town, dsn, open_cases(dsn, town.jurisdiction))
                 follow_ups.run(AT, _WARM_UP)
                 runs[events] = follow_ups.run
                 step()
@@ -195,6 +199,12 @@ def case_ids(dsn: str, jurisdiction: str) -> list[Any]:
             [jurisdiction],
         ).fetchall()
     return [case_id for (case_id,) in found]
+
+
+def open_cases(dsn: str, jurisdiction: str) -> list[Any]:
+    """As many cases as are open in a mid-sized street, from all over the log."""
+    every = case_ids(dsn, jurisdiction)
+    return every[:: max(1, len(every) // _OPEN_CASES)][:_OPEN_CASES]
 
 
 def stored_size(dsn: str, jurisdiction: str) -> int:

@@ -9,6 +9,8 @@ from math import ceil
 from threading import Barrier
 from time import perf_counter
 
+from infrastructure.processor import one_core
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -30,7 +32,7 @@ def quantile(ordered: Sequence[float], share: float) -> float:
 
 
 def drive(clients: int, seconds: float, step: Callable[[int], None]) -> Sample:
-    """Let each client take one step after the other.
+    """Let each client take one step after the other, in a process that keeps to one core.
 
     Args:
         step: takes the client's number, from 0.
@@ -47,7 +49,7 @@ def drive(clients: int, seconds: float, step: Callable[[int], None]) -> Sample:
             took.append(-now + (now := perf_counter()))
         return took, began, now
 
-    with ThreadPoolExecutor(clients) as threads:
+    with one_core(), ThreadPoolExecutor(clients) as threads:
         runs = list(threads.map(client, range(clients)))
     took = sorted(one for run in runs for one in run[0])
     elapsed = max(run[2] for run in runs) - min(run[1] for run in runs)

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from application.errors import CommunityNotFound, GridNotFound
 from application.use_cases.command import CaseText, Command
 from domain.cases.case import Case
-from domain.vocabulary import CaseKind, Code, VaultRef
+from domain.vocabulary import CaseKind, Code, PersonRef, SourceRef, VaultRef
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -51,13 +51,13 @@ class ReportCase(Command):
     lat: float | None = Field(default=None, ge=-90, le=90)
     place_code: Code | None = None
     contact: str | None = Field(default=None, max_length=200)
-    reporter: Code | None = None
+    reporter: PersonRef | None = None
     anonymous: bool = False
     discovered_at: AwareDatetime | None = None
     channel: Code | None = None
     window: Code | None = None
     source: Code | None = None
-    source_ref: str | None = Field(default=None, max_length=200)
+    source_ref: SourceRef | None = None
     priority: bool = False
     home_visit: bool = False
     booked: bool = False

@@ -51,6 +51,7 @@ def street(module_database: Database) -> Iterator[World]:
 
 
 def share(world: World, measure: Measure, now: str = NOW, cohort: Cohort = ALL) -> Share:
+    world.project()
     with world.view(now) as view:
         return view.share(measure, EVERYTHING, cohort, rules(now))
 
@@ -182,6 +183,7 @@ def test_merged_and_withdrawn_uploads_are_shown_apart_and_not_divided_by(world: 
     world.save(kept, *merged, withdrawn, rejected, never_uploaded)
 
     closure = share(world, Measure.CLOSURE)
+    world.project()
     with world.view(NOW) as view:
         contacts = view.contacts(kept.id)
 
@@ -207,6 +209,7 @@ def test_each_return_counts_as_a_misroute(world: World) -> None:
     world.save(case, straight)
 
     misroute = share(world, Measure.MISROUTE)
+    world.project()
     with world.view(NOW) as view:
         evidence = view.evidence(Measure.MISROUTE, EVERYTHING, ALL, {})
 
@@ -255,6 +258,7 @@ def test_the_three_first_moments_are_10_minutes_30_minutes_and_24_hours(world: W
     case.close(ClosingStatement(), act(UMA, "2021-03-02 09:10", KUNDULUN))
     world.save(case)
 
+    world.project()
     with world.view(NOW) as view:
         moments = view.moments(EVERYTHING, ALL)
         none = view.moments(EVERYTHING, Cohort(grid="elsewhere"))
@@ -328,6 +332,7 @@ def test_the_first_serious_event_of_a_kind_sets_its_counter_to_one(world: World)
     world.save(case)
 
     def counters(cohort: Cohort) -> list[tuple[str, int]]:
+        world.project()
         with world.view(NOW) as view:
             found = view.zero_counters(EVERYTHING, cohort, COUNTING.cases.serious_kinds)
         return [(counter.kind, counter.count) for counter in found]
@@ -342,6 +347,7 @@ def test_timeliness_is_by_unit_and_by_the_month_an_obligation_was_settled(world:
         pass
     world.project()
 
+    world.project()
     with world.view(NOW) as view:
         found = view.timeliness_by_unit(EVERYTHING, ALL)
         total = view.share(Measure.TIMELINESS, EVERYTHING, ALL, {})
