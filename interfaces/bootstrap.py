@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 import psycopg
-from fastapi import FastAPI
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Identifier, Literal
 from psycopg_pool import ConnectionPool
 
 from application.deadlines import Deadlines
@@ -32,7 +32,6 @@ from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.log import PostgresEventLog
-from infrastructure.identity.development import DevelopmentIssuer
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -54,7 +53,9 @@ from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
 from infrastructure.vault.postgres import PostgresVault
-from interfaces.api.app import create_app
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 __all__ = [
     "DatabaseIsNewer",
@@ -100,6 +101,19 @@ class Wiring:
     sessions: Sessions
     log: PostgresEventLog
     calendars: StoredCalendars
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """Where the demonstration plays.
+
+    Attributes:
+        finished: an earlier run built the street; it can be shown as it stands.
+    """
+
+    wiring: Wiring
+    clock: StoryClock
+    finished: bool
 
 
 @contextmanager
@@ -206,26 +220,58 @@ def running(settings: Settings) -> Iterator[Wiring]:
 
 
 @contextmanager
-def demonstration(settings: Settings) -> Iterator[tuple[Wiring, StoryClock]]:
-    """A service on the demonstration's own database, emptied first, under a story's clock.
+def demonstration(settings: Settings, *, fresh: bool) -> Iterator[Demonstration]:
+    """A service on the demonstration's own database, under a story's clock.
 
-    Its commits do not wait for the disk: what it shows is made anew at every run.
+    The database is made anew unless one was finished by this very version. Its commits do not wait
+    for the disk: a demonstration that was broken off is begun again.
     """
     with EmbeddedServer.start(settings.data_dir) as server:
         maintenance = server.dsn("postgres")
-        drop_database(maintenance, DEMO_DATABASE)
-        make_database(maintenance, DEMO_DATABASE)
-        with psycopg.connect(maintenance, autocommit=True) as connection:
-            connection.execute(
-                SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(
-                    Identifier(DEMO_DATABASE)
+        version = _source_digest()
+        finished = not fresh and _comment(maintenance, DEMO_DATABASE) == version
+        if not finished:
+            drop_database(maintenance, DEMO_DATABASE)
+            make_database(maintenance, DEMO_DATABASE)
+            with psycopg.connect(maintenance, autocommit=True) as connection:
+                connection.execute(
+                    SQL("ALTER DATABASE {} SET synchronous_commit TO off").format(
+                        Identifier(DEMO_DATABASE)
+                    )
                 )
-            )
         dsn = server.dsn(DEMO_DATABASE)
         migrate(dsn)
         clock = StoryClock(datetime(2020, 1, 1, tzinfo=UTC))
-        with wired(dsn, master_key=settings.master_key(), clock=clock) as wiring:
-            yield wiring, clock
+        with wired(dsn, master_key=settings.master_key(), clock=clock) as wiring, one_core():
+            yield Demonstration(wiring, clock, finished)
+        if not finished:
+            with psycopg.connect(maintenance, autocommit=True) as connection:
+                connection.execute(
+                    SQL("COMMENT ON DATABASE {} IS {}").format(
+                        Identifier(DEMO_DATABASE), Literal(version)
+                    )
+                )
+
+
+def _comment(maintenance: str, database: str) -> str | None:
+    with psycopg.connect(maintenance) as connection:
+        found = connection.execute(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            [database],
+        ).fetchone()
+    return found[0] if found else None
+
+
+def _source_digest() -> str:
+    """Names this version of the program: what it built, only it may show."""
+    digest = hashlib.sha256()
+    root = Path(__file__).parents[1]
+    for package in ("domain", "application", "infrastructure"):
+        for file in sorted(root.joinpath(package).rglob("*")):
+            if file.suffix in {".py", ".sql", ".yaml"}:
+                digest.update(f"{file.relative_to(root)}\0".encode())
+                digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 @contextmanager
@@ -255,6 +301,10 @@ def api(wiring: Wiring, settings: Settings) -> Iterator[FastAPI]:
     Raises:
         NotLoopback: the address can be reached from other machines, and no issuer is configured.
     """
+    # Here, so that the other commands start without the web framework.
+    from infrastructure.identity.development import DevelopmentIssuer  # noqa: PLC0415 - see above
+    from interfaces.api.app import create_app  # noqa: PLC0415 - see above
+
     issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
     with one_core():
         yield create_app(

@@ -54,10 +54,10 @@ def play_story(
     )
 
 
-def play_street(
+def build_street(
     service: Service, clock: StoryClock, calendar: WorkingCalendar, console: Console
 ) -> None:
-    """Found the street, carry out its two months and show what came of it."""
+    """Found the street and carry out its seven weeks."""
     with _bar(console) as progress:
         founding = progress.add_task("founding the street and filling its posts", total=None)
         street.found_street(service, clock)
@@ -70,6 +70,11 @@ def play_street(
         folding = progress.add_task("folding the read models", total=None)
         folded = service.projector.catch_up()
         progress.update(folding, total=folded, completed=folded)
+
+
+def show_street(service: Service, clock: StoryClock, console: Console) -> None:
+    """Show what came of it: board, figures, one case with its clocks, and replay."""
+    clock.set(street.ENDS_AT)
     _show_board(service, console)
     _show_figures(service, console)
     shown = _one_closed_case(service)

@@ -96,16 +96,24 @@ def _complain(text: str) -> None:
 
 
 @app.command()
-def demo() -> None:
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="Build the street anew.")] = False,  # noqa: FBT002 # typer reads flags so
+) -> None:
     """Show a street at work: 438 cases uploaded, 400 closed, with figures and replay."""
-    with bootstrap.demonstration(bootstrap.read_settings()) as (wiring, clock):
+    with bootstrap.demonstration(bootstrap.read_settings(), fresh=fresh) as stage:
+        service, clock = stage.wiring.service, stage.clock
         shelf = bootstrap.load_packs()
         for name in ("w-1", "w-2"):
             file = simulate.SCENARIOS / f"{name}.yaml"
             story = read_story(bootstrap.read_scenario(file), shelf)
-            demonstration.play_story(wiring.service, clock, story, name, console)
-        calendar = wiring.calendars.current(JURISDICTION)
-        demonstration.play_street(wiring.service, clock, calendar, console)
+            run = f"{name}-run-{len(service.jurisdictions.all())}"
+            demonstration.play_story(service, clock, story, run, console)
+        if not stage.finished:
+            calendar = stage.wiring.calendars.current(JURISDICTION)
+            demonstration.build_street(service, clock, calendar, console)
+        else:
+            console.print("the street as an earlier run built it; --fresh builds it anew")
+        demonstration.show_street(service, clock, console)
 
 
 @app.command()

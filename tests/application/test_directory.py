@@ -109,6 +109,17 @@ def test_who_leads_a_station_sees_the_ground_it_works_for(street: Street) -> Non
     assert not scope.covers(grid="c2g1", community="c2")
 
 
+def test_to_lead_a_station_is_no_employment(street: Street) -> None:
+    """B-40: she works for the unit that sent her."""
+    street.unit("station", "COMMUNITY", ("c1", "COMMUNITY"), tree=None)
+    street.post("station", "station_head", "anna")
+    assert street.who("anna").unit is None
+
+    street.post("traffic", "unit_staff", "anna")
+
+    assert street.who("anna").unit == "traffic"
+
+
 @pytest.mark.parametrize(
     ("since", "until", "roles"),
     [

@@ -212,6 +212,18 @@ def test_a_grid_member_uploads_in_her_grids_only(kundulun: Town) -> None:
     assert kundulun.do("gu", "upload_case", case).position
 
 
+def test_a_station_head_acts_on_the_ground_of_her_station_only(daguan: Town) -> None:
+    """C, ORG-DG-04: the station of c1 has no say in c2."""
+    elsewhere = daguan.report("hua", grid="g2")
+    daguan.do("hua", "upload_case", elsewhere)
+
+    with pytest.raises(OutsideRowScope) as refused:
+        daguan.do("anna", "triage_case", elsewhere)
+
+    assert refused.value.code == "outside-row-scope"
+    assert daguan.do("anna", "triage_case", uploaded(daguan)).position
+
+
 def test_a_resident_rates_her_own_report_only(kundulun: Town) -> None:
     """CAS-KD-05: the reporter rates."""
     case = with_lights(kundulun, reporter="rita")

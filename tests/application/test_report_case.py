@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from application.errors import CommunityNotFound, GridNotFound
 from application.queries.figures import Measure
+from application.use_cases.catalogue import ReportCase
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.request import Caller
@@ -117,6 +119,20 @@ def test_an_anonymous_report_names_nobody(kundulun: Town) -> None:
     assert kundulun.rows(_SEALED, case) == [(f"anonymous.{case}", "text")]
     reported = kundulun.service.log.history(kundulun.name, case)[0][1]
     assert getattr(reported, "reporter_ref", "") is None
+
+
+@pytest.mark.parametrize("field", ["reporter", "source_ref"])
+@pytest.mark.parametrize("number", ["13800138000", "tel:13800138000", "11010519491231002X"])
+def test_no_telephone_or_identity_number_stands_for_anything(field: str, number: str) -> None:
+    """ENV-07: what enters an event cannot be erased."""
+    with pytest.raises(ValidationError, match="ENV-07"):
+        ReportCase.model_validate({field: number})
+
+
+@pytest.mark.parametrize("ref", ["7b13800138000c", "2021-0013800138000999", "user-1380013"])
+def test_digits_of_a_longer_id_are_no_telephone_number(ref: str) -> None:
+    """ENV-07."""
+    assert ReportCase(source_ref=ref).source_ref == ref
 
 
 def test_a_matter_is_not_found_before_it_is_reported(kundulun: Town) -> None:
