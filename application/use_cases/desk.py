@@ -22,13 +22,13 @@ from application.use_cases.request import (
     Caller,
     Directories,
     Packs,
+    act_of,
     actor_of,
     fingerprint,
     noting_refusals,
-    occurred_at,
     scoped,
 )
-from domain.act import Act, Actor, HeldPost
+from domain.act import Actor
 from domain.calendar.local_time import local_date
 from domain.cases.case import Case
 from domain.cases.errors import CaseNotFound
@@ -45,7 +45,6 @@ from domain.kernel import (
 
 if TYPE_CHECKING:
     from application.read_models.case_index import CaseIndex
-    from domain.policy.pack import PolicyPack
 
 __all__ = ["SYSTEM_CALLER", "Calendars", "Caller", "CaseDesk", "Directories", "Packs"]
 
@@ -134,7 +133,8 @@ class CaseDesk:
             post = authorise(actor, first.NAME, pack)
             if opened.histories[case_id]:
                 return _receipt_of(case_id, opened.histories[case_id])
-            act = self._act(jurisdiction, actor, post, pack, first, caller, now)
+            calendar = self.calendars.current(jurisdiction)
+            act = act_of(first, actor, post, pack, calendar, now, caller.correlation_id)
             case = first.start(case_id, act, around)
         for other, command in then:
             with noting_refusals(self.security, jurisdiction, other, command, case_id, now):
@@ -255,31 +255,10 @@ class CaseDesk:
         post = authorise(actor, command.NAME, pack, case, around.directory.scope(actor))
         # A host whose clock lags never records an event before the one it follows.
         at = max(now, case.modified_on)
-        act = self._act(jurisdiction, actor, post, pack, command, caller, at)
+        calendar = self.calendars.current(jurisdiction)
+        act = act_of(command, actor, post, pack, calendar, at, caller.correlation_id)
         case.settle_bounds(act)
         command.decide(case, act, around)
-
-    def _act(
-        self,
-        jurisdiction: str,
-        actor: Actor,
-        post: HeldPost | None,
-        pack: PolicyPack,
-        command: Command,
-        caller: Caller,
-        at: datetime,
-    ) -> Act:
-        return Act(
-            actor=actor,
-            at=at,
-            pack=pack,
-            calendar=self.calendars.current(jurisdiction),
-            occurred_at=occurred_at(command, at),
-            post=post,
-            reason=command.reason,
-            evidence=command.evidence,
-            correlation_id=caller.correlation_id,
-        )
 
     def _save(
         self,

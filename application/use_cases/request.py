@@ -12,7 +12,7 @@ from uuid import UUID
 
 from application.errors import OccurredInFuture
 from application.ports import SecurityLog
-from domain.act import THE_SYSTEM, Actor
+from domain.act import THE_SYSTEM, Act, Actor, HeldPost
 from domain.kernel import Forbidden, StaleVersion
 
 if TYPE_CHECKING:
@@ -77,6 +77,33 @@ class Caller:
 
 
 SYSTEM_CALLER = Caller(THE_SYSTEM.id)
+
+
+def act_of(
+    command: Command,
+    actor: Actor,
+    post: HeldPost | None,
+    pack: PolicyPack,
+    calendar: WorkingCalendar,
+    at: datetime,
+    correlation_id: str | None,
+) -> Act:
+    """The act that a permitted command is.
+
+    Raises:
+        OccurredInFuture: see ``occurred_at``.
+    """
+    return Act(
+        actor=actor,
+        at=at,
+        pack=pack,
+        calendar=calendar,
+        occurred_at=occurred_at(command, at),
+        post=post,
+        reason=command.reason,
+        evidence=command.evidence,
+        correlation_id=correlation_id,
+    )
 
 
 def actor_of(directory: Directory, caller: Caller, at: datetime, pack: PolicyPack) -> Actor:

@@ -220,10 +220,11 @@ def _field_problem(error: Mapping[str, Any]) -> dict[str, str]:
     kind = str(error["type"])
     place = (str(part) if isinstance(part, int) else _name(part) for part in error["loc"])
     detail = "This is not a value of the documented type."
+    said = str(error["msg"]).removeprefix("Value error, ")
     return {
         "at": "/".join(place),
         "code": kind.replace("_", "-"),
-        "detail": detail if _QUOTES_INPUT.search(kind) else str(error["msg"]),
+        "detail": detail if _QUOTES_INPUT.search(kind) else said,
     }
 
 

@@ -17,11 +17,11 @@ _READ_BACK_EVERY = 50
 
 
 class ReadYourWriteBroken(Exception):
-    """The case board did not show a command that had been acknowledged."""
+    """The line of a case did not show a command that had been acknowledged."""
 
 
 class FollowUps:
-    """``note_follow_up`` on cases chosen at random; its board row commits with it.
+    """``note_follow_up`` on cases chosen at random; its narrow line commits with it.
 
     Args:
         dsn: where a sample of the rows is read back, on connections of their own.

@@ -32,13 +32,13 @@ from application.use_cases.request import (
     Caller,
     Directories,
     Packs,
+    act_of,
     actor_of,
     fingerprint,
     noting_refusals,
-    occurred_at,
     scoped,
 )
-from domain.act import Act, Actor, HeldPost
+from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
 from domain.kernel import ConcurrentChange, Event
 from domain.organisation.body import Body
@@ -46,7 +46,6 @@ from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
-    from domain.policy.pack import PolicyPack
 
 OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
 """Who runs the host. Acts only in ``open_jurisdiction``: before it there is nobody to ask."""
@@ -91,7 +90,8 @@ class OrganisationDesk:
         for command, is_done in ((found, _exists), (appoint, _holds)):
             opened, directory = self._opened(jurisdiction, command, None, None)
             if not is_done(directory, command, now):
-                act = self._act(jurisdiction, OPERATOR, None, pack, command, now)
+                calendar = self.calendars.current(jurisdiction)
+                act = act_of(command, OPERATOR, None, pack, calendar, now, None)
                 self._decide_and_save(jurisdiction, command, act, opened, directory, None, None)
 
     def execute(
@@ -145,9 +145,8 @@ class OrganisationDesk:
                 raise VersionIsStale(subject, len(history))
             # A host whose clock lags never records an event before the one it follows.
             at = max(now, history[-1].timestamp) if history else now
-            act = self._act(
-                jurisdiction, actor, post, pack, command, at, correlation_id=caller.correlation_id
-            )
+            calendar = self.calendars.current(jurisdiction)
+            act = act_of(command, actor, post, pack, calendar, at, caller.correlation_id)
             return self._decide_and_save(
                 jurisdiction, command, act, opened, directory, scoped_key, digest
             )
@@ -163,29 +162,6 @@ class OrganisationDesk:
         ids = [Body.create_id(jurisdiction, code) for code in codes]
         opened = self.log.open(jurisdiction, ids, key=key, fingerprint=digest)
         return opened, self.directories.directory(jurisdiction, opened.directory_position)
-
-    def _act(
-        self,
-        jurisdiction: str,
-        actor: Actor,
-        post: HeldPost | None,
-        pack: PolicyPack,
-        command: OrganisationCommand,
-        at: datetime,
-        *,
-        correlation_id: str | None = None,
-    ) -> Act:
-        return Act(
-            actor=actor,
-            at=at,
-            pack=pack,
-            calendar=self.calendars.current(jurisdiction),
-            occurred_at=occurred_at(command, at),
-            post=post,
-            reason=command.reason,
-            evidence=command.evidence,
-            correlation_id=correlation_id,
-        )
 
     def _decide_and_save(
         self,
