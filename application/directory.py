@@ -524,6 +524,15 @@ class Directory:
         into the person's own, for history keeps the old codes.
         """
         on = local_date(at)
+        key = (person_ref, on, pack.ref)
+        known = self._actors.get(key)
+        if known is None:
+            if len(self._actors) >= _ACTORS:
+                self._actors.clear()
+            known = self._actors[key] = self._actor(person_ref, on, pack)
+        return known
+
+    def _actor(self, person_ref: str, on: date, pack: PolicyPack) -> Actor:
         held = self._posts_of(person_ref, on)
         service = self._service_of(person_ref, on)
         roles = {pack.posts[tenure.post].role for _, tenure in held if tenure.post in pack.posts}

@@ -41,9 +41,7 @@ class JurisdictionPacks:
         Raises:
             UnknownJurisdiction: no such log.
         """
-        pack_id = self._pack_id(jurisdiction)
-        found = [pack for pack in self._shelf.all() if pack.meta.id == pack_id]
-        return sorted(found, key=lambda pack: pack.meta.effective_from)
+        return self._shelf.versions(self._pack_id(jurisdiction))
 
     def _pack_id(self, jurisdiction: str) -> str:
         if jurisdiction not in self._ids:

@@ -46,7 +46,7 @@ def test_a_new_version_holds_from_its_day_on() -> None:
 
     assert packs.current("street", date(2025, 12, 31)) is OLD
     assert packs.current("street", date(2026, 1, 1)) is NEW
-    assert packs.versions("street") == [OLD, NEW]
+    assert packs.versions("street") == (OLD, NEW)
 
 
 def test_a_jurisdiction_opened_by_another_process_is_found() -> None:
