@@ -1,4 +1,4 @@
-"""What commands and sweeps look up on the case board."""
+"""What commands and sweeps look up on the lines of the cases."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 All contenders take turns on one server, so that a busy minute of the machine slows each of them;
 only ratios are to be read. The server is as durable as in production: fsync and synchronous commit.
+Only commands are measured: no projector runs beside them.
 """
 
 from __future__ import annotations

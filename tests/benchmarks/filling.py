@@ -37,7 +37,8 @@ def fill(dsn: str, jurisdiction: str, events: int) -> int:
     """Multiply the cases of a log until it holds at least so many events; returns how many.
 
     The copies differ from what they are copies of in their ids only: same states, same lengths,
-    same rows on the case board, and a command key for each event.
+    same narrow lines, and a command key for each event. The wide board is left as it is: no command
+    touches it.
     """
     with psycopg.connect(dsn, autocommit=True) as owner:
         found = owner.execute(
@@ -55,7 +56,7 @@ def fill(dsn: str, jurisdiction: str, events: int) -> int:
                 owner.execute(_CLONES, given)
                 owner.execute(_EVENTS, given)
                 owner.execute(_KEYS, given)
-                _fill_board(owner, jurisdiction)
+                _fill_heads(owner, jurisdiction)
                 (head,) = owner.execute(_HEAD, given).fetchone() or (head,)
                 owner.execute("DROP TABLE clones")
         owner.execute("VACUUM (ANALYZE)")
@@ -63,7 +64,7 @@ def fill(dsn: str, jurisdiction: str, events: int) -> int:
         return int(head)
 
 
-def _fill_board(owner: psycopg.Connection, jurisdiction: str) -> None:
+def _fill_heads(owner: psycopg.Connection, jurisdiction: str) -> None:
     columns = [
         name
         for (name,) in owner.execute(

@@ -85,7 +85,7 @@ class World:
     # --- Writing. ---
 
     def save(self, *cases: Case) -> None:
-        """Append what the cases have recorded, with their board rows."""
+        """Append what the cases have recorded, with their narrow lines."""
         for case in cases:
             recorded = [event for event in case.collect_events() if isinstance(event, Event)]
             if recorded:
