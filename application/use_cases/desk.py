@@ -100,7 +100,7 @@ class CaseDesk:
         """Start a case and carry out further commands on it, all or none, in one change.
 
         For records that come from elsewhere with more than the report in them: each command is
-        authorised and decided like any other. One key, one entry; one ``source_ref``, one case.
+        authorised and decided like any other. One key, one entry; one ``record_ref``, one case.
 
         Args:
             then: the commands with who gives each; all address ``case_id_of`` the first.
@@ -146,7 +146,7 @@ class CaseDesk:
     @staticmethod
     def case_id_of(jurisdiction: str, caller: Caller, command: ReportCase, key: str) -> UUID:
         """The id that a report under this key gets."""
-        return Case.create_id(jurisdiction, command.source_ref or scoped(caller, key))
+        return Case.create_id(jurisdiction, command.record_ref or scoped(caller, key))
 
     def execute(
         self,

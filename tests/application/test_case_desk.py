@@ -143,6 +143,20 @@ def test_one_reference_is_one_case_whatever_the_key(kundulun: Town) -> None:
     assert kundulun.events(first.aggregate_id) == ["CaseReported"]
 
 
+def test_a_visit_that_finds_two_problems_makes_two_cases(kundulun: Town) -> None:
+    """CAS-DG-13: both carry the visit; the same report of it is still one case (ENV-05)."""
+    lamp = kundulun.reported("gu", key="lamp", grid="g1", source="VISIT", source_ref="visit-7")
+    wall = kundulun.reported("gu", key="wall", grid="g1", source="VISIT", source_ref="visit-7")
+    again = kundulun.reported("gu", key="wall", grid="g1", source="VISIT", source_ref="visit-7")
+
+    cases = {lamp.aggregate_id, wall.aggregate_id}
+    assert len(cases) == 2
+    assert again.aggregate_id == wall.aggregate_id
+    for case in cases:
+        ((_, reported),) = kundulun.service.log.history(kundulun.name, case)
+        assert getattr(reported, "source_ref", None) == "visit-7"
+
+
 def test_one_reference_is_one_case_even_if_reported_by_several_at_once(
     kundulun: Town, module_database: Database
 ) -> None:

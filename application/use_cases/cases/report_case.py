@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -17,6 +17,10 @@ from domain.vocabulary import CaseKind, Code, PersonRef, SourceRef, VaultRef
 if TYPE_CHECKING:
     from application.use_cases.command import Around
     from domain.act import Act
+
+
+_VISIT: Final = "VISIT"
+"""``source`` of what a visit found (CAS-DG-13)."""
 
 
 class ReportCase(Command):
@@ -35,7 +39,8 @@ class ReportCase(Command):
         discovered_at: when it was found; None: now.
         channel, window: through which channel and counter it came in.
         source: how it came to be known, VISIT for one.
-        source_ref: id of the visit or of the record in another system; one reference, one case.
+        source_ref: id of the visit, which may find several problems (CAS-DG-13), or of the record
+            in another system: one record, one case.
         priority, home_visit, booked, urgent: how it is to be served (CAS-BZ-02).
     """
 
@@ -62,6 +67,11 @@ class ReportCase(Command):
     home_visit: bool = False
     booked: bool = False
     urgent: bool = False
+
+    @property
+    def record_ref(self) -> str | None:
+        """Id of the foreign record that becomes this one case; None: it stands for no record."""
+        return None if self.source == _VISIT else self.source_ref
 
     def start(self, case_id: UUID, act: Act, around: Around) -> Case:
         """Start the case; where the pack unifies channels, join it to the same matter.
