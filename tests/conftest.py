@@ -8,5 +8,15 @@ from tests.database import (
     sessions,
     template,
 )
+from tests.node import chromium, node_tools
 
-__all__ = ["database", "empty_database", "module_database", "server", "sessions", "template"]
+__all__ = [
+    "chromium",
+    "database",
+    "empty_database",
+    "module_database",
+    "node_tools",
+    "server",
+    "sessions",
+    "template",
+]
