@@ -34,7 +34,8 @@ class Settings(BaseModel):
             ``data_dir`` on first use.
         packs: folder with further policy packs.
         host, port: where the API listens.
-        writers: threads that carry out commands.
+        workers: processes that serve the API, each on one core.
+        writers: threads of each that carry out commands.
         sweep_seconds: how often the scheduler looks for what is due.
     """
 
@@ -47,6 +48,7 @@ class Settings(BaseModel):
     packs: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
 

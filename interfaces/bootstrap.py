@@ -295,8 +295,11 @@ def case_import(wiring: Wiring) -> CaseImport:
 
 
 @contextmanager
-def api(wiring: Wiring, settings: Settings) -> Iterator[FastAPI]:
+def api(wiring: Wiring, settings: Settings, *, worker: int | None = None) -> Iterator[FastAPI]:
     """The HTTP application, in development mode: tokens for anybody on this machine.
+
+    Args:
+        worker: number of this process among several; each keeps to a core of its own.
 
     Raises:
         NotLoopback: the address can be reached from other machines, and no issuer is configured.
@@ -306,7 +309,7 @@ def api(wiring: Wiring, settings: Settings) -> Iterator[FastAPI]:
     from interfaces.api.app import create_app  # noqa: PLC0415 - see above
 
     issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
-    with one_core():
+    with one_core(worker):
         yield create_app(
             service=wiring.service,
             verifier=issuer.verifier,

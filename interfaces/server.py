@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 from types import FrameType
 from typing import Final
 
@@ -14,10 +15,13 @@ _HEADERS: Final = 32 * 1024  # bytes of request headers that are read
 _IDLE: Final = 30  # seconds before an idle connection is closed
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
+def run(app: FastAPI, host: str, port: int, listener: socket.socket | None = None) -> None:
     """Serve until SIGINT or SIGTERM, finish the requests under way, and return.
 
     Proxy headers are not believed. To be called in the main thread.
+
+    Args:
+        listener: a socket that listens on that address already, shared with other processes.
     """
     server = uvicorn.Server(configured(app, host, port))
 
@@ -28,7 +32,7 @@ def run(app: FastAPI, host: str, port: int) -> None:
     # by default the process would die there, before its callers can give back what they hold.
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        server.run()
+        server.run(sockets=None if listener is None else [listener])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

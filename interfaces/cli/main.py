@@ -6,9 +6,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Event
+from socket import socket
+from threading import Event, main_thread
 from typing import Annotated, Final
 
 import typer
@@ -20,7 +21,7 @@ from application.imports.pseudonyms import Pseudonyms
 from application.scenarios.story import read_story
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
-from interfaces import bootstrap, projector, scheduler, server
+from interfaces import bootstrap, projector, scheduler, server, workers
 from interfaces.bootstrap import Settings, Wiring
 from interfaces.cli import demo as demonstration
 from interfaces.cli import import_cases, pack, simulate
@@ -35,6 +36,8 @@ _MENDABLE: Final = (
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
     PackRefused,
+    workers.AddressUnusable,
+    workers.WorkerFailed,
 )
 _PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
 _Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
@@ -127,10 +130,21 @@ def migrate() -> None:
 
 @app.command()
 def serve() -> None:
-    """Serve the API."""
+    """Serve the API, from as many processes as CLOSEOUT_WORKERS says."""
     settings = bootstrap.read_settings()
-    with _running(settings) as wiring, bootstrap.api(wiring, settings) as api:
-        server.run(api, settings.host, settings.port)
+    with _running(settings):
+        _serve(settings)
+
+
+def _serve(settings: Settings) -> None:
+    with closing(workers.listening(settings.host, settings.port)) as listener:
+        console.print(f"listening on http://{settings.host}:{listener.getsockname()[1]}")
+        workers.run(_worker, settings.workers, listener, settings)
+
+
+def _worker(listener: socket, number: int, settings: Settings) -> None:
+    with _running(settings) as wiring, bootstrap.api(wiring, settings, worker=number) as api:
+        server.run(api, settings.host, settings.port, listener)
 
 
 @app.command("projector")
@@ -150,38 +164,33 @@ def schedule() -> None:
 
 @app.command()
 def up() -> None:
-    """API, projector and scheduler in one process, for one machine.
+    """API, projector and scheduler on one machine.
 
     One that fails ends all three, for a supervisor to see.
     """
     settings = bootstrap.read_settings()
     served = Event()
-    with (
-        _running(settings) as wiring,
-        bootstrap.api(wiring, settings) as api,
-        _stopping() as stop,
-        ThreadPoolExecutor(3) as threads,
-    ):
-        workers = [
+    with _running(settings) as wiring, _stopping() as stop, ThreadPoolExecutor(3) as threads:
+        others = [
             threads.submit(_project, wiring, stop),
             threads.submit(_schedule, wiring, settings, stop),
             threads.submit(_end_serving, stop, served),
         ]
-        console.print(f"listening on http://{settings.host}:{settings.port}")
         try:
-            server.run(api, settings.host, settings.port)
+            _serve(settings)
         finally:
             served.set()
             stop.set()
-        for worker in workers:
-            worker.result()
+        for other in others:
+            other.result()
 
 
 def _end_serving(stop: Event, served: Event) -> None:
     """Ask the API to stop once another part has; it listens to signals alone."""
     stop.wait()
     while not served.wait(_ASKING):
-        signal.raise_signal(signal.SIGTERM)
+        # To the main thread, whose waiting it interrupts.
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
 
 
 @app.command()

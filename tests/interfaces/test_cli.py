@@ -176,8 +176,8 @@ def test_up_ends_cleanly_when_asked_to(
 ) -> None:
     """Architecture 9: API, projector and scheduler give back what they hold."""
     with up(database, tmp_path) as process:
-        assert process.stderr is not None
-        assert any("Uvicorn running" in line for line in process.stderr)
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
 
         process.send_signal(asked)
         _, said = process.communicate(timeout=60)
@@ -189,8 +189,8 @@ def test_up_ends_cleanly_when_asked_to(
 def test_up_ends_when_one_of_its_parts_fails(database: Database, tmp_path: Path) -> None:
     """Architecture 9: an API whose projector is dead would only look alive."""
     with up(database, tmp_path) as process:
-        assert process.stderr is not None
-        assert any("Uvicorn running" in line for line in process.stderr)
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
 
         with psycopg.connect(database.dsn, autocommit=True) as owner:
             ended: list[TupleRow] = []
