@@ -7,10 +7,19 @@ import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
+from infrastructure.identity.addresses import AddressRefused, require_trusted_url
 from infrastructure.postgres.embedded import default_data_dir
 
 _PREFIX = "CLOSEOUT_"
@@ -21,6 +30,17 @@ _KEY_BYTES = 32
 
 class SettingsRefused(Exception):
     """The environment names a setting that does not exist, or a value that cannot be used."""
+
+
+def _trusted(url: str) -> str:
+    require_trusted_url(url)
+    return url
+
+
+def _issuer(url: str) -> str:
+    if require_trusted_url(url).query:
+        raise AddressRefused("must be a URL without a query")  # RFC 8414, section 2
+    return url
 
 
 class Settings(BaseModel):
@@ -34,6 +54,10 @@ class Settings(BaseModel):
             ``data_dir`` on first use.
         packs: folder with further policy packs.
         host, port: where the API listens.
+        issuer: who issues access tokens, exactly as their ``iss`` says; None: development mode.
+        audience: value that an access token's ``aud`` must hold for this service.
+        jwks_url: where the issuer's keys are; None: where its metadata say.
+        jwks_file: file with the issuer's keys, for a service that cannot reach it.
         workers: processes that serve the API, each on one core.
         writers: threads of each that carry out commands.
         sweep_seconds: how often the scheduler looks for what is due.
@@ -48,9 +72,23 @@ class Settings(BaseModel):
     packs: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    audience: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    jwks_url: Annotated[str, AfterValidator(_trusted)] | None = None
+    jwks_file: Path | None = None
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+
+    @model_validator(mode="after")
+    def _tokens_are_whole(self) -> Self:
+        if (self.issuer is None) != (self.audience is None):
+            raise ValueError(f"{_PREFIX}ISSUER and {_PREFIX}AUDIENCE are set together")
+        if self.issuer is None and (self.jwks_url or self.jwks_file):
+            raise ValueError(f"{_PREFIX}JWKS_URL and {_PREFIX}JWKS_FILE need {_PREFIX}ISSUER")
+        if self.jwks_url and self.jwks_file:
+            raise ValueError(f"{_PREFIX}JWKS_URL and {_PREFIX}JWKS_FILE exclude each other")
+        return self
 
     def master_key(self) -> bytes:
         """The key that wraps the vault's keys; it is never stored in the database.
@@ -86,8 +124,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = (f"{_PREFIX}{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
-        raise SettingsRefused("\n".join(lines)) from None
+        raise SettingsRefused("\n".join(_line(dict(one)) for one in error.errors())) from None
+
+
+def _line(error: Mapping[str, Any]) -> str:
+    """What is wrong with a setting; with several of them together, without a name in front."""
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{_PREFIX}{error['loc'][0]!s}".upper() + f": {said}" if error["loc"] else said
 
 
 def _make_key(path: Path) -> None:

@@ -66,6 +66,41 @@ def test_the_password_of_the_database_is_not_shown() -> None:
     assert "hidden" not in repr(settings)
 
 
+# --- Who issues tokens ---
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ISSUER": "http://id.example"}, "CLOSEOUT_ISSUER: must be https"),
+        ({"ISSUER": "https://"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://[/"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://a:b@id.example"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://id.example?x=1"}, "CLOSEOUT_ISSUER: must be a URL without a query"),
+        ({"JWKS_URL": "http://id.example/keys"}, "CLOSEOUT_JWKS_URL: must be https"),
+        ({"ISSUER": "https://id.example"}, "CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE are set togeth"),
+        ({"AUDIENCE": "closeout"}, "CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE are set together"),
+        ({"JWKS_URL": "https://id.example/k"}, "CLOSEOUT_JWKS_URL and CLOSEOUT_JWKS_FILE need"),
+    ],
+)
+def test_an_issuer_that_cannot_be_trusted_is_refused(given: dict[str, str], said: str) -> None:
+    """Architecture 7: the keys that prove everybody come from there."""
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({f"CLOSEOUT_{name}": value for name, value in given.items()})
+
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://id.example", "https://id.example/realms/a", "http://127.0.0.1:9000"]
+)
+def test_an_issuer_is_taken_exactly_as_it_is_given(issuer: str) -> None:
+    """RFC 9068: ``iss`` is compared as a text; http is for this machine."""
+    given = {"CLOSEOUT_ISSUER": issuer, "CLOSEOUT_AUDIENCE": "closeout"}
+
+    assert read_settings(given).issuer == issuer
+
+
 def test_the_master_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:
     """ENV-07: it wraps every person's key."""
     settings = read_settings({"CLOSEOUT_DATA_DIR": str(tmp_path / "new")})

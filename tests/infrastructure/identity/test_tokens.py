@@ -176,7 +176,19 @@ def test_a_changed_token_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "..", "a.b.c", "e30.e30.e30", "W10.W10.W10", "é.é.é", "x" * 9000, "a.b.c.d.e"]
+    "text",
+    [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        "e30.e30.e30",
+        "W10.W10.W10",
+        "é.é.é",
+        "x" * 9000,
+        "a.b.c.d.e",
+        "W1tb" * 2000 + ".e30.e30",
+    ],
 )
 def test_what_is_no_token_is_refused(text: str) -> None:
     """RFC 7519: nothing but a refusal comes of it."""
@@ -205,11 +217,31 @@ def test_a_key_set_holds_strong_public_keys_only(jwks: Any) -> None:
 
 def test_a_key_set_is_read_from_its_text() -> None:
     """RFC 7517: one key needs no id in the token."""
-    keys = StaticKeys.from_json(json.dumps({"keys": [EC.as_dict(private=False)]}))
+    keys = StaticKeys.published(json.dumps({"keys": [EC.as_dict(private=False)]}))
 
     assert keys.key("ec") is keys.key(None)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"keys": {}}', "[" * 100_000])
+def test_what_is_no_key_set_is_refused(text: str) -> None:
+    """RFC 7517: whatever the issuer sends instead."""
     with pytest.raises(KeysRefused):
-        StaticKeys.from_json("{")
+        StaticKeys.published(text)
+
+
+def test_of_what_an_issuer_publishes_the_signing_keys_count() -> None:
+    """RFC 7517, section 5: keys for encryption or of unknown kinds do no harm."""
+    listed = [
+        EC.as_dict(private=False),
+        RSA.as_dict(private=False) | {"use": "enc"},
+        {"kty": "AKP", "kid": "pq", "alg": "ML-DSA-44", "pub": "AAAA"},
+        "not a key",
+    ]
+
+    keys = StaticKeys.published(json.dumps({"keys": listed}))
+
+    assert keys.key("ec") is not None
+    assert keys.key("rsa") is keys.key("pq") is None
 
 
 # --- Development ---
