@@ -359,6 +359,7 @@ class QueryDesk:
                 code=denial.code,
                 rule=denial.rule,
                 detail=str(denial),
+                represented_by=caller.represented_by,
             )
             raise
         return _Asked(actor, directory.scope(actor), directory, pack, now)
