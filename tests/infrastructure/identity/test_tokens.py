@@ -22,7 +22,7 @@ from application.identity import (
     WrongIssuer,
     WrongTokenType,
 )
-from infrastructure.identity.development import DevelopmentIssuer, NotLoopback
+from infrastructure.identity.development import DevelopmentIssuer, NotLoopback, new_key
 from infrastructure.identity.keys import KeysRefused, StaticKeys
 from infrastructure.identity.tokens import JwtVerifier
 
@@ -266,6 +266,26 @@ def test_the_key_of_a_development_issuer_dies_with_it() -> None:
 
     with pytest.raises(TokenInvalid):
         DevelopmentIssuer(host="::1", clock=lambda: NOW).verifier.verify(made)
+
+
+def test_processes_that_share_the_key_accept_each_others_tokens() -> None:
+    """API conventions: several workers of one server, in one development mode."""
+    shared = new_key()
+    made = DevelopmentIssuer(host="::1", clock=lambda: NOW, key=shared).mint("gu")
+
+    worker = DevelopmentIssuer(host="::1", clock=lambda: NOW, key=shared)
+
+    assert worker.verifier.verify(made).person_ref == "gu"
+    assert json.loads(shared)["d"] not in repr(worker)
+
+
+@pytest.mark.parametrize(
+    "key", [b"", b"{}", b"[]", b"{", json.dumps(ED.as_dict(private=False)).encode()]
+)
+def test_a_development_key_is_one_that_was_made_for_it(key: bytes) -> None:
+    """API conventions: no silent default in its place."""
+    with pytest.raises(ValueError, match="not a key"):
+        DevelopmentIssuer(host="::1", clock=lambda: NOW, key=key)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.7", "closeout.example", ""])  # noqa: S104 - refused
