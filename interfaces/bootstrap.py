@@ -15,6 +15,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 from psycopg_pool import ConnectionPool
 
+from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
@@ -32,11 +33,13 @@ from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.log import PostgresEventLog
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
+from infrastructure.postgres.environment import Environment, environment_of, state_environment
 from infrastructure.postgres.migrations import (
     DatabaseIsNewer,
     MigrationChanged,
@@ -57,9 +60,13 @@ from infrastructure.vault.postgres import PostgresVault
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from application.identity import TokenVerifier
+    from infrastructure.identity.development import DevelopmentIssuer
+
 __all__ = [
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
+    "Environment",
     "MigrationChanged",
     "Settings",
     "SettingsRefused",
@@ -75,6 +82,10 @@ DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
 _READERS, _PATIENCE = 8, 30.0
+
+
+class TokensRefused(Exception):
+    """The settings leave nobody who could issue access tokens, or issuer keys that are unusable."""
 
 
 class DatabaseUnusable(Exception):
@@ -295,27 +306,131 @@ def case_import(wiring: Wiring) -> CaseImport:
 
 
 @contextmanager
-def api(wiring: Wiring, settings: Settings, *, worker: int | None = None) -> Iterator[FastAPI]:
-    """The HTTP application, in development mode: tokens for anybody on this machine.
+def api(
+    wiring: Wiring,
+    settings: Settings,
+    *,
+    worker: int | None = None,
+    development_key: bytes | None = None,
+) -> Iterator[FastAPI]:
+    """The HTTP application: with the configured issuer's tokens, else in development mode.
 
     Args:
         worker: number of this process among several; each keeps to a core of its own.
+        development_key: made by ``new_development_key``, for processes that serve together; None:
+            this process has one of its own. Means nothing where an issuer is configured.
 
     Raises:
-        NotLoopback: the address can be reached from other machines, and no issuer is configured.
+        TokensRefused: see ``require_tokens``.
     """
     # Here, so that the other commands start without the web framework.
-    from infrastructure.identity.development import DevelopmentIssuer  # noqa: PLC0415 - see above
+    from infrastructure.authentication_tally import AuthenticationTally  # noqa: PLC0415 - see above
+    from infrastructure.identity.api_keys import (  # noqa: PLC0415 - see above
+        ApiKeyVerifier,
+        EitherVerifier,
+    )
     from interfaces.api.app import create_app  # noqa: PLC0415 - see above
 
-    issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
-    with one_core(worker):
-        yield create_app(
-            service=wiring.service,
-            verifier=issuer.verifier,
-            mint=issuer,
-            writers=settings.writers,
+    service = wiring.service
+    mint = None
+    if settings.issuer is None:
+        mint = _development(wiring, settings, development_key)
+        tokens: TokenVerifier = mint.verifier
+    else:
+        tokens = _issued_elsewhere(settings, service.clock)
+    tally = AuthenticationTally(service.security, service.jurisdictions.all, service.clock)
+    tally.start()
+    try:
+        with one_core(worker):
+            yield create_app(
+                service=service,
+                verifier=EitherVerifier(tokens, ApiKeyVerifier(wiring.sessions, service.clock)),
+                mint=mint,
+                failures=tally,
+                writers=settings.writers,
+            )
+    finally:
+        tally.close()
+
+
+def new_development_key() -> bytes:
+    """A key that processes serving together hand to ``api``; it lives in their memory alone."""
+    from infrastructure.identity.development import new_key  # noqa: PLC0415 - see api()
+
+    return new_key()
+
+
+def require_tokens(wiring: Wiring, settings: Settings) -> None:
+    """Refuse to serve where nobody could prove who they are, before anything listens.
+
+    Raises:
+        TokensRefused: no issuer is configured, and it must not be development mode either: the
+            address can be reached from other machines, or the database is not for development.
+            Or the file with the issuer's keys cannot be used.
+    """
+    if settings.issuer is None:
+        _development(wiring, settings, None)
+    else:
+        _issued_elsewhere(settings, wiring.service.clock)
+
+
+def _development(wiring: Wiring, settings: Settings, key: bytes | None) -> DevelopmentIssuer:
+    from infrastructure.identity.development import (  # noqa: PLC0415 - see api()
+        DevelopmentIssuer,
+        NotLoopback,
+    )
+
+    try:
+        issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock, key=key)
+    except NotLoopback as refusal:
+        raise TokensRefused(f"{refusal}: CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE") from refusal
+    if environment_of(wiring.sessions.dsn) is not Environment.DEVELOPMENT:
+        raise TokensRefused(
+            "nobody issues access tokens: set CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE, or state that"
+            " the database is for development: `closeout environment development`"
         )
+    return issuer
+
+
+def _issued_elsewhere(settings: Settings, clock: Clock) -> TokenVerifier:
+    from infrastructure.identity import discovery  # noqa: PLC0415 - see api()
+    from infrastructure.identity.fetched_keys import (  # noqa: PLC0415 - see api()
+        FetchedKeys,
+        KeysUnreachable,
+    )
+    from infrastructure.identity.keys import KeysRefused  # noqa: PLC0415 - see api()
+    from infrastructure.identity.tokens import JwtVerifier  # noqa: PLC0415 - see api()
+
+    assert settings.issuer is not None, "the caller looked"
+    assert settings.audience is not None, "set together with the issuer"
+    if settings.jwks_file is not None:
+        fetch = discovery.in_file(settings.jwks_file)
+        try:
+            fetch()  # an issuer may be away for a moment, a file is there or was mistyped
+        except (KeysRefused, KeysUnreachable) as refusal:
+            raise TokensRefused(f"CLOSEOUT_JWKS_FILE: {refusal}") from refusal
+    elif settings.jwks_url is not None:
+        fetch = discovery.published_at(settings.jwks_url)
+    else:
+        fetch = discovery.discovered(settings.issuer)
+    keys = FetchedKeys(fetch)
+    return JwtVerifier(issuer=settings.issuer, audience=settings.audience, keys=keys, clock=clock)
+
+
+def api_keys(wiring: Wiring) -> ApiKeyDesk:
+    """Issues and revokes the keys of machines, as the owner of the database."""
+    return ApiKeyDesk(
+        register=PostgresApiKeyRegister(wiring.dsn),
+        jurisdictions=wiring.service.jurisdictions,
+        clock=wiring.service.clock,
+    )
+
+
+def environment(wiring: Wiring, stated: Environment | None) -> Environment:
+    """What the database is for, after stating it where something is to be stated."""
+    if stated is not None:
+        state_environment(wiring.dsn, stated)
+    return environment_of(wiring.dsn)
 
 
 @contextmanager
@@ -341,6 +456,7 @@ def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
         make_database(server.dsn("postgres"), name)
         dsn = server.dsn(name)
         migrate(dsn)
+        state_environment(dsn, Environment.DEVELOPMENT, anew=False)
         yield dsn
 
 

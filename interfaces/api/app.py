@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from application.identity import TokenVerifier
+from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import cases, commands, development, health, problems
 from interfaces.api.dependencies import Pool, Wiring
@@ -16,6 +16,7 @@ from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
 
 _WAITING_PER_THREAD: Final = 64
+_AUTHENTICATING: Final = 4  # threads; a look-up of a key takes a fraction of a millisecond
 _DESCRIPTION: Final = """\
 Cases of grassroots governance, from the report to the rating.
 
@@ -31,6 +32,7 @@ def create_app(
     service: Service,
     verifier: TokenVerifier,
     mint: TokenMint | None = None,
+    failures: AuthenticationLog | None = None,
     writers: int = 16,
     readers: int = 16,
     require_if_match: bool = False,
@@ -40,6 +42,7 @@ def create_app(
 
     Args:
         mint: issues development tokens; its presence is development mode, shown in every answer.
+        failures: notes who could not prove themselves.
         writers, readers: threads that carry out commands and queries.
         require_if_match: refuse commands to a case that do not name a version (428).
         body_limit: bytes of a request body that are read.
@@ -59,6 +62,8 @@ def create_app(
         verifier=verifier,
         commands=Pool(writers, waiting=writers * _WAITING_PER_THREAD),
         reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
+        authentication=Pool(_AUTHENTICATING, waiting=_AUTHENTICATING * _WAITING_PER_THREAD),
+        failures=failures,
         require_if_match=require_if_match,
     )
     problems.install(app)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
@@ -18,11 +19,14 @@ from pydantic import AfterValidator, AwareDatetime
 
 from application.identity import (
     AccessScope,
+    AuthenticationLog,
     Identity,
     ScopeMissing,
     TokenInvalid,
     TokenMissing,
     TokenVerifier,
+    Unauthenticated,
+    is_person_ref,
 )
 from application.ports import UnknownJurisdiction
 from application.read_models.as_of import AsOf, Axis
@@ -33,6 +37,7 @@ from interfaces.api.refusals import (
     IdempotencyKeyMissing,
     IfMatchMalformed,
     IfMatchRequired,
+    OnBehalfOfMalformed,
     ServiceBusy,
 )
 
@@ -74,6 +79,8 @@ class Wiring:
     """What the routes work with; built by ``create_app``.
 
     Attributes:
+        authentication: look-ups of keys and tokens; apart, so that forged ones wait for each other.
+        failures: notes who could not prove themselves; None: nobody looks.
         require_if_match: refuse commands that do not name the version they were decided on.
     """
 
@@ -81,6 +88,8 @@ class Wiring:
     verifier: TokenVerifier
     commands: Pool
     reads: Pool
+    authentication: Pool
+    failures: AuthenticationLog | None = None
     require_if_match: bool = False
 
 
@@ -95,22 +104,69 @@ WiringDep = Annotated[Wiring, Depends(wiring)]
 bearer = HTTPBearer(
     scheme_name="bearer",
     bearerFormat="JWT",
-    description="Access token (RFC 9068) of the configured issuer.",
+    description="Access token (RFC 9068) of the configured issuer, for people and machines.",
     auto_error=False,
 )
 """Documents the scheme; the header is read apart from it, to tell absent from malformed."""
 
+api_key = HTTPBearer(
+    scheme_name="api_key",
+    bearerFormat="co_<jurisdiction>_<key id>_<secret>",
+    description="Key of a machine, in the same header; good in one jurisdiction.",
+    auto_error=False,
+)
+"""Documents the other kind of bearer."""
+
+_ON_BEHALF_OF: Final = "Closeout-On-Behalf-Of"
+
 
 async def _identity(
-    request: Request, wired: WiringDep, _documented: Annotated[object, Depends(bearer)]
+    request: Request,
+    wired: WiringDep,
+    _documented: Annotated[object, Depends(bearer)],
+    _also_documented: Annotated[object, Depends(api_key)],
+    _on_behalf_of: Annotated[
+        str,
+        Header(
+            alias=_ON_BEHALF_OF,
+            description="Id of the person a machine acts for: the person's rights, the key's "
+            "scopes, both in the record (ENV-01). For API keys issued with that power.",
+            examples=["res-7f3a"],
+        ),
+    ] = "",
 ) -> Identity:
+    try:
+        token = _token(request)
+        identity = wired.verifier.verify_at_once(token)
+        if identity is None:
+            identity = await wired.authentication.run(partial(wired.verifier.verify, token))
+    except Unauthenticated as failure:
+        if wired.failures is not None and not isinstance(failure, TokenMissing):
+            wired.failures.failed(request.path_params.get("jurisdiction", ""), failure)
+        raise
+    return _acting(request, identity)
+
+
+def _token(request: Request) -> str:
     header = request.headers.get("authorization")
     if header is None:
         raise TokenMissing
     scheme, token = get_authorization_scheme_param(header)
     if scheme.lower() != "bearer" or not token:
         raise TokenInvalid("The Authorization header must hold a bearer token.")
-    return wired.verifier.verify(token)
+    return token
+
+
+def _acting(request: Request, identity: Identity) -> Identity:
+    # Not from the parameter: sent empty, it must not pass for absent and let the machine's own
+    # rights count.
+    named = request.headers.getlist(_ON_BEHALF_OF)
+    if not named:
+        return identity
+    person, *others = named
+    if others or not person.isascii() or not is_person_ref(person):
+        raise OnBehalfOfMalformed
+    return identity.acting_for(person)
 
 
 _IdentityDep = Annotated[Identity, Depends(_identity)]

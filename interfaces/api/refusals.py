@@ -57,6 +57,17 @@ class IfMatchRequired(PreconditionRequired):
         super().__init__("Send the ETag of the case you decided on in If-Match.")
 
 
+class OnBehalfOfMalformed(Malformed):
+    """The person a machine acts for is named once, by an id."""
+
+    code = "on-behalf-of-malformed"
+    title = "Closeout-On-Behalf-Of is malformed"
+    rule = "ENV-01"
+
+    def __init__(self) -> None:
+        super().__init__("Closeout-On-Behalf-Of is the id of one person: 1 to 64 ASCII characters.")
+
+
 class CursorMalformed(Malformed):
     """A cursor is used as it was handed out, with the same filters."""
 

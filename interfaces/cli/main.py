@@ -16,6 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
 from application.scenarios.story import read_story
@@ -24,7 +25,7 @@ from domain.policy.errors import PackRefused
 from interfaces import bootstrap, projector, scheduler, server, workers
 from interfaces.bootstrap import Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, pack, simulate
+from interfaces.cli import import_cases, keys, pack, simulate
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -33,6 +34,7 @@ _MENDABLE: Final = (
     bootstrap.SettingsRefused,
     bootstrap.EmbeddedServerUnavailable,
     bootstrap.DatabaseUnusable,
+    bootstrap.TokensRefused,
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
     PackRefused,
@@ -68,6 +70,12 @@ def _importer() -> Iterator[import_cases.Importer]:
         )
 
 
+@contextmanager
+def _key_desk() -> Iterator[ApiKeyDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield bootstrap.api_keys(wiring)
+
+
 _STORIES: Final = simulate.Tools(
     read=bootstrap.read_scenario,
     load_packs=bootstrap.load_packs,
@@ -76,6 +84,7 @@ _STORIES: Final = simulate.Tools(
 app.add_typer(
     import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
 )
+app.add_typer(keys.create_app(_key_desk), name="key")
 app.command("simulate")(simulate.simulate(_STORIES))
 app.command("acceptance")(simulate.acceptance(_STORIES))
 
@@ -129,21 +138,40 @@ def migrate() -> None:
 
 
 @app.command()
+def environment(
+    stated: Annotated[
+        bootstrap.Environment | None, typer.Argument(help="What the database is for from now on.")
+    ] = None,
+) -> None:
+    """Show or state what the database is for; development tokens exist in one alone."""
+    with _running(bootstrap.read_settings()) as wiring:
+        console.print(bootstrap.environment(wiring, stated).value)
+
+
+@app.command()
 def serve() -> None:
     """Serve the API, from as many processes as CLOSEOUT_WORKERS says."""
     settings = bootstrap.read_settings()
-    with _running(settings):
-        _serve(settings)
+    with _running(settings) as wiring:
+        _serve(wiring, settings)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(wiring: Wiring, settings: Settings) -> None:
+    bootstrap.require_tokens(wiring, settings)
+    if settings.issuer is None:
+        console.print("development mode: anybody on this machine gets tokens as anybody")
+    # Made here and handed over, so that each worker accepts what another one minted.
+    key = bootstrap.new_development_key()
     with closing(workers.listening(settings.host, settings.port)) as listener:
         console.print(f"listening on http://{settings.host}:{listener.getsockname()[1]}")
-        workers.run(_worker, settings.workers, listener, settings)
+        workers.run(_worker, settings.workers, listener, settings, key)
 
 
-def _worker(listener: socket, number: int, settings: Settings) -> None:
-    with _running(settings) as wiring, bootstrap.api(wiring, settings, worker=number) as api:
+def _worker(listener: socket, number: int, settings: Settings, key: bytes) -> None:
+    with (
+        _running(settings) as wiring,
+        bootstrap.api(wiring, settings, worker=number, development_key=key) as api,
+    ):
         server.run(api, settings.host, settings.port, listener)
 
 
@@ -177,7 +205,7 @@ def up() -> None:
             threads.submit(_end_serving, stop, served),
         ]
         try:
-            _serve(settings)
+            _serve(wiring, settings)
         finally:
             served.set()
             stop.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -168,6 +169,55 @@ def test_a_database_that_cannot_be_used_is_told_in_a_line(
     assert mended.returncode == 0
     assert mended.stdout.splitlines()[-1] == "the database is up to date"
     assert opened.returncode == 0, opened.stderr
+
+
+def test_a_key_is_issued_listed_and_revoked(closeout: Run) -> None:
+    """The key alone is printed to standard output, once; lists show who has what until when."""
+    closeout("jurisdiction", "open", "street-1", "--founder", "olga", "--pack", "kundulun")
+    asked = ("key", "issue", "street-1", "kiosk", "--scope", "read", "--scope", "write")
+
+    issued = closeout(*asked, "--days", "30", "--by", "olga", "--represents")
+    key_id = issued.stdout.split("_")[2]
+    listed = closeout("key", "list", "street-1")
+    revoked = closeout("key", "revoke", "street-1", key_id, "--by", "olga")
+    after = closeout("key", "list", "street-1")
+
+    assert re.fullmatch(r"co_street-1_[0-9a-f]{12}_[0-9a-f]{64}\n", issued.stdout)
+    assert issued.stderr.startswith(f"key {key_id} of kiosk, good until ")
+    assert f"{key_id}  kiosk  cases:read cases:write represents  issued " in listed.stdout
+    assert listed.stdout.endswith("  last used never\n")
+    assert issued.stdout.strip().rsplit("_", 1)[1] not in listed.stdout
+    assert revoked.stdout.startswith(f"key {key_id} of kiosk is revoked since ")
+    assert " by olga  last used never" in after.stdout
+
+
+def test_a_key_that_cannot_be_issued_or_revoked_is_told(closeout: Run) -> None:
+    """One clear line with the code."""
+    closeout("jurisdiction", "open", "street-1", "--founder", "olga", "--pack", "kundulun")
+    terms = ("--scope", "read", "--days", "1", "--by", "olga")
+
+    nowhere = closeout("key", "issue", "street-2", "kiosk", *terms)
+    unnamed = closeout("key", "issue", "street-1", "system", *terms)
+    unknown = closeout("key", "revoke", "street-1", "0" * 12, "--by", "olga")
+
+    assert nowhere.stderr == "closeout: unknown-jurisdiction: No log 'street-2'.\n"
+    assert unnamed.stderr.startswith("closeout: api-key-terms: ")
+    assert unknown.stderr == "closeout: api-key-not-found: There is no API key 000000000000.\n"
+    assert nowhere.returncode == unnamed.returncode == unknown.returncode == 1
+
+
+def test_what_a_database_is_for_is_stated_by_a_command(closeout: Run, empty_database: str) -> None:
+    """Architecture 7: a configured database is for production until somebody says otherwise."""
+    closeout("migrate", dsn=empty_database)
+
+    before = closeout("environment", dsn=empty_database)
+    served = closeout("serve", dsn=empty_database)
+    stated = closeout("environment", "development", dsn=empty_database)
+
+    assert before.stdout == "production\n"
+    assert served.returncode == 2
+    assert served.stderr.startswith("closeout: nobody issues access tokens: set CLOSEOUT_ISSUER")
+    assert stated.stdout == "development\n"
 
 
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
