@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -20,7 +21,7 @@ from application.ports import Clock, LogUnavailable
 from domain.calendar.local_time import local_date
 from infrastructure.identity.api_key_text import PREFIX, ApiKeyText, parsed
 from infrastructure.postgres import wire
-from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
+from infrastructure.postgres.pool import ConnectionLost, Rejected, Sessions, Statement
 
 _FIND = Statement(
     "find_api_key",
@@ -36,6 +37,7 @@ _USED = Statement(
     (wire.TEXT, wire.TEXT, wire.TEXT),
 )
 _TRUE = b"\x01"
+_READ_ONLY = "25006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,7 @@ class ApiKeyVerifier:
             found = _kept(self.sessions.read(_FIND, parameters))
             identity = _identity(presented, found, now)
             if found is not None and not found.noted:
-                # Repeated after a lost answer it does what it did.
-                self.sessions.read(_USED, parameters)
+                self._note_use(parameters)
         except ConnectionLost as lost:
             raise LogUnavailable("The API keys cannot be reached.") from lost
         return identity
@@ -79,6 +80,13 @@ class ApiKeyVerifier:
     def verify_at_once(self, token: str) -> Identity | None:
         _parsed(token)
         return None
+
+    def _note_use(self, parameters: Sequence[bytes]) -> None:
+        try:
+            self.sessions.read(_USED, parameters)  # sent twice, it does what it did once
+        except Rejected as refusal:
+            if refusal.sqlstate != _READ_ONLY:  # during a failover: the next request notes it
+                raise
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from typing import Any
 import httpx
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from application.api_keys import ApiKeyDesk, ApiKeyNotFound, ApiKeyTerms
 from application.identity import AccessScope, TokenInvalid
-from application.ports import UnknownJurisdiction
+from application.ports import LogUnavailable, UnknownJurisdiction
 from infrastructure.identity.api_keys import ApiKeyVerifier, EitherVerifier
 from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.postgres.pool import Sessions
@@ -207,6 +208,32 @@ def test_of_a_key_its_digest_is_kept_and_the_day_of_its_use(
     machines.get(key)
     machines.stage.clock.set("2021-09-01 08:00")
     assert row()[2] == "2021-09-02"
+
+
+def test_a_database_that_only_reads_for_a_moment_lets_known_keys_in(
+    machines: Machines, module_database: Database
+) -> None:
+    """Bad days: noting the day of use can wait for the end of a failover."""
+    key = machines.key("during-failover")
+    reading = make_conninfo(module_database.dsn, options="-c default_transaction_read_only=on")
+    sessions = Sessions(reading, role=module_database.service)
+    try:
+        identity = ApiKeyVerifier(sessions, machines.stage.clock).verify(key)
+    finally:
+        sessions.close()
+
+    assert identity.person_ref == "during-failover"
+    assert [
+        one.last_used_on for one in machines.desk.all("daguan") if one.machine == "during-failover"
+    ] == [None]
+
+
+def test_a_database_that_is_away_is_told_from_a_wrong_key(machines: Machines) -> None:
+    """Bad days: 503, so that the machine tries again with the same key."""
+    sessions = Sessions("host=127.0.0.1 port=1 dbname=none connect_timeout=2")
+
+    with pytest.raises(LogUnavailable):
+        ApiKeyVerifier(sessions, machines.stage.clock).verify(machines.key())
 
 
 @pytest.mark.parametrize(
