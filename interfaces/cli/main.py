@@ -158,16 +158,17 @@ def serve() -> None:
 
 def _serve(wiring: Wiring, settings: Settings) -> None:
     bootstrap.require_tokens(wiring, settings)
+    key = None
     if settings.issuer is None:
         console.print("development mode: anybody on this machine gets tokens as anybody")
-    # Made here and handed over, so that each worker accepts what another one minted.
-    key = bootstrap.new_development_key()
+        # Made here and handed over, so that each worker accepts what another one minted.
+        key = bootstrap.new_development_key()
     with closing(workers.listening(settings.host, settings.port)) as listener:
         console.print(f"listening on http://{settings.host}:{listener.getsockname()[1]}")
         workers.run(_worker, settings.workers, listener, settings, key)
 
 
-def _worker(listener: socket, number: int, settings: Settings, key: bytes) -> None:
+def _worker(listener: socket, number: int, settings: Settings, key: bytes | None) -> None:
     with (
         _running(settings) as wiring,
         bootstrap.api(wiring, settings, worker=number, development_key=key) as api,
