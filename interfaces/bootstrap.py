@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 
     from application.identity import TokenVerifier
     from infrastructure.identity.development import DevelopmentIssuer
+    from infrastructure.identity.fetched_keys import FetchedKeys
 
 __all__ = [
     "DatabaseIsNewer",
@@ -337,7 +338,8 @@ def api(
         mint = _development(wiring, settings, development_key)
         tokens: TokenVerifier = mint.verifier
     else:
-        tokens = _issued_elsewhere(settings, service.clock)
+        tokens, keys = _issued_elsewhere(settings, service.clock)
+        keys.prefetch()
     tally = AuthenticationTally(service.security, service.jurisdictions.all, service.clock)
     tally.start()
     try:
@@ -392,7 +394,7 @@ def _development(wiring: Wiring, settings: Settings, key: bytes | None) -> Devel
     return issuer
 
 
-def _issued_elsewhere(settings: Settings, clock: Clock) -> TokenVerifier:
+def _issued_elsewhere(settings: Settings, clock: Clock) -> tuple[TokenVerifier, FetchedKeys]:
     from infrastructure.identity import discovery  # noqa: PLC0415 - see api()
     from infrastructure.identity.fetched_keys import (  # noqa: PLC0415 - see api()
         FetchedKeys,
@@ -414,7 +416,10 @@ def _issued_elsewhere(settings: Settings, clock: Clock) -> TokenVerifier:
     else:
         fetch = discovery.discovered(settings.issuer)
     keys = FetchedKeys(fetch)
-    return JwtVerifier(issuer=settings.issuer, audience=settings.audience, keys=keys, clock=clock)
+    verifier = JwtVerifier(
+        issuer=settings.issuer, audience=settings.audience, keys=keys, clock=clock
+    )
+    return verifier, keys
 
 
 def api_keys(wiring: Wiring) -> ApiKeyDesk:

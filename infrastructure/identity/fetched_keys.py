@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import BoundedSemaphore, Lock, Thread
 from time import monotonic
 from typing import Final
 
@@ -23,6 +23,11 @@ Longer, and a key withdrawn meanwhile would be believed for as long as somebody 
 
 PAUSE: Final = 10.0
 """Least seconds between two fetches: forged key ids must not become requests to the issuer."""
+
+
+WAITING: Final = 4
+"""Callers that wait for a fetch at once. The others are told to come back: while an issuer is slow,
+threads that wait for it must not be all there are."""
 
 
 class KeysUnreachable(Exception):
@@ -61,6 +66,11 @@ class FetchedKeys:
         self._tried_at: float | None = None
         self._turn = Lock()
         self._refreshing = Lock()
+        self._places = BoundedSemaphore(WAITING)
+
+    def prefetch(self) -> None:
+        """Begin to fetch, so that the first token finds keys; waits for nothing."""
+        self._refresh_soon()
 
     def at_hand(self, kid: str | None) -> PublicKey | None:
         last = self._last
@@ -77,13 +87,18 @@ class FetchedKeys:
         seen = self._last
         if (found := self.at_hand(kid)) is not None:
             return found
-        with self._turn:
-            if self._last is seen and self._may_try():
-                self._try()
-            last = self._last
-            if last is None or self._passed() - last.at >= self._kept:
-                raise IssuerUnavailable
-            return last.keys.key(kid)
+        if not self._places.acquire(blocking=False):
+            raise IssuerUnavailable
+        try:
+            with self._turn:
+                if self._last is seen and self._may_try():
+                    self._try()
+        finally:
+            self._places.release()
+        last = self._last
+        if last is None or self._passed() - last.at >= self._kept:
+            raise IssuerUnavailable
+        return last.keys.key(kid)
 
     def _refresh_soon(self) -> None:
         if not self._may_try() or not self._refreshing.acquire(blocking=False):

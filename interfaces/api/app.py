@@ -16,7 +16,7 @@ from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
 
 _WAITING_PER_THREAD: Final = 64
-_AUTHENTICATING: Final = 4  # threads; a look-up of a key takes a fraction of a millisecond
+_AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
 _DESCRIPTION: Final = """\
 Cases of grassroots governance, from the report to the rating.
 

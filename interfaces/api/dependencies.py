@@ -118,6 +118,28 @@ api_key = HTTPBearer(
 """Documents the other kind of bearer."""
 
 _ON_BEHALF_OF: Final = "Closeout-On-Behalf-Of"
+_PERSON_REF: Final = "^[!-.0-~]{1,64}$"
+
+
+async def identified(wired: Wiring, jurisdiction: str, token: str) -> Identity:
+    """Who a bearer token or API key proves, wherever in a request it was sent.
+
+    Args:
+        jurisdiction: the one the request is addressed to, for the note of a failure.
+
+    Raises:
+        Unauthenticated, IssuerUnavailable, LogUnavailable: see ``TokenVerifier``.
+        ServiceBusy: too many wait for a look-up already.
+    """
+    try:
+        identity = wired.verifier.verify_at_once(token)
+        if identity is None:
+            identity = await wired.authentication.run(partial(wired.verifier.verify, token))
+    except Unauthenticated as failure:
+        if wired.failures is not None:
+            wired.failures.failed(jurisdiction, failure)
+        raise
+    return identity
 
 
 async def _identity(
@@ -132,19 +154,13 @@ async def _identity(
             description="Id of the person a machine acts for: the person's rights, the key's "
             "scopes, both in the record (ENV-01). For API keys issued with that power.",
             examples=["res-7f3a"],
+            # Only documented: what does not match has a problem of its own.
+            json_schema_extra={"minLength": 1, "maxLength": 64, "pattern": _PERSON_REF},
         ),
     ] = "",
 ) -> Identity:
-    try:
-        token = _token(request)
-        identity = wired.verifier.verify_at_once(token)
-        if identity is None:
-            identity = await wired.authentication.run(partial(wired.verifier.verify, token))
-    except Unauthenticated as failure:
-        if wired.failures is not None and not isinstance(failure, TokenMissing):
-            wired.failures.failed(request.path_params.get("jurisdiction", ""), failure)
-        raise
-    return _acting(request, identity)
+    jurisdiction = request.path_params.get("jurisdiction", "")
+    return _acting(request, await identified(wired, jurisdiction, _token(request)))
 
 
 def _token(request: Request) -> str:

@@ -158,13 +158,12 @@ def serve() -> None:
 
 def _serve(wiring: Wiring, settings: Settings) -> None:
     bootstrap.require_tokens(wiring, settings)
-    key = None
-    if settings.issuer is None:
-        console.print("development mode: anybody on this machine gets tokens as anybody")
-        # Made here and handed over, so that each worker accepts what another one minted.
-        key = bootstrap.new_development_key()
+    # Made here and handed over, so that each worker accepts what another one minted.
+    key = bootstrap.new_development_key() if settings.issuer is None else None
     with closing(workers.listening(settings.host, settings.port)) as listener:
         console.print(f"listening on http://{settings.host}:{listener.getsockname()[1]}")
+        if key is not None:
+            console.print("development mode: anybody on this machine gets tokens as anybody")
         workers.run(_worker, settings.workers, listener, settings, key)
 
 

@@ -267,6 +267,21 @@ def up(database: Database, folder: Path) -> subprocess.Popen[str]:
     )
 
 
+def test_a_database_of_our_own_is_for_development(open_folder: Path) -> None:
+    """Architecture 7: the embedded one, from the start; `up` works at once."""
+    said = subprocess.run(
+        command("environment"),
+        cwd=ROOT,
+        env=environment(open_folder, None),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert (said.returncode, said.stdout) == (0, "development\n"), said.stderr
+
+
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
     """A folder that the account of the embedded server can enter; pytest's own are private."""
