@@ -17,6 +17,7 @@ LOGGER = logging.getLogger(__name__)
 NOWHERE: Final = "-"
 """Stands for the jurisdiction where none was named that exists; no jurisdiction is called so."""
 
+_LONGEST: Final = 63  # characters of the code of a jurisdiction
 _KINDS: Final = 1000  # kinds of failure kept apart until they are written
 _Kind = tuple[str, str, str]
 
@@ -60,7 +61,9 @@ class AuthenticationTally:
         self._writer.join()
 
     def failed(self, jurisdiction: str, failure: Unauthenticated) -> None:
-        kind = (jurisdiction, failure.code, failure.presented or "")
+        # What is too long to be a jurisdiction is not kept in memory until it is written.
+        place = jurisdiction if len(jurisdiction) <= _LONGEST else ""
+        kind = (place, failure.code, failure.presented or "")
         with self._lock:
             if kind not in self._counts and len(self._counts) >= _KINDS:
                 kind = ("", failure.code, "")

@@ -20,6 +20,10 @@ _AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of 
 _DESCRIPTION: Final = """\
 Cases of grassroots governance, from the report to the rating.
 
+Callers prove themselves by `Authorization: Bearer`, with an access token or an API key; their
+rights are those of the posts they hold at that moment. A machine names the person it acts for in
+`Closeout-On-Behalf-Of`, if its key was issued with that power.
+
 Commands are `POST …/cases/{case_id}/{command}` with an `Idempotency-Key`; the same key gives the
 same receipt and changes nothing. `If-Match` with the ETag of a case refuses a command that was
 decided on an older version. Refusals are RFC 9457 problems; `code` is permanent and `rule` names

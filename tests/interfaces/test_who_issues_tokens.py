@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +18,8 @@ import pytest
 from joserfc.jwk import ECKey
 from pydantic import SecretStr
 
+from application.identity import AccessScope
+from infrastructure.identity import discovery
 from interfaces import bootstrap
 from interfaces.bootstrap import Environment, Settings, TokensRefused, Wiring
 from tests.database import Database
@@ -21,6 +27,8 @@ from tests.interfaces.api.stage import served
 
 ISSUER = {"issuer": "https://id.example", "audience": "closeout"}
 CASES = "/jurisdictions/daguan/cases"
+# Its header names RS256, at+jwt and a key that nobody has.
+UNKNOWN = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImsifQ.e30.AAAA"
 
 
 @pytest.fixture
@@ -162,14 +170,49 @@ def test_an_issuer_that_is_away_is_told_from_a_wrong_token(
         served(api) as address,
         httpx.Client(base_url=address) as client,
     ):
-        # Its header names RS256, at+jwt and a key that nobody has.
-        unknown = "eyJhbGciOiJSUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImsifQ.e30.AAAA"
-        answer = client.get(CASES, headers={"Authorization": f"Bearer {unknown}"})
+        answer = client.get(CASES, headers={"Authorization": f"Bearer {UNKNOWN}"})
         healthy = client.get("/readyz")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "issuer-unavailable")
     assert answer.headers["Retry-After"]
     assert healthy.status_code == 200
+
+
+def test_an_issuer_that_hangs_keeps_no_machine_waiting(
+    wiring: Wiring, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bad days: API keys are looked up while tokens wait for the issuer; most of those do not."""
+    monkeypatch.setattr(discovery, "_WITHIN", 120.0)  # it hangs for as long as the test wants
+    key = bootstrap.api_keys(wiring).issue(
+        "daguan", "kiosk", scopes=tuple(AccessScope), lifetime=timedelta(days=1), by="olga"
+    )[1]
+    with (
+        socket.create_server(("127.0.0.1", 0)) as hanging,  # it accepts and never answers
+        bootstrap.api(
+            wiring,
+            settings(
+                database,
+                tmp_path,
+                issuer=f"http://127.0.0.1:{hanging.getsockname()[1]}",
+                audience="closeout",
+            ),
+        ) as api,
+        served(api) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+        ThreadPoolExecutor(32) as threads,
+    ):
+        unknown = {"Authorization": f"Bearer {UNKNOWN}"}
+        asking = [threads.submit(client.get, CASES, headers=unknown) for _ in range(32)]
+        told = [one.result().status_code for one in islice(as_completed(asking), 28)]
+
+        by_key = client.get(CASES, headers={"Authorization": f"Bearer {key}"})
+        waiting = sum(not one.done() for one in asking)
+        hanging.close()
+        rest = [one.result().status_code for one in asking]
+
+    assert by_key.status_code == 200
+    assert waiting == 4
+    assert set(told) == set(rest) == {503}
 
 
 def test_who_fails_to_prove_themselves_is_noted_without_the_token(
