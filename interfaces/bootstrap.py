@@ -18,6 +18,7 @@ from psycopg_pool import ConnectionPool
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
+from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
@@ -31,7 +32,9 @@ from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
+from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
+from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -188,6 +191,11 @@ def wired(
                 clock=clock,
             ),
             queries=queries,
+            feed=LiveFeed(
+                queries=queries,
+                log=PostgresFeedLog(sessions, log),
+                signals=PostgresSignals(sessions.dsn),
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,
             jurisdictions=jurisdictions,

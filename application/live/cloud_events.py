@@ -30,13 +30,15 @@ is judged by it (ENV-04). ``correlationid`` is the trace id of the request that 
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 from typing import Any, Final, get_args
 
 from application.live.published import CORRECTED, PUBLISHED
+from application.queries.audience import Detail
 from domain.kernel import ENVELOPE, Event, EventCorrected
 from domain.vocabulary import VaultRef
+
+__all__ = ["TYPE_PREFIX", "Detail", "cloud_event"]
 
 TYPE_PREFIX: Final = "closeout."
 """Stands before the catalogue name in ``type``; permanent."""
@@ -46,13 +48,6 @@ _ENVELOPE: Final = {
     "rule_ids", "reason", "evidence",
 }  # fmt: skip
 _NOTICE_SCHEMA: Final = "urn:closeout:notice:1"
-
-
-class Detail(StrEnum):
-    """How much of an event a subscriber sees."""
-
-    RECORD = "RECORD"  # what happened: for whoever may replay histories
-    NOTICE = "NOTICE"  # that it happened: for whoever may read the case
 
 
 def cloud_event(

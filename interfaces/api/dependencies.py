@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from application.ports import UnknownJurisdiction
 from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
+from interfaces.api.live.hub import Hub
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
@@ -74,6 +76,7 @@ class Wiring:
     """What the routes work with; built by ``create_app``.
 
     Attributes:
+        live: the event streams of this process.
         require_if_match: refuse commands that do not name the version they were decided on.
     """
 
@@ -81,6 +84,7 @@ class Wiring:
     verifier: TokenVerifier
     commands: Pool
     reads: Pool
+    live: Hub
     require_if_match: bool = False
 
 
@@ -114,6 +118,27 @@ async def _identity(
 
 
 _IdentityDep = Annotated[Identity, Depends(_identity)]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proved the caller, for those who must look again.
+
+    Attributes:
+        expires_at: aware, UTC.
+        again: verifies the same token now; blocking. Raises ``Unauthenticated`` as at first.
+    """
+
+    expires_at: datetime
+    again: Callable[[], Identity]
+
+
+async def _proof(request: Request, wired: WiringDep, identity: _IdentityDep) -> Proof:
+    _, token = get_authorization_scheme_param(request.headers["authorization"])
+    return Proof(identity.expires_at, partial(wired.verifier.verify, token))
+
+
+ProofDep = Annotated[Proof, Depends(_proof)]
 
 Jurisdiction = Annotated[
     str,

@@ -11,7 +11,6 @@ from threading import Thread
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from application.service import Service
@@ -25,7 +24,7 @@ from domain.grids.grid import StaffKind
 from infrastructure.identity.development import DevelopmentIssuer
 from interfaces.api.app import create_app
 from interfaces.bootstrap import wired
-from interfaces.server import configured
+from interfaces.server import Server
 
 FOUNDER = Caller("olga")
 _keys = count(1)
@@ -162,7 +161,7 @@ def open_stage(dsn: str) -> Iterator[Stage]:
 def served(app: FastAPI) -> Iterator[str]:
     """The address of an application while it is served over a real socket."""
     with socket.create_server(("127.0.0.1", 0)) as listening:  # requests wait until it is up
-        server = uvicorn.Server(configured(app, "127.0.0.1", 0))
+        server = Server(app, "127.0.0.1", 0)
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
