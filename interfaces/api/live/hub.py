@@ -31,6 +31,7 @@ HEARTBEAT: Final = 15.0
 """Seconds; proxies close what is silent for a minute."""
 MOST_STREAMS: Final = 2_000
 MOST_OF_A_PERSON: Final = 20
+ROOM: Final = 1_000
 
 
 class Hub:
@@ -40,6 +41,7 @@ class Hub:
     Args:
         heartbeat: seconds after which an idle stream says that it lives.
         most, most_of_a_person: streams that are open at once.
+        room: events that wait for a slow client before it is sent away.
     """
 
     def __init__(
@@ -49,9 +51,11 @@ class Hub:
         heartbeat: float = HEARTBEAT,
         most: int = MOST_STREAMS,
         most_of_a_person: int = MOST_OF_A_PERSON,
+        room: int = ROOM,
     ) -> None:
         self._service = service
         self._heartbeat = heartbeat
+        self._room = room
         self._most, self._most_of_a_person = most, most_of_a_person
         self._channels: dict[str, Channel] = {}
         self._open: Counter[str] = Counter()
@@ -107,6 +111,7 @@ class Hub:
             catch_up=channel.next_page,
             prove=partial(self._soon, prove),
             every=self._heartbeat,
+            room=self._room,
         )
         channel.streams.add(stream)
         left = (expires_at - self._service.clock()).total_seconds()

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from application.queries.audience import Audience
     from application.use_cases.request import Caller
 
-_MOST_PENDING: Final = 1_000
-"""Events that wait for a client. They are shared with all others, so that a slow client costs
-little; one that falls further behind is sent away, and pages through what it missed."""
 _AT_ONCE: Final = 200
 
 Page = tuple[bytes, int]
@@ -37,6 +34,9 @@ class Stream:
         catch_up: the next page of the log for this stream; empty when it has caught up.
         prove: verifies the caller's token again.
         every: seconds after which an idle stream says that it lives, and the token is looked at.
+        room: events that wait for the client. Their bytes are shared with all others, so that a
+            slow client costs little; one that falls further behind is sent away and pages through
+            what it missed.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Stream:
         catch_up: Callable[[Stream], Awaitable[Page | None]],
         prove: Callable[[], Awaitable[object]],
         every: float,
+        room: int,
     ) -> None:
         self.caller = caller
         self.which = which
@@ -60,6 +61,7 @@ class Stream:
         self._catch_up = catch_up
         self._prove = prove
         self._every = every
+        self._room = room
         self._loop = asyncio.get_running_loop()
         self._prove_at = self._loop.time() + every
         self._pending: list[bytes] = [opening(position)]
@@ -81,7 +83,7 @@ class Stream:
                 if detail is not None:
                     pending.append(frame.message(detail))
         self.position = max(position, up_to)
-        if len(pending) > _MOST_PENDING:
+        if len(pending) > self._room:
             self.end(Ending.TOO_SLOW)
         elif pending:
             self._woken.set()

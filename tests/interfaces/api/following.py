@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -68,15 +69,17 @@ class Follower:
     def until(self, wanted: Callable[[Block], bool]) -> list[Block]:
         """The next blocks up to the first one that is wanted."""
         found: list[Block] = []
+        deadline = monotonic() + PATIENCE
         while not found or not wanted(found[-1]):
-            found.append(self._next())
+            found.append(self._next(deadline))
         return found
 
     def events(self, count: int) -> list[dict[str, Any]]:
         """The next so many CloudEvents."""
         found: list[dict[str, Any]] = []
+        deadline = monotonic() + PATIENCE
         while len(found) < count:
-            event = self._next().cloud_event
+            event = self._next(deadline).cloud_event
             if event is not None:
                 found.append(event)
         return found
@@ -84,7 +87,8 @@ class Follower:
     def rest(self) -> list[Block]:
         """All that comes until the stream ends."""
         found: list[Block] = []
-        while (block := self._get()) is not None:
+        deadline = monotonic() + PATIENCE
+        while (block := self._get(deadline)) is not None:
             found.append(block)
         return found
 
@@ -100,25 +104,23 @@ class Follower:
         """What a client would resume by."""
         return next(block.id for block in reversed(self.seen) if block.id is not None)
 
-    def _next(self) -> Block:
-        block = self._get()
+    def _next(self, deadline: float) -> Block:
+        block = self._get(deadline)
         assert block is not None, "the stream ended"
         return block
 
-    def _get(self) -> Block | None:
+    def _get(self, deadline: float) -> Block | None:
         try:
-            block = self._news.get(timeout=PATIENCE)
+            block = self._news.get(timeout=max(0.0, deadline - monotonic()))
         except Empty:
-            raise AssertionError(f"nothing came after {self.seen[-3:]}") from None
+            raise AssertionError(f"it did not come; last seen: {self.seen[-3:]}") from None
         if block is not None:
             self.seen.append(block)
         return block
 
 
 @contextmanager
-def following(
-    address: str, headers: dict[str, str], **params: Any
-) -> Iterator[Follower]:
+def following(address: str, headers: dict[str, str], **params: Any) -> Iterator[Follower]:
     """A client that follows; it is gone after the block."""
     with httpx.Client(timeout=httpx.Timeout(PATIENCE, read=None)) as client:
         request = client.build_request("GET", address, params=params, headers=headers)

@@ -158,9 +158,15 @@ def open_stage(dsn: str) -> Iterator[Stage]:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of an application while it is served over a real socket."""
+def served(app: FastAPI, *, buffer: int | None = None) -> Iterator[str]:
+    """The address of an application while it is served over a real socket.
+
+    Args:
+        buffer: bytes that the kernel keeps of an answer nobody reads; None: as it likes.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:  # requests wait until it is up
+        if buffer is not None:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)
         server = Server(app, "127.0.0.1", 0)
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
