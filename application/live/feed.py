@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from application.directory import Scope
 
 _BATCH: Final = 200
+_LEAST: Final = 50
 _SCANNED: Final = 4_000  # events that one page looks at: a filter may pass over many
 
 
@@ -214,7 +215,8 @@ class LiveFeed:
         position = after
         last = min(head, after + _SCANNED)
         while position < last and len(items) < limit:
-            for item in self.read(jurisdiction, position, up_to=last):
+            read = self.read(jurisdiction, position, up_to=last, limit=max(limit, _LEAST))
+            for item in read:
                 position = item.position
                 detail = shown(audience, which, item.logged)
                 if detail is not None:

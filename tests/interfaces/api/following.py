@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from queue import Empty, Queue
 from threading import Thread
@@ -141,7 +141,5 @@ def following(address: str, headers: dict[str, str], **params: Any) -> Iterator[
 def _hang_up(answer: httpx.Response) -> None:
     """Close the socket under a read: the reading thread wakes up."""
     socket = answer.extensions["network_stream"].get_extra_info("socket")
-    try:
+    with suppress(OSError):  # the service was first
         socket.shutdown(2)
-    except OSError:
-        pass  # the service was first
