@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
+    from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -30,6 +31,7 @@ class Service:
         cases: commands to cases.
         organisation: commands to units, grids and posts.
         queries: every list, timeline and figure, with ``as_of``.
+        feed: the log as callers may follow it.
         deadlines: the scheduler's sweeps.
         projector: for commands that must see their own effect in projected models.
     """
@@ -37,6 +39,7 @@ class Service:
     cases: CaseDesk
     organisation: OrganisationDesk
     queries: QueryDesk
+    feed: LiveFeed
     deadlines: Deadlines
     projector: Projector
     jurisdictions: Jurisdictions

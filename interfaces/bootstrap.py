@@ -19,6 +19,7 @@ from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
+from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
@@ -32,8 +33,10 @@ from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
+from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.identity.key_register import PostgresApiKeyRegister
+from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -200,6 +203,11 @@ def wired(
                 clock=clock,
             ),
             queries=queries,
+            feed=LiveFeed(
+                queries=queries,
+                log=PostgresFeedLog(sessions, log),
+                signals=PostgresSignals(sessions.dsn),
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,
             jurisdictions=jurisdictions,

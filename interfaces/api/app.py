@@ -9,9 +9,10 @@ from fastapi.openapi.utils import get_openapi
 
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
-from interfaces.api import cases, commands, development, health, problems
+from interfaces.api import cases, commands, development, events, health, problems
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
+from interfaces.api.live.hub import Hub
 from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
 
@@ -41,6 +42,7 @@ def create_app(
     readers: int = 16,
     require_if_match: bool = False,
     body_limit: int = BODY_LIMIT,
+    live: Hub | None = None,
 ) -> FastAPI:
     """The API of one service.
 
@@ -50,6 +52,7 @@ def create_app(
         writers, readers: threads that carry out commands and queries.
         require_if_match: refuse commands to a case that do not name a version (428).
         body_limit: bytes of a request body that are read.
+        live: its event streams; None: with the usual limits.
     """
     app = _Api(
         title="Closeout",
@@ -68,12 +71,14 @@ def create_app(
         reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
         authentication=Pool(_AUTHENTICATING, waiting=_AUTHENTICATING * _WAITING_PER_THREAD),
         failures=failures,
+        live=Hub(service) if live is None else live,
         require_if_match=require_if_match,
     )
     problems.install(app)
     app.add_middleware(Edge, development=mint is not None, body_limit=body_limit)
     app.include_router(cases.router)
     app.include_router(commands.router)
+    app.include_router(events.router)
     app.include_router(health.router)
     if mint is not None:
         app.include_router(development.router(mint))

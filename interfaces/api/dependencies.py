@@ -32,6 +32,7 @@ from application.ports import UnknownJurisdiction
 from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
+from interfaces.api.live.hub import Hub
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
@@ -81,6 +82,7 @@ class Wiring:
     Attributes:
         authentication: look-ups of keys and tokens; apart, so that forged ones wait for each other.
         failures: notes who could not prove themselves; None: nobody looks.
+        live: the event streams of this process.
         require_if_match: refuse commands that do not name the version they were decided on.
     """
 
@@ -90,6 +92,7 @@ class Wiring:
     reads: Pool
     authentication: Pool
     failures: AuthenticationLog | None = None
+    live: Hub
     require_if_match: bool = False
 
 
@@ -186,6 +189,27 @@ def _acting(request: Request, identity: Identity) -> Identity:
 
 
 _IdentityDep = Annotated[Identity, Depends(_identity)]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proved the caller, for those who must look again.
+
+    Attributes:
+        expires_at: aware, UTC.
+        again: verifies the same token now; blocking. Raises ``Unauthenticated`` as at first.
+    """
+
+    expires_at: datetime
+    again: Callable[[], Identity]
+
+
+async def _proof(request: Request, wired: WiringDep, identity: _IdentityDep) -> Proof:
+    _, token = get_authorization_scheme_param(request.headers["authorization"])
+    return Proof(identity.expires_at, partial(wired.verifier.verify, token))
+
+
+ProofDep = Annotated[Proof, Depends(_proof)]
 
 Jurisdiction = Annotated[
     str,
