@@ -35,8 +35,8 @@ from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
-from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -338,6 +338,9 @@ def api(
         ApiKeyVerifier,
         EitherVerifier,
     )
+    from infrastructure.identity.remembered import (  # noqa: PLC0415 - see above
+        RememberingVerifier,
+    )
     from interfaces.api.app import create_app  # noqa: PLC0415 - see above
 
     service = wiring.service
@@ -354,7 +357,10 @@ def api(
         with one_core(worker):
             yield create_app(
                 service=service,
-                verifier=EitherVerifier(tokens, ApiKeyVerifier(wiring.sessions, service.clock)),
+                verifier=EitherVerifier(
+                    RememberingVerifier(verifier=tokens, clock=service.clock),
+                    ApiKeyVerifier(wiring.sessions, service.clock),
+                ),
                 mint=mint,
                 failures=tally,
                 writers=settings.writers,
