@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -197,16 +197,17 @@ class Proof:
 
     Attributes:
         expires_at: aware, UTC.
-        again: verifies the same token now; blocking. Raises ``Unauthenticated`` as at first.
+        again: verifies the same token now. Raises what ``identified`` names.
     """
 
     expires_at: datetime
-    again: Callable[[], Identity]
+    again: Callable[[], Awaitable[Identity]]
 
 
 async def _proof(request: Request, wired: WiringDep, identity: _IdentityDep) -> Proof:
-    _, token = get_authorization_scheme_param(request.headers["authorization"])
-    return Proof(identity.expires_at, partial(wired.verifier.verify, token))
+    jurisdiction = request.path_params.get("jurisdiction", "")
+    again = partial(identified, wired, jurisdiction, _token(request))
+    return Proof(identity.expires_at, again)
 
 
 ProofDep = Annotated[Proof, Depends(_proof)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from functools import partial
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -73,7 +73,7 @@ class Hub:
         *,
         after: int | None,
         expires_at: datetime,
-        prove: Callable[[], Identity],
+        prove: Callable[[], Awaitable[Identity]],
     ) -> Stream:
         """A stream of the events after a position; None: from now on. To be closed by its taker.
 
@@ -109,7 +109,7 @@ class Hub:
             checked=checked,
             position=channel.position if after is None else after,
             catch_up=channel.next_page,
-            prove=partial(self._soon, prove),
+            prove=prove,
             every=self._heartbeat,
             room=self._room,
         )

@@ -28,8 +28,10 @@ from infrastructure.identity.api_keys import ApiKeyVerifier, EitherVerifier
 from infrastructure.identity.development import DevelopmentIssuer, new_key
 from infrastructure.identity.key_register import PostgresApiKeyRegister
 from interfaces.api.app import create_app
+from interfaces.api.live.hub import Hub
 from interfaces.bootstrap import Wiring, wired
 from tests.database import Database
+from tests.interfaces.api.following import following
 from tests.interfaces.api.stage import SetClock, served
 
 ROOT = Path(__file__).parents[3]
@@ -56,10 +58,18 @@ class Processes:
             verifier = EitherVerifier(
                 self.issuer.verifier, ApiKeyVerifier(wiring.sessions, self.clock)
             )
-            app = create_app(service=wiring.service, verifier=verifier)
+            live = Hub(wiring.service, heartbeat=0.2)  # looks at the bearer again as often
+            app = create_app(service=wiring.service, verifier=verifier, live=live)
             address = stack.enter_context(served(app))
             self.wirings.append(wiring)
             self.clients.append(stack.enter_context(httpx.Client(base_url=address, timeout=30)))
+
+    def desk(self) -> ApiKeyDesk:
+        return ApiKeyDesk(
+            register=PostgresApiKeyRegister(self.database.dsn),
+            jurisdictions=self.wirings[0].service.jurisdictions,
+            clock=self.clock,
+        )
 
     def organise(self, *commands: OrganisationCommand) -> None:
         for command in commands:
@@ -136,11 +146,7 @@ def test_a_key_revoked_by_an_operator_opens_nothing(
     processes: Processes, process: int, tmp_path: Path
 ) -> None:
     """ASVS 8.3.2: a third process revokes, while connections and directories are warm."""
-    desk = ApiKeyDesk(
-        register=PostgresApiKeyRegister(processes.database.dsn),
-        jurisdictions=processes.wirings[0].service.jurisdictions,
-        clock=processes.clock,
-    )
+    desk = processes.desk()
     key, text = desk.issue(
         "daguan", "kiosk", scopes=tuple(AccessScope), lifetime=timedelta(days=1), by="olga"
     )
@@ -159,6 +165,22 @@ def test_a_key_revoked_by_an_operator_opens_nothing(
 
     answer = processes.ask(process, CASES, text)
     assert (answer.status_code, answer.json()["code"]) == (401, "api-key-revoked")
+
+
+@pytest.mark.parametrize("process", [0, 1])
+def test_a_stream_ends_when_its_key_is_revoked(processes: Processes, process: int) -> None:
+    """ASVS 8.3.2: also what was opened before; the key itself is good for days."""
+    desk = processes.desk()
+    key, text = desk.issue(
+        "daguan", "console", scopes=tuple(AccessScope), lifetime=timedelta(days=9), by="olga"
+    )
+    address = f"{processes.clients[process].base_url}/jurisdictions/daguan/events"
+
+    with following(address, {"Authorization": f"Bearer {text}"}) as follower:
+        follower.until(lambda block: block.comment == "heartbeat")  # it was looked at, and is good
+        desk.revoke("daguan", key.key_id, by="olga")
+
+        assert follower.ending() == "token-refused"
 
 
 @pytest.mark.parametrize("process", [0, 1])
