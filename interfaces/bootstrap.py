@@ -35,8 +35,8 @@ from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
-from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
