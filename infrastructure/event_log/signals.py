@@ -40,6 +40,6 @@ class PostgresSignals:
                     yield None  # whatever was appended until now, nobody told us
                     async for notify in connection.notifies():
                         yield notify.payload
-            except psycopg.OperationalError:
+            except (psycopg.OperationalError, psycopg.InterfaceError):
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)

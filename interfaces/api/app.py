@@ -64,6 +64,8 @@ def create_app(
         telemetry={"logs": False},  # they would hold what was sent
         separate_input_output_schemas=False,
     )
+    live = Hub(service) if live is None else live
+    app.state.at_stop = (live.close,)
     app.state.wiring = Wiring(
         service=service,
         verifier=verifier,
@@ -71,7 +73,7 @@ def create_app(
         reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
         authentication=Pool(_AUTHENTICATING, waiting=_AUTHENTICATING * _WAITING_PER_THREAD),
         failures=failures,
-        live=Hub(service) if live is None else live,
+        live=live,
         require_if_match=require_if_match,
     )
     problems.install(app)

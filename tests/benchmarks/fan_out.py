@@ -38,7 +38,7 @@ _PEOPLE = (ANNA, GU, UMA)
 _WRITERS = 8
 _WARM_UP = 1.0
 _PATIENCE = 30.0
-_ID = re.compile(rb"^id: (\d+)\n", re.MULTILINE)
+_ID = re.compile(rb"}\nid: (\d+)\n")  # after data: a heartbeat repeats an id
 
 
 class DeliveryBroken(Exception):
@@ -125,8 +125,9 @@ class FanOut:
         ordered = sorted(acknowledged)
         for follower in followers:
             got = Counter(position for position, _ in follower.received)
-            if any(got[position] != 1 for position in ordered):
-                raise DeliveryBroken(f"{len(got)} of {len(ordered)} events arrived once")
+            wrong = {position: got[position] for position in ordered if got[position] != 1}
+            if wrong:
+                raise DeliveryBroken(f"times that events arrived, by position: {wrong}")
         began = min(acknowledged.values()) + _WARM_UP
         took = sorted(
             max(0.0, at - acknowledged[position])
@@ -167,12 +168,11 @@ class _Follower(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         now = monotonic()
         data = self._rest + data
-        whole = data.rfind(b"\n") + 1
+        whole = data.rfind(b"\n\n") + 2 if b"\n\n" in data else 0
         self._rest = data[whole:]
         for found in _ID.finditer(data, 0, whole):
             self.received.append((int(found[1]), now))
-        if not self.opened.done() and self.received:
-            self.received.clear()  # where it stood when it was opened
+        if not self.opened.done() and data.find(b": following\n", 0, whole) >= 0:
             self.opened.set_result(None)
         if self._wanted and self.received and self.received[-1][0] >= self._wanted:
             self._finish()

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from application.directory import DirectoryBehind
 from application.live.feed import shown
@@ -208,9 +208,15 @@ class Channel:
                 found[caller] = None
         return found
 
-    def _on_end(self, task: asyncio.Task[Any]) -> None:
-        if not task.cancelled() and (bug := task.exception()) is not None:
+    def _on_end(self, task: asyncio.Task[None]) -> None:
+        if told_if_broken(task):
             self.end(Ending.INTERRUPTED)
-            task.get_loop().call_exception_handler(
-                {"message": "A live feed broke off", "exception": bug, "task": task}
-            )
+
+
+def told_if_broken(task: asyncio.Task[None]) -> bool:
+    """Whether a task ended on an error of the program; the process's log then has it."""
+    bug = None if task.cancelled() else task.exception()
+    if bug is not None:
+        context = {"message": "A live feed broke off", "exception": bug, "task": task}
+        task.get_loop().call_exception_handler(context)
+    return bug is not None

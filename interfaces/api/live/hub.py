@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import anyio
 import anyio.to_thread
 
-from interfaces.api.live.channel import Channel
+from interfaces.api.live.channel import Channel, told_if_broken
 from interfaces.api.live.frames import Ending
 from interfaces.api.live.stream import Stream
 from interfaces.api.refusals import ServiceBusy, TooManyStreams
@@ -124,6 +124,8 @@ class Hub:
             self._forget(caller.person_ref)
 
         stream.on_close(leave)
+        if self._closed or channel.broken:  # while it was being opened
+            stream.end(Ending.SHUTDOWN if self._closed else Ending.INTERRUPTED)
         return stream
 
     def close(self) -> None:
@@ -163,6 +165,7 @@ class Hub:
         channel.users += 1
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen(), name="live-signals")
+            self._listening.add_done_callback(told_if_broken)
         return channel
 
     def _working(self, jurisdiction: str) -> Channel | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 20.0
+PATIENCE = 45.0
 """Seconds that a test waits for what must come."""
 
 
