@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -68,7 +68,12 @@ from infrastructure.vault.postgres import PostgresVault
 from infrastructure.vault.sealing import Sealer
 from infrastructure.webhooks.addresses import AddressGuard, Allowed
 from infrastructure.webhooks.outbox import Outbox
-from infrastructure.webhooks.queue import Outstanding, PostgresDeliveryQueue, outstanding
+from infrastructure.webhooks.queue import (
+    Outstanding,
+    PostgresDeliveryQueue,
+    delivery_pool,
+    outstanding,
+)
 from infrastructure.webhooks.sending import HttpSender
 from infrastructure.webhooks.store import PostgresWebhookStore
 
@@ -636,17 +641,15 @@ def deliverer(wiring: Wiring, settings: Settings) -> Iterator[Deliverer]:
         connections=bounds.each,
         certificates=settings.webhook_ca_file,
     )
-    try:
+    with delivery_pool(wiring.sessions.dsn) as pool, closing(sender):
         yield Deliverer(
-            queue=PostgresDeliveryQueue(wiring.outgoing.pool, wiring.outgoing.sealer),
+            queue=PostgresDeliveryQueue(pool, wiring.outgoing.sealer),
             audiences=wiring.outgoing.audiences,
             sender=sender,
             jurisdictions=lambda: list(wiring.service.jurisdictions.all()),
             clock=wiring.service.clock,
             bounds=bounds,
         )
-    finally:
-        sender.close()
 
 
 def undelivered(wiring: Wiring) -> Mapping[str, Outstanding]:

@@ -11,6 +11,7 @@ from typing import Any, Final, LiteralString
 from uuid import uuid4
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import dict_row
 from psycopg_pool import ConnectionPool
 
@@ -137,6 +138,18 @@ _FORGET: Final[LiteralString] = """
        AND d.position = old.position AND d.finished_at < %(since)s
 """
 _FORGOTTEN_AT_ONCE: Final = 5_000
+_PATIENCE: Final = 10.0  # seconds for a connection
+
+
+def delivery_pool(dsn: str) -> ConnectionPool:
+    """Connections for a queue.
+
+    Their commits do not wait for the disk: what a crash of the server takes back is a lease or a
+    record, so an event is sent again with the same id, as after a crash of the sender.
+    """
+    options = str(conninfo_to_dict(dsn).get("options") or "")
+    patient = make_conninfo(dsn, options=f"{options} -c synchronous_commit=off".strip())
+    return ConnectionPool(patient, min_size=1, max_size=2, timeout=_PATIENCE, open=True)
 
 
 class PostgresDeliveryQueue:
@@ -192,12 +205,13 @@ class PostgresDeliveryQueue:
             sent = [one for one in values if one["latency_ms"] is not None]
             cursor.executemany(_ATTEMPT, sent)
             for one in sent:
-                if one["reason"] == Reason.ACCEPTED:
-                    cursor.execute(_WELL, one)
-                else:
+                if one["reason"] != Reason.ACCEPTED:
                     cursor.execute(_NOT_WELL, one)
                 if one["reason"] == Reason.GONE:
                     disable(cursor, one["j"], one["id"], StateReason.GONE, one["ended_at"])
+            # Last, so that of answers that came together a good one counts.
+            well = {(one["j"], one["id"]): one for one in sent if one["recovers"]}
+            cursor.executemany(_WELL, list(well.values()))
 
     def tidy(
         self,
@@ -335,5 +349,7 @@ def _values(result: Result) -> dict[str, Any]:
         "finished_at": result.ended_at if over else None,
         "latency_ms": None if answer is None else round(answer.latency.total_seconds() * 1000),
         "unwell": int(verdict.unwell),
+        "recovers": result.reason is Reason.ACCEPTED
+        and (job.failures > 0 or job.webhook.failing_since is not None),
         "pause_until": result.pause_until,
     }

@@ -7,7 +7,7 @@ signatures that are not of this minute.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from application.webhooks.desk import Outcome, RegisterWebhook, WebhookDesk
 from application.webhooks.webhook import Delivery, DeliveryState
 from infrastructure.webhooks.addresses import Allowed
 from infrastructure.webhooks.outbox import Outbox
-from infrastructure.webhooks.queue import PostgresDeliveryQueue
+from infrastructure.webhooks.queue import PostgresDeliveryQueue, delivery_pool
 from infrastructure.webhooks.sending import HttpSender
 from interfaces.bootstrap import Wiring, wired
 from tests.application.town import Town, at, founded
@@ -50,7 +50,13 @@ class Post:
     """
 
     def __init__(
-        self, wiring: Wiring, town: Town, outbox: Outbox, sender: HttpSender, clock: SetClock
+        self,
+        wiring: Wiring,
+        town: Town,
+        outbox: Outbox,
+        queue: PostgresDeliveryQueue,
+        sender: HttpSender,
+        clock: SetClock,
     ) -> None:
         self.wiring = wiring
         self.town = town
@@ -58,7 +64,7 @@ class Post:
         self.clock = clock
         self.desk: WebhookDesk = replace(wiring.service.webhooks, clock=clock)
         self.deliverer = Deliverer(
-            queue=PostgresDeliveryQueue(wiring.outgoing.pool, wiring.outgoing.sealer),
+            queue=queue,
             audiences=wiring.outgoing.audiences,
             sender=sender,
             jurisdictions=lambda: [town.name],
@@ -90,6 +96,7 @@ def post_in(database: Database, *, loopback: bool = True) -> Iterator[Post]:
     with (
         wired(database.dsn, master_key=MASTER_KEY, clock=story, receivers=allowed) as wiring,
         psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection,
+        delivery_pool(wiring.sessions.dsn) as pool,
     ):
         town = Town(wiring.service, database, story, "town", "kundulun")
         founded(town)
@@ -99,7 +106,6 @@ def post_in(database: Database, *, loopback: bool = True) -> Iterator[Post]:
             connection, wiring.log, wiring.outgoing.audiences, lambda: [town.name], clock
         )
         sender = HttpSender(wiring.outgoing.guard, within=timedelta(seconds=2), connections=8)
-        try:
-            yield Post(wiring, town, outbox, sender, clock)
-        finally:
-            sender.close()
+        queue = PostgresDeliveryQueue(pool, wiring.outgoing.sealer)
+        with closing(sender):
+            yield Post(wiring, town, outbox, queue, sender, clock)

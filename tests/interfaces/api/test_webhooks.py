@@ -208,7 +208,7 @@ def test_secrets_lie_sealed_in_the_database(ada: Admin, module_database: Databas
 
     with psycopg.connect(module_database.dsn) as owner:
         dumped = owner.execute(
-            "SELECT w::text || coalesce((SELECT string_agg(c::text, '') FROM webhook_changes c), '')"
+            "SELECT w::text || (SELECT string_agg(c::text, '') FROM webhook_changes c)"
             " FROM webhooks w WHERE webhook_id = %s",
             [made["webhook_id"]],
         ).fetchone()
