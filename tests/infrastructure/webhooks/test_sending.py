@@ -162,7 +162,6 @@ def test_a_receiver_that_drips_forever_is_given_up(
     over.set()
 
     assert (answer.status, answer.reason) == (None, Reason.TIMED_OUT)
-    assert answer.latency < WITHIN * 10
 
 
 def test_a_long_answer_is_not_read(post: Post, receiver: Receiver) -> None:
