@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.use_cases.desk import CaseDesk, Packs
     from application.use_cases.organisation.desk import OrganisationDesk
+    from application.webhooks.desk import WebhookDesk
 
 
 class Projector(Protocol):
@@ -30,6 +31,7 @@ class Service:
     Attributes:
         cases: commands to cases.
         organisation: commands to units, grids and posts.
+        webhooks: who gets events, and what became of each.
         queries: every list, timeline and figure, with ``as_of``.
         feed: the log as callers may follow it.
         deadlines: the scheduler's sweeps.
@@ -38,6 +40,7 @@ class Service:
 
     cases: CaseDesk
     organisation: OrganisationDesk
+    webhooks: WebhookDesk
     queries: QueryDesk
     feed: LiveFeed
     deadlines: Deadlines

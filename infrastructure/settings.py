@@ -6,6 +6,7 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -14,6 +15,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    FilePath,
     SecretStr,
     ValidationError,
     model_validator,
@@ -21,6 +23,7 @@ from pydantic import (
 
 from infrastructure.identity.addresses import AddressRefused, require_trusted_url
 from infrastructure.postgres.embedded import default_data_dir
+from infrastructure.webhooks.addresses import Allowed, allowed_places
 
 _PREFIX = "CLOSEOUT_"
 _OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
@@ -43,6 +46,29 @@ def _issuer(url: str) -> str:
     return url
 
 
+def _listed(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
+def _places(text: str) -> str:
+    allowed_places(_listed(text))
+    return text
+
+
+def _ports(text: str) -> str:
+    listed = _listed(text)
+    if not listed or not all(e.isascii() and e.isdigit() and 0 < int(e) < 1 << 16 for e in listed):
+        raise ValueError("must be port numbers with commas between them")
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Settings(BaseModel):
     """What a deployment may set, each as ``CLOSEOUT_<NAME>``.
 
@@ -61,6 +87,14 @@ class Settings(BaseModel):
         workers: processes that serve the API, each on one core.
         writers: threads of each that carry out commands.
         sweep_seconds: how often the scheduler looks for what is due.
+        webhook_allow: internal networks (CIDR) and hosts that webhooks may be sent to, with commas.
+        webhook_ports: the only ports that webhooks are sent to, with commas.
+        webhook_ca_file: further certificates to trust, for receivers with an internal authority.
+        webhook_timeout_seconds: for one attempt, all of it.
+        webhook_workers: attempts under way in one process.
+        webhook_each: attempts under way to one webhook.
+        webhook_disable_days: a webhook to which nothing got through for so long is disabled.
+        webhook_keep_days: what was delivered or given up is shown for so long.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -79,6 +113,29 @@ class Settings(BaseModel):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    webhook_allow: Annotated[str, AfterValidator(_places)] = ""
+    webhook_ports: Annotated[str, AfterValidator(_ports)] = "443,8443"
+    webhook_ca_file: FilePath | None = None
+    webhook_timeout_seconds: Annotated[int, Field(ge=1, le=30)] = 20
+    webhook_workers: Annotated[int, Field(ge=1, le=256)] = 32
+    webhook_each: Annotated[int, Field(ge=1, le=64)] = 8
+    webhook_disable_days: Annotated[int, Field(ge=1, le=90)] = 5
+    webhook_keep_days: Annotated[int, Field(ge=1, le=366)] = 30
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is a machine to try things on: no issuer, reached from nowhere else."""
+        return self.issuer is None and (self.host == "localhost" or _is_loopback(self.host))
+
+    def webhook_places(self) -> Allowed:
+        """Where webhooks may be sent."""
+        networks, hosts = allowed_places(_listed(self.webhook_allow))
+        return Allowed(
+            networks=networks,
+            hosts=hosts,
+            ports=frozenset(map(int, _listed(self.webhook_ports))),
+            loopback=self.is_development,
+        )
 
     @model_validator(mode="after")
     def _tokens_are_whole(self) -> Self:

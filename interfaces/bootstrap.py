@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from secrets import token_bytes
+from threading import Event
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -27,6 +30,9 @@ from application.scenarios.clock import StoryClock
 from application.service import Service
 from application.use_cases.desk import CaseDesk
 from application.use_cases.organisation.desk import OrganisationDesk
+from application.webhooks.audience import Audiences
+from application.webhooks.deliverer import Bounds, Deliverer
+from application.webhooks.desk import WebhookDesk
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
 from infrastructure.calendars.overrides import read_overrides
@@ -59,6 +65,17 @@ from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
 from infrastructure.vault.postgres import PostgresVault
+from infrastructure.vault.sealing import Sealer
+from infrastructure.webhooks.addresses import AddressGuard, Allowed
+from infrastructure.webhooks.outbox import Outbox
+from infrastructure.webhooks.queue import (
+    Outstanding,
+    PostgresDeliveryQueue,
+    delivery_pool,
+    outstanding,
+)
+from infrastructure.webhooks.sending import HttpSender
+from infrastructure.webhooks.store import PostgresWebhookStore
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -86,6 +103,11 @@ DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
 _READERS, _PATIENCE = 8, 30.0
+DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+"""Errors of a connection that ended, or that could not be made."""
+
+_SECRET: Final = 32  # bytes
+_NO_RECEIVERS_INSIDE: Final = Allowed()
 
 
 class TokensRefused(Exception):
@@ -99,6 +121,16 @@ class DatabaseUnusable(Exception):
 def utc_now() -> datetime:
     """The system's clock."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the deliverer of webhooks is built from."""
+
+    pool: ConnectionPool
+    sealer: Sealer
+    guard: AddressGuard
+    audiences: Audiences
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +148,7 @@ class Wiring:
     sessions: Sessions
     log: PostgresEventLog
     calendars: StoredCalendars
+    outgoing: Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +172,14 @@ def wired(
     clock: Clock = utc_now,
     role: str = SERVICE_ROLE,
     packs: PackShelf | None = None,
+    receivers: Allowed = _NO_RECEIVERS_INSIDE,
 ) -> Iterator[Wiring]:
     """Compose the service on a migrated database; closes what it opened.
 
     Args:
         clock: the only source of now; scenarios bring their own.
         packs: the shelf; None: the packs that ship with the product.
+        receivers: where webhooks may be sent beside public addresses.
     """
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
@@ -191,6 +226,20 @@ def wired(
             security=security,
             clock=clock,
         )
+        audiences = Audiences(log=log, directories=directories, packs=by_jurisdiction)
+        sealer = Sealer(master_key, b"webhook")
+        guard = AddressGuard(receivers)
+        webhooks = WebhookDesk(
+            store=PostgresWebhookStore(pool, sealer),
+            guard=guard,
+            log=log,
+            directories=directories,
+            packs=by_jurisdiction,
+            security=security,
+            clock=clock,
+            new_id=uuid4,
+            new_secret=partial(token_bytes, _SECRET),
+        )
         service = Service(
             cases=cases,
             organisation=OrganisationDesk(
@@ -202,6 +251,7 @@ def wired(
                 security=security,
                 clock=clock,
             ),
+            webhooks=webhooks,
             queries=queries,
             feed=LiveFeed(
                 queries=queries,
@@ -218,7 +268,8 @@ def wired(
             security=security,
             clock=clock,
         )
-        yield Wiring(service, dsn, role, sessions, log, calendars)
+        outgoing = Outgoing(pool, sealer, guard, audiences)
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing)
 
 
 @contextmanager
@@ -235,7 +286,10 @@ def running(settings: Settings) -> Iterator[Wiring]:
     with database(settings) as dsn:
         _require_migrated(dsn)
         role = settings.service_role
-        with wired(dsn, master_key=master_key, role=role, packs=packs) as wiring:
+        receivers = settings.webhook_places()
+        with wired(
+            dsn, master_key=master_key, role=role, packs=packs, receivers=receivers
+        ) as wiring:
             yield wiring
 
 
@@ -545,6 +599,72 @@ def follower(wiring: Wiring) -> Iterator[Projector]:
     """What a projector process drives, on a connection of its own."""
     with psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection:
         yield Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all()))
+
+
+def following(
+    wiring: Wiring, lock: int, wake: Event
+) -> Callable[[], AbstractContextManager[tuple[Leadership, Outbox]]]:
+    """Opens the seat of the one that turns the log into deliveries, and what it drives.
+
+    Args:
+        wake: set when there is something to deliver.
+    """
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Leadership, Outbox]]:
+        with (
+            leadership(wiring, lock) as seat,
+            psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection,
+        ):
+            yield (
+                seat,
+                Outbox(
+                    connection,
+                    wiring.log,
+                    wiring.outgoing.audiences,
+                    lambda: list(wiring.service.jurisdictions.all()),
+                    wiring.service.clock,
+                    filled=wake.set,
+                ),
+            )
+
+    return opened
+
+
+@contextmanager
+def deliverer(wiring: Wiring, settings: Settings) -> Iterator[Deliverer]:
+    """What brings deliveries to their receivers."""
+    bounds = Bounds(
+        workers=settings.webhook_workers,
+        each=settings.webhook_each,
+        within=timedelta(seconds=settings.webhook_timeout_seconds),
+        disable_after=timedelta(days=settings.webhook_disable_days),
+        keep=timedelta(days=settings.webhook_keep_days),
+    )
+    sender = HttpSender(
+        wiring.outgoing.guard,
+        within=bounds.within,
+        connections=bounds.each,
+        certificates=settings.webhook_ca_file,
+    )
+    with delivery_pool(wiring.sessions.dsn) as pool, closing(sender):
+        yield Deliverer(
+            queue=PostgresDeliveryQueue(pool, wiring.outgoing.sealer),
+            audiences=wiring.outgoing.audiences,
+            sender=sender,
+            jurisdictions=lambda: list(wiring.service.jurisdictions.all()),
+            clock=wiring.service.clock,
+            bounds=bounds,
+        )
+
+
+def undelivered(wiring: Wiring) -> Mapping[str, Outstanding]:
+    """What the receivers of each jurisdiction have not got, for metrics.
+
+    Raises:
+        LogUnavailable: the database cannot be reached.
+    """
+    return outstanding(wiring.outgoing.pool)
 
 
 def rebuild(wiring: Wiring, report: Callable[[int, int], None]) -> Mapping[str, int]:

@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
-from interfaces.api import cases, commands, development, events, health, problems
+from interfaces.api import cases, commands, development, events, health, problems, webhooks
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
 from interfaces.api.live.hub import Hub
@@ -81,6 +81,7 @@ def create_app(
     app.include_router(cases.router)
     app.include_router(commands.router)
     app.include_router(events.router)
+    app.include_router(webhooks.router)
     app.include_router(health.router)
     if mint is not None:
         app.include_router(development.router(mint))

@@ -20,12 +20,13 @@ from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
 from application.scenarios.story import read_story
+from application.webhooks.desk import WebhookDesk
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
-from interfaces import bootstrap, projector, scheduler, server, workers
+from interfaces import bootstrap, deliverer, projector, scheduler, server, workers
 from interfaces.bootstrap import Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, keys, pack, simulate
+from interfaces.cli import import_cases, keys, pack, simulate, webhook
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -42,6 +43,7 @@ _MENDABLE: Final = (
     workers.WorkerFailed,
 )
 _PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
+_FOLLOWING_FOR_WEBHOOKS = 0x636C6F73_00000003
 _Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
 
 console = Console()
@@ -76,6 +78,12 @@ def _key_desk() -> Iterator[ApiKeyDesk]:
         yield bootstrap.api_keys(wiring)
 
 
+@contextmanager
+def _webhooks() -> Iterator[WebhookDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.webhooks
+
+
 _STORIES: Final = simulate.Tools(
     read=bootstrap.read_scenario,
     load_packs=bootstrap.load_packs,
@@ -85,6 +93,7 @@ app.add_typer(
     import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
 )
 app.add_typer(keys.create_app(_key_desk), name="key")
+app.add_typer(webhook.create_app(_webhooks), name="webhook")
 app.command("simulate")(simulate.simulate(_STORIES))
 app.command("acceptance")(simulate.acceptance(_STORIES))
 
@@ -190,18 +199,27 @@ def schedule() -> None:
         _schedule(wiring, settings, stop)
 
 
+@app.command("deliverer")
+def deliver() -> None:
+    """Bring events to the webhooks."""
+    settings = bootstrap.read_settings()
+    with _running(settings) as wiring, _stopping() as stop:
+        _deliver(wiring, settings, stop)
+
+
 @app.command()
 def up() -> None:
-    """API, projector and scheduler on one machine.
+    """API, projector, scheduler and deliverer on one machine.
 
-    One that fails ends all three, for a supervisor to see.
+    One that fails ends them all, for a supervisor to see.
     """
     settings = bootstrap.read_settings()
     served = Event()
-    with _running(settings) as wiring, _stopping() as stop, ThreadPoolExecutor(3) as threads:
+    with _running(settings) as wiring, _stopping() as stop, ThreadPoolExecutor(4) as threads:
         others = [
             threads.submit(_project, wiring, stop),
             threads.submit(_schedule, wiring, settings, stop),
+            threads.submit(_deliver, wiring, settings, stop),
             threads.submit(_end_serving, stop, served),
         ]
         try:
@@ -284,6 +302,16 @@ def _schedule(wiring: Wiring, settings: Settings, stop: Event) -> None:
     try:
         with bootstrap.leadership(wiring, _SCHEDULING) as seat:
             scheduler.run(wiring.service, seat, stop, every_seconds=settings.sweep_seconds)
+    finally:
+        stop.set()
+
+
+def _deliver(wiring: Wiring, settings: Settings, stop: Event) -> None:
+    wake = Event()
+    try:
+        with bootstrap.deliverer(wiring, settings) as sending:
+            following = bootstrap.following(wiring, _FOLLOWING_FOR_WEBHOOKS, wake)
+            deliverer.run(following, sending, stop, wake, lost=bootstrap.DATABASE_LOST)
     finally:
         stop.set()
 

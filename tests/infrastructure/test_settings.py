@@ -37,6 +37,40 @@ def test_every_bad_value_is_named() -> None:
     assert "eighty" not in str(refused.value)
 
 
+def test_where_webhooks_may_go_is_read_from_lists() -> None:
+    """ASVS 13.2.4: public addresses over two ports unless an operator says otherwise."""
+    given = {
+        "CLOSEOUT_WEBHOOK_ALLOW": "10.20.0.0/16, console.internal",
+        "CLOSEOUT_WEBHOOK_PORTS": "443, 9443",
+        "CLOSEOUT_HOST": "192.0.2.1",
+    }
+    allowed = read_settings(given).webhook_places()
+
+    assert [str(network) for network in allowed.networks] == ["10.20.0.0/16"]
+    assert allowed.hosts == frozenset({"console.internal"})
+    assert allowed.ports == frozenset({443, 9443})
+    assert not allowed.loopback
+    assert read_settings({"CLOSEOUT_HOST": "::1"}).webhook_places().loopback
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLOSEOUT_WEBHOOK_ALLOW", "10.0.0.1/8"),
+        ("CLOSEOUT_WEBHOOK_ALLOW", "https://inside"),
+        ("CLOSEOUT_WEBHOOK_PORTS", "0"),
+        ("CLOSEOUT_WEBHOOK_PORTS", "443;8443"),
+        ("CLOSEOUT_WEBHOOK_PORTS", ","),
+        ("CLOSEOUT_WEBHOOK_TIMEOUT_SECONDS", "31"),
+        ("CLOSEOUT_WEBHOOK_CA_FILE", "/nowhere.pem"),
+    ],
+)
+def test_a_webhook_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None:
+    """Architecture 9: settings are validated."""
+    with pytest.raises(SettingsRefused, match=f"^{name}: "):
+        read_settings({name: value})
+
+
 def test_what_is_given_is_read_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Architecture 9: the environment handed in is the whole of it."""
     monkeypatch.setenv("CLOSEOUT_PORT", "9999")

@@ -11,15 +11,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
+from application.webhooks.desk import ResumeWebhook
 from infrastructure.policy_files import PACKAGED
 from interfaces.cli.main import main
 from tests.application.town import at, town_on, with_lights
+from tests.application.webhooks.stage import ADMIN, post_in
 from tests.database import Database
+from tests.receiver import Reply, receiving
 
 ROOT = Path(__file__).parents[2]
 Said = subprocess.CompletedProcess[str]
@@ -220,11 +224,39 @@ def test_what_a_database_is_for_is_stated_by_a_command(closeout: Run, empty_data
     assert stated.stdout == "development\n"
 
 
+def test_dead_letters_are_shown_and_replayed_in_the_name_of_the_administrator(
+    closeout: Run, database: Database
+) -> None:
+    """Issue 3, part 3: `closeout webhook list|dead|replay`; whoever may not is refused."""
+    with post_in(database) as post, receiving() as receiver:
+        hook = str(post.register(receiver.url, event_types=("CaseAccepted",)).webhook.webhook_id)
+        receiver.answer = lambda _: Reply(410)
+        with_lights(post.town)
+        post.deliver()
+        name = post.town.name
+
+        listed = closeout("webhook", "list", name, "--by", "ada")
+        dead = closeout("webhook", "dead", name, hook, "--by", "ada")
+        refused = closeout("webhook", "replay", name, hook, "--by", "uma")
+        too_early = closeout("webhook", "replay", name, hook, "--by", "ada")
+        post.desk.execute(name, ADMIN, UUID(hook), ResumeWebhook(), key=None)
+        replayed = closeout("webhook", "replay", name, hook, "--by", "ada")
+        receiver.answer = lambda _: Reply()
+        post.deliver()
+
+        assert f"{hook}  DISABLED (GONE)  for uma  0 outstanding, 1 dead" in listed.stdout
+        assert dead.stdout.endswith("  CaseAccepted  1 attempts  GONE 410\n")
+        assert refused.stderr.startswith("closeout: permission-denied (C): ")
+        assert too_early.stderr.startswith("closeout: webhook-state-unfit: ")
+        assert replayed.stdout == "1 deliveries are due again\n"
+        assert len(set(receiver.ids)) == 1
+
+
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_up_ends_cleanly_when_asked_to(
     database: Database, tmp_path: Path, asked: signal.Signals
 ) -> None:
-    """Architecture 9: API, projector and scheduler give back what they hold."""
+    """Architecture 9: API, projector, scheduler and deliverer give back what they hold."""
     with up(database, tmp_path) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
