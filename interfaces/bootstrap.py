@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,8 +35,8 @@ from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
-from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -53,7 +53,15 @@ from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
+from infrastructure.projections.rebuild import (
+    NoSuchReadModel,
+    RebuildRuns,
+    Rebuilt,
+    TablesHeld,
+    chosen,
+)
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
+from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.views import PostgresReadModels
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
@@ -71,9 +79,13 @@ __all__ = [
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
     "Environment",
+    "HelperLost",
     "MigrationChanged",
+    "NoSuchReadModel",
+    "RebuildRuns",
     "Settings",
     "SettingsRefused",
+    "TablesHeld",
     "load_packs",
     "migrate",
     "open_csv",
@@ -541,19 +553,25 @@ def follower(wiring: Wiring) -> Iterator[Projector]:
         yield Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all()))
 
 
-def rebuild(wiring: Wiring, report: Callable[[int, int], None]) -> Mapping[str, int]:
-    """Make all read models anew beside the live ones and swap; rows by table.
+def rebuild(
+    wiring: Wiring, read_model: str | None, report: Callable[[str, int, int], None]
+) -> Rebuilt:
+    """Make all read models, or one, anew beside the live ones and swap.
 
     Args:
-        report: told events read and events in all, for the log at hand.
+        report: told the phase, events read, and events in all.
+
+    Raises:
+        NoSuchReadModel: with the names of those there are.
+        RebuildRuns: another one is under way.
+        TablesHeld: nobody let the new tables take their place.
     """
-    with psycopg.connect(wiring.dsn, autocommit=True) as owner:
-        return rebuild_tables(
-            owner,
-            wiring.log,
-            list(wiring.service.jurisdictions.all()),
-            report=lambda progress: report(progress.events, progress.total),
-        )
+    return rebuild_tables(
+        wiring.dsn,
+        wiring.log,
+        tables=chosen(read_model),
+        report=lambda progress: report(progress.phase, progress.events, progress.total),
+    )
 
 
 def import_notice(
