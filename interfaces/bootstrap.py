@@ -59,7 +59,15 @@ from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
+from infrastructure.projections.rebuild import (
+    NoSuchReadModel,
+    RebuildRuns,
+    Rebuilt,
+    TablesHeld,
+    chosen,
+)
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
+from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.views import PostgresReadModels
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
@@ -88,9 +96,13 @@ __all__ = [
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
     "Environment",
+    "HelperLost",
     "MigrationChanged",
+    "NoSuchReadModel",
+    "RebuildRuns",
     "Settings",
     "SettingsRefused",
+    "TablesHeld",
     "load_packs",
     "migrate",
     "open_csv",
@@ -667,19 +679,25 @@ def undelivered(wiring: Wiring) -> Mapping[str, Outstanding]:
     return outstanding(wiring.outgoing.pool)
 
 
-def rebuild(wiring: Wiring, report: Callable[[int, int], None]) -> Mapping[str, int]:
-    """Make all read models anew beside the live ones and swap; rows by table.
+def rebuild(
+    wiring: Wiring, read_model: str | None, report: Callable[[str, int, int], None]
+) -> Rebuilt:
+    """Make all read models, or one, anew beside the live ones and swap.
 
     Args:
-        report: told events read and events in all, for the log at hand.
+        report: told the phase, events read, and events in all.
+
+    Raises:
+        NoSuchReadModel: with the names of those there are.
+        RebuildRuns: another one is under way.
+        TablesHeld: nobody let the new tables take their place.
     """
-    with psycopg.connect(wiring.dsn, autocommit=True) as owner:
-        return rebuild_tables(
-            owner,
-            wiring.log,
-            list(wiring.service.jurisdictions.all()),
-            report=lambda progress: report(progress.events, progress.total),
-        )
+    return rebuild_tables(
+        wiring.dsn,
+        wiring.log,
+        tables=chosen(read_model),
+        report=lambda progress: report(progress.phase, progress.events, progress.total),
+    )
 
 
 def import_notice(

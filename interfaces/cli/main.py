@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -14,7 +14,6 @@ from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
@@ -26,7 +25,7 @@ from domain.policy.errors import PackRefused
 from interfaces import bootstrap, deliverer, projector, scheduler, server, workers
 from interfaces.bootstrap import Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, keys, pack, simulate, webhook
+from interfaces.cli import import_cases, keys, pack, rebuild, simulate, webhook
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -38,6 +37,10 @@ _MENDABLE: Final = (
     bootstrap.TokensRefused,
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
+    bootstrap.NoSuchReadModel,
+    bootstrap.RebuildRuns,
+    bootstrap.TablesHeld,
+    bootstrap.HelperLost,
     PackRefused,
     workers.AddressUnusable,
     workers.WorkerFailed,
@@ -84,6 +87,11 @@ def _webhooks() -> Iterator[WebhookDesk]:
         yield wiring.service.webhooks
 
 
+def _rebuild(read_model: str | None, report: Callable[[str, int, int], None]) -> rebuild.Rebuilt:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        return bootstrap.rebuild(wiring, read_model, report)
+
+
 _STORIES: Final = simulate.Tools(
     read=bootstrap.read_scenario,
     load_packs=bootstrap.load_packs,
@@ -94,6 +102,7 @@ app.add_typer(
 )
 app.add_typer(keys.create_app(_key_desk), name="key")
 app.add_typer(webhook.create_app(_webhooks), name="webhook")
+app.command("rebuild")(rebuild.create(_rebuild, console))
 app.command("simulate")(simulate.simulate(_STORIES))
 app.command("acceptance")(simulate.acceptance(_STORIES))
 
@@ -239,18 +248,6 @@ def _end_serving(stop: Event, served: Event) -> None:
         signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
 
 
-@app.command()
-def rebuild() -> None:
-    """Make every read model anew from the log, beside the live ones, and swap."""
-    with _running(bootstrap.read_settings()) as wiring, _bar() as progress:
-        task = progress.add_task("reading the log", total=None)
-        rows = bootstrap.rebuild(
-            wiring, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    for table, count in rows.items():
-        console.print(f"{table}: {count} rows")
-
-
 @jurisdictions.command("open")
 def open_jurisdiction(
     jurisdiction: _Jurisdiction,
@@ -323,13 +320,3 @@ def _stopping() -> Iterator[Event]:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     yield stop
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description:<28}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )

@@ -121,6 +121,21 @@ def test_a_rebuild_says_how_many_rows_each_table_has(closeout: Run, database: Da
 
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert "case_board_v1: 2 rows" in rebuilt.stdout.splitlines()
+    assert "the swap held others up for" in rebuilt.stdout
+
+
+def test_a_rebuild_of_one_read_model_names_it(closeout: Run) -> None:
+    """Architecture 6: an unknown one is refused with the names there are."""
+    one, unknown = closeout("rebuild", "case_board"), closeout("rebuild", "cases")
+
+    assert one.returncode == 0, one.stderr
+    assert "case_board_v1: 0 rows" in one.stdout.splitlines()
+    assert "case_heads_v1" not in one.stdout
+    assert unknown.returncode == 2
+    assert unknown.stderr == (
+        "closeout: there is no read model 'cases'; there are case_heads, case_board, "
+        "feedback_obligations, close_out_register\n"
+    )
 
 
 def test_a_pack_with_an_error_stops_the_start(closeout: Run, tmp_path: Path) -> None:
