@@ -19,12 +19,14 @@ from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
+from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
+from application.service_requests.desk import ServiceRequestDesk
 from application.use_cases.desk import CaseDesk
 from application.use_cases.organisation.desk import OrganisationDesk
 from domain.calendar.working_days import WorkingCalendar
@@ -35,8 +37,8 @@ from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
-from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -54,6 +56,7 @@ from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
+from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.views import PostgresReadModels
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
@@ -208,6 +211,16 @@ def wired(
                 log=PostgresFeedLog(sessions, log),
                 signals=PostgresSignals(sessions.dsn),
             ),
+            service_requests=ServiceRequestDesk(
+                cases=cases,
+                rows=PostgresServiceRequests(pool, log),
+                pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,
             jurisdictions=jurisdictions,
@@ -339,6 +352,7 @@ def api(
         EitherVerifier,
     )
     from interfaces.api.app import create_app  # noqa: PLC0415 - see above
+    from interfaces.api.open311.discovery import Contact  # noqa: PLC0415 - see above
 
     service = wiring.service
     mint = None
@@ -358,6 +372,7 @@ def api(
                 mint=mint,
                 failures=tally,
                 writers=settings.writers,
+                contact=Contact(settings.open311_contact, settings.public_url),
             )
     finally:
         tally.close()

@@ -146,6 +146,15 @@ def town_on(
         yield town
 
 
+def town_beside(town: Town) -> Town:
+    """Another town under the same pack and clock in the same service, founded alike."""
+    other = Town(
+        town.service, town.database, town.clock, f"town-{next(_numbers)}", town.pack.meta.id
+    )
+    _founded(other)
+    return other
+
+
 def _founded(town: Town) -> None:
     place = territory(town.pack)
     top = "street" if "STREET" in place.levels[1:] else town.name
