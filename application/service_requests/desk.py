@@ -25,8 +25,7 @@ from domain.kernel import Forbidden
 if TYPE_CHECKING:
     from application.directory import Directory, Scope
     from application.ports import Clock, EventLog, SecurityLog
-    from application.read_models.case_row import CaseRow
-    from application.read_models.service_requests import ServiceRequestRows, Span
+    from application.read_models.service_requests import ServiceRequestRows, ServiceRow, Span
     from application.service_requests.submission import Submission
     from application.use_cases.desk import CaseDesk
     from application.use_cases.request import Caller, Directories, Packs
@@ -207,11 +206,11 @@ class ServiceRequestDesk:
             raise
         return _Asked(directory.scope(actor), directory)
 
-    def _shown(self, asked: _Asked, row: CaseRow) -> ServiceRequest:
+    def _shown(self, asked: _Asked, row: ServiceRow) -> ServiceRequest:
         return service_request_of(row, self.packs.pinned(row.pack), asked.directory)
 
 
-def _may_see(scope: Scope, row: CaseRow) -> bool:
+def _may_see(scope: Scope, row: ServiceRow) -> bool:
     """What somebody took in for a reporter is her own subject, too (C)."""
     return row.taken_in_by == scope.person_ref or scope.covers(
         reporter=row.reporter_ref,

@@ -10,7 +10,7 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from application.directory import Directory
-    from application.read_models.case_row import CaseRow
+    from application.read_models.service_requests import ServiceRow
     from domain.policy.pack import Label, PolicyPack
     from domain.policy.reporting import ReportAttribute
 
@@ -88,7 +88,7 @@ def service_of(pack: PolicyPack, code: str) -> Service:
     )
 
 
-def service_request_of(row: CaseRow, pack: PolicyPack, directory: Directory) -> ServiceRequest:
+def service_request_of(row: ServiceRow, pack: PolicyPack, directory: Directory) -> ServiceRequest:
     """The service request that a case with a category is.
 
     Args:
@@ -112,11 +112,11 @@ def service_request_of(row: CaseRow, pack: PolicyPack, directory: Directory) -> 
     )
 
 
-def _ended_at(row: CaseRow) -> datetime:
+def _ended_at(row: ServiceRow) -> datetime:
     return row.closed_at or row.ended_at or row.changed_at
 
 
-def _agency(row: CaseRow, directory: Directory) -> tuple[str, ...]:
+def _agency(row: ServiceRow, directory: Directory) -> tuple[str, ...]:
     codes = sorted(row.units, key=lambda code: code != row.lead)
     units = [(code, directory.unit(code)) for code in codes]
     return tuple(unit.label if unit and unit.label else code for code, unit in units)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -14,14 +14,17 @@ from psycopg_pool import ConnectionPool
 
 from application.directory import Scope
 from application.ports import LogUnavailable
-from application.read_models.case_row import CaseRow
-from application.read_models.service_requests import By, Span
+from application.read_models.service_requests import SERVICE_COLUMNS, By, ServiceRow, Span
 from infrastructure.projections.case_queries import Conditions, Query
 from infrastructure.projections.histories import Log
 from infrastructure.projections.views import PostgresCaseView
 
-_INSTANT: dict[By, LiteralString] = {By.REPORTED: "reported_at", By.CHANGED: "changed_at"}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)  # nothing here asks what is overdue
+_INSTANT: Final[dict[By, LiteralString]] = {By.REPORTED: "reported_at", By.CHANGED: "changed_at"}
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)  # nothing here asks what is overdue
+_VERSION: Final = SERVICE_COLUMNS.index("version")
+_COLUMNS: Final = sql.SQL(", ").join(
+    sql.SQL("board.{}").format(sql.Identifier(name)) for name in SERVICE_COLUMNS
+)
 
 
 class PostgresServiceRequests:
@@ -36,19 +39,19 @@ class PostgresServiceRequests:
         self._pool = pool
         self._log = log
 
-    def of(self, jurisdiction: str, case_ids: Sequence[UUID]) -> Sequence[CaseRow]:
+    def of(self, jurisdiction: str, case_ids: Sequence[UUID]) -> Sequence[ServiceRow]:
         return self._read(jurisdiction, _by_id(jurisdiction, case_ids))
 
     def within(
         self, jurisdiction: str, scope: Scope, which: Span, *, limit: int
-    ) -> Sequence[CaseRow]:
+    ) -> Sequence[ServiceRow]:
         rows = self._read(jurisdiction, _spanned(jurisdiction, scope, which, limit))
         if which.is_open is None:
             return rows
         # Some may have been closed or reopened since the board was written.
         return [row for row in rows if row.is_open is which.is_open]
 
-    def _read(self, jurisdiction: str, query: Query) -> Sequence[CaseRow]:
+    def _read(self, jurisdiction: str, query: Query) -> Sequence[ServiceRow]:
         with self._view(jurisdiction) as view:
             return [row for row in view.lines(query) if row.category is not None]
 
@@ -62,19 +65,29 @@ class PostgresServiceRequests:
 
 
 class _View(PostgresCaseView):
-    def lines(self, query: Query) -> Sequence[CaseRow]:
-        """Wide lines in the order found, each as its head stands."""
-        return self._lines(query)
+    def lines(self, query: Query) -> Sequence[ServiceRow]:
+        """Lines in the order found, each as its head stands: of a query for the columns of a line,
+        then id and version of the head."""
+        text, parameters = query
+        found = self._connection.execute(text, parameters).fetchall()
+        behind = {row[-2]: row[-1] for row in found if row[_VERSION] != row[-1]}
+        fresh = self._folded(behind) if behind else {}
+        return [
+            ServiceRow.of(fresh[row[-2]])
+            if row[-2] in fresh
+            else ServiceRow(**dict(zip(SERVICE_COLUMNS, row, strict=False)))
+            for row in found
+        ]
 
 
 def _by_id(jurisdiction: str, case_ids: Sequence[UUID]) -> Query:
     return sql.SQL(
-        "SELECT board.*, head.case_id AS head_id, head.version AS head_version "
+        "SELECT {}, head.case_id, head.version "
         "FROM case_heads_v1 AS head LEFT JOIN case_board_v1 AS board "
         "ON board.jurisdiction = head.jurisdiction AND board.case_id = head.case_id "
         "WHERE head.jurisdiction = %(jurisdiction)s AND head.case_id = ANY (%(case_ids)s) "
         "ORDER BY head.case_id"
-    ), {"jurisdiction": jurisdiction, "case_ids": list(case_ids)}
+    ).format(_COLUMNS), {"jurisdiction": jurisdiction, "case_ids": list(case_ids)}
 
 
 def _spanned(jurisdiction: str, scope: Scope, which: Span, limit: int) -> Query:
@@ -101,14 +114,15 @@ def _spanned(jurisdiction: str, scope: Scope, which: Span, limit: int) -> Query:
     if which.is_open is not None:
         wanted.add("is_open = %(is_open)s", is_open=which.is_open)
     found = sql.SQL(
-        "SELECT case_id, {instant} AS place FROM case_board_v1 WHERE {wanted} "
+        "SELECT * FROM case_board_v1 WHERE {wanted} "
         "ORDER BY {instant} DESC, case_id LIMIT %(limit)s"
     ).format(instant=sql.Identifier(instant), wanted=wanted.where)
+    # OFFSET 0: a look-up for each line found, not a walk through all heads for a join.
     return sql.SQL(
-        "SELECT board.*, head.case_id AS head_id, head.version AS head_version "
-        "FROM ({}) AS found JOIN case_board_v1 AS board "
-        "ON board.jurisdiction = %(jurisdiction)s AND board.case_id = found.case_id "
-        "JOIN case_heads_v1 AS head "
-        "ON head.jurisdiction = %(jurisdiction)s AND head.case_id = found.case_id "
-        "ORDER BY found.place DESC, found.case_id"
-    ).format(found), wanted.parameters | {"limit": limit}
+        "SELECT {columns}, head.case_id, head.version FROM ({found}) AS board "
+        "CROSS JOIN LATERAL (SELECT case_id, version FROM case_heads_v1 "
+        "WHERE jurisdiction = %(jurisdiction)s AND case_id = board.case_id OFFSET 0) AS head "
+        "ORDER BY board.{instant} DESC, board.case_id"
+    ).format(columns=_COLUMNS, found=found, instant=sql.Identifier(instant)), (
+        wanted.parameters | {"limit": limit}
+    )
