@@ -10,7 +10,7 @@ import pytest
 import xmltodict
 
 from interfaces.api.open311.answers import DefinitionAnswer, ServiceAnswer
-from interfaces.api.open311.discovery import DiscoveryAnswer
+from interfaces.api.open311.discovery import Contact, DiscoveryAnswer, discovery
 from tests.application.town import Town
 from tests.database import Database
 from tests.interfaces.api.open311.door import Door, errors, open_door
@@ -204,3 +204,12 @@ def test_a_pack_without_a_register_offers_no_service(database: Database) -> None
 
     assert told.json() == []
     assert xmltodict.parse(read.content) == {"services": None}
+
+
+def test_discovery_says_what_the_operator_says() -> None:
+    """Settings: where callers find the service, and whom to ask for a key."""
+    found = discovery(Contact("the street office"), "https://x.cn/open311/v2", development=False)
+
+    assert found.contact == "the street office"
+    assert {one.url for one in found.endpoints} == {"https://x.cn/open311/v2"}
+    assert {one.type for one in found.endpoints} == {"production"}
