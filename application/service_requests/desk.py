@@ -174,6 +174,8 @@ class ServiceRequestDesk:
         return self.packs.current(jurisdiction, local_date(self.clock()))
 
     def _reporter(self, caller: Caller, submission: Submission) -> str | None:
+        if caller.represented_by is not None:
+            return caller.person_ref  # the machine says whose request it is
         if submission.person is None:
             return None
         return self.pseudonyms.of(_SOURCE, f"{caller.person_ref}\x1f{submission.person}")

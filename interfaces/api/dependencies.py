@@ -165,7 +165,7 @@ async def _identity(
     ] = "",
 ) -> Identity:
     jurisdiction = request.path_params.get("jurisdiction", "")
-    return _acting(request, await identified(wired, jurisdiction, _token(request)))
+    return acting(request, await identified(wired, jurisdiction, _token(request)))
 
 
 def _token(request: Request) -> str:
@@ -178,7 +178,12 @@ def _token(request: Request) -> str:
     return token
 
 
-def _acting(request: Request, identity: Identity) -> Identity:
+def acting(request: Request, identity: Identity) -> Identity:
+    """The same bearer, for the person that the request names, if it names one.
+
+    Raises:
+        OnBehalfOfMalformed, RepresentationNotPermitted.
+    """
     # Not from the parameter: sent empty, it must not pass for absent and let the machine's own
     # rights count.
     named = request.headers.getlist(_ON_BEHALF_OF)

@@ -22,9 +22,11 @@ from starlette.types import ASGIApp
 from application.identity import AccessScope, TokenInvalid, TokenMissing
 from application.ports import UnknownJurisdiction
 from application.read_models.service_requests import By, Span
+from application.service_requests.desk import ServiceRequestDesk
+from application.service_requests.views import ServiceRequest
 from application.use_cases.request import Caller
 from domain.cases.errors import CaseNotFound
-from interfaces.api.dependencies import KEY, Pool, Wiring, caller_of
+from interfaces.api.dependencies import KEY, Wiring, acting, caller_of, identified
 from interfaces.api.open311.answers import (
     SubmittedAnswer,
     TokenAnswer,
@@ -43,6 +45,8 @@ ROOT: Final = "/open311"
 BODY_LIMIT: Final = 64 * 1024
 """Bytes of a form: 4,000 characters of text take 36,000 when each is written as %XX%XX%XX."""
 
+Call = Callable[[Request], Awaitable[Response]]
+
 _HOST = re.compile(r"[A-Za-z0-9._-]{1,253}(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](:[0-9]{1,5})?")
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -55,7 +59,7 @@ def application(wiring: Wiring, contact: Contact, development: bool) -> ASGIApp:
         development: say that it is for trying out.
     """
     offered = _GeoReport(wiring, contact, development)
-    reads: list[tuple[str, Callable[[Request], Response]]] = [
+    calls: list[tuple[str, Call]] = [
         ("/discovery.{format}", offered.discovery),
         ("/services.{format}", offered.services),
         ("/services/{code}.{format}", offered.definition),
@@ -63,36 +67,28 @@ def application(wiring: Wiring, contact: Contact, development: bool) -> ASGIApp:
         ("/tokens/{token}.{format}", offered.token),
         ("/servicerequestupdates.{format}", offered.updates),
     ]
-    routes = [
-        Route(f"/v2{path}", _reading(wiring.reads, answer), methods=["GET"])
-        for path, answer in reads
-    ]
+    routes = [Route(f"/v2{path}", call, methods=["GET"]) for path, call in calls]
     routes.append(Route("/v2/requests.{format}", offered.requests, methods=["GET", "POST"]))
     app = Starlette(routes=routes, exception_handlers=dict(HANDLERS))
     app.router.redirect_slashes = False
     return app
 
 
-def _reading(
-    pool: Pool, answer: Callable[[Request], Response]
-) -> Callable[[Request], Awaitable[Response]]:
-    async def endpoint(request: Request) -> Response:
-        return await pool.run(partial(answer, request))
-
-    return endpoint
-
-
 class _GeoReport:
-    """The calls. Each runs in a thread; only bodies are read on the event loop."""
+    """The calls. What waits for the database runs in a thread."""
 
     def __init__(self, wiring: Wiring, contact: Contact, development: bool) -> None:  # noqa: FBT001 - see above
         self._wiring = wiring
         self._contact = contact
         self._development = development
 
+    @property
+    def _desk(self) -> ServiceRequestDesk:
+        return self._wiring.service.service_requests
+
     # --- What is published. ---
 
-    def discovery(self, request: Request) -> Response:
+    async def discovery(self, request: Request) -> Response:
         form = _form(request)
         of_query(Fields, _query(request))
         base = self._contact.url or f"{request.scope['scheme']}://{_host(request)}"
@@ -100,95 +96,96 @@ class _GeoReport:
         answer = discovery(self._contact, url, development=self._development)
         return rendered(form, "discovery", answer)
 
-    def services(self, request: Request) -> Response:
+    async def services(self, request: Request) -> Response:
         form = _form(request)
-        jurisdiction = self._jurisdiction(of_query(Fields, _query(request)))
-        found = self._wiring.service.service_requests.services(jurisdiction)
+        jurisdiction = await self._jurisdiction(of_query(Fields, _query(request)))
+        found = await self._wiring.reads.run(partial(self._desk.services, jurisdiction))
         return rendered(form, "services", [service_answer(one) for one in found])
 
-    def definition(self, request: Request) -> Response:
-        form = _form(request)
-        jurisdiction = self._jurisdiction(of_query(Fields, _query(request)))
-        code = request.path_params["code"]
-        service = self._wiring.service.service_requests.service(jurisdiction, code)
-        return rendered(form, "service_definition", definition_answer(service))
+    async def definition(self, request: Request) -> Response:
+        form, code = _form(request), request.path_params["code"]
+        jurisdiction = await self._jurisdiction(of_query(Fields, _query(request)))
+        found = await self._wiring.reads.run(partial(self._desk.service, jurisdiction, code))
+        return rendered(form, "service_definition", definition_answer(found))
 
     # --- Service requests. ---
 
     async def requests(self, request: Request) -> Response:
-        if request.method != "POST":
-            return await self._wiring.reads.run(partial(self._listed, request))
-        form = _form(request)
-        body = await _form_body(request)
-        return await self._wiring.commands.run(partial(self._submitted, request, form, body))
+        return await (self._submit if request.method == "POST" else self._list)(request)
 
-    def _submitted(self, request: Request, form: Format, body: bytes) -> Response:
-        fields, answers = of_form(body, _query(request))
-        jurisdiction, caller = self._caller(request, fields, AccessScope.WRITE)
-        case_id = self._wiring.service.service_requests.submit(
-            jurisdiction, caller, fields.submission(answers), key=_key(request)
+    async def _submit(self, request: Request) -> Response:
+        form, key = _form(request), _key(request)
+        fields, answers = of_form(await _form_body(request), _query(request))
+        jurisdiction, caller = await self._caller(request, fields, AccessScope.WRITE)
+        submit = partial(
+            self._desk.submit, jurisdiction, caller, fields.submission(answers), key=key
         )
+        case_id = await self._wiring.commands.run(submit)
         answer = SubmittedAnswer(service_request_id=str(case_id))
         return rendered(form, "service_requests", [answer], HTTPStatus.CREATED)
 
-    def _listed(self, request: Request) -> Response:
+    async def _list(self, request: Request) -> Response:
         form = _form(request)
         query: ListQuery = of_query(ListQuery, _query(request))
-        jurisdiction, caller = self._caller(request, query, AccessScope.READ)
-        desk = self._wiring.service.service_requests
+        jurisdiction, caller = await self._caller(request, query, AccessScope.READ)
         if query.service_request_id:
             ids = [one for text in query.service_request_id if (one := _case_id(text)) is not None]
-            found = desk.get(jurisdiction, caller, ids)
+            read = partial(self._desk.get, jurisdiction, caller, ids)
         else:
-            start, end = desk.span(query.start_date, query.end_date)
-            span = Span(
+            start, end = self._desk.span(query.start_date, query.end_date)
+            which = Span(
                 start=start,
                 end=end,
                 categories=frozenset(query.service_code),
                 is_open=query.is_open,
             )
-            found = desk.within(jurisdiction, caller, span)
-        return rendered(form, "service_requests", [request_answer(one) for one in found])
+            read = partial(self._desk.within, jurisdiction, caller, which)
 
-    def one(self, request: Request) -> Response:
-        form, text = _form(request), request.path_params["id"]
-        query = of_query(Fields, _query(request))
-        jurisdiction, caller = self._caller(request, query, AccessScope.READ)
-        found = self._wiring.service.service_requests.get_one(
-            jurisdiction, caller, _required_id(text)
-        )
-        return rendered(form, "service_requests", [request_answer(found)])
+        def listed() -> Response:  # a thousand of them take their time
+            return rendered(form, "service_requests", [request_answer(one) for one in read()])
 
-    def token(self, request: Request) -> Response:
+        return await self._wiring.reads.run(listed)
+
+    async def one(self, request: Request) -> Response:
+        found = await self._found(request, request.path_params["id"])
+        return rendered(_form(request), "service_requests", [request_answer(found)])
+
+    async def token(self, request: Request) -> Response:
         """Reports are recorded before they are answered, so a token is the id itself."""
-        form, text = _form(request), request.path_params["token"]
-        query = of_query(Fields, _query(request))
-        jurisdiction, caller = self._caller(request, query, AccessScope.READ)
-        found = self._wiring.service.service_requests.get_one(
-            jurisdiction, caller, _required_id(text)
-        )
+        text = request.path_params["token"]
+        found = await self._found(request, text)
         answer = TokenAnswer(service_request_id=str(found.case_id), token=text)
-        return rendered(form, "service_requests", [answer])
+        return rendered(_form(request), "service_requests", [answer])
 
-    def updates(self, request: Request) -> Response:
+    async def updates(self, request: Request) -> Response:
         form = _form(request)
         query: Spanned = of_query(Spanned, _query(request))
-        jurisdiction, caller = self._caller(request, query, AccessScope.READ)
-        desk = self._wiring.service.service_requests
-        start, end = desk.span(query.start_date, query.end_date)
-        span = Span(by=By.CHANGED, start=start, end=end)
-        found = desk.within(jurisdiction, caller, span)
-        return rendered(form, "service_requests_updates", update_answers(found))
+        jurisdiction, caller = await self._caller(request, query, AccessScope.READ)
+        start, end = self._desk.span(query.start_date, query.end_date)
+        which = Span(by=By.CHANGED, start=start, end=end)
+
+        def listed() -> Response:
+            found = self._desk.within(jurisdiction, caller, which)
+            return rendered(form, "service_requests_updates", update_answers(found))
+
+        return await self._wiring.reads.run(listed)
+
+    async def _found(self, request: Request, text: str) -> ServiceRequest:
+        _form(request)
+        query = of_query(Fields, _query(request))
+        jurisdiction, caller = await self._caller(request, query, AccessScope.READ)
+        read = partial(self._desk.get_one, jurisdiction, caller, _required_id(text))
+        return await self._wiring.reads.run(read)
 
     # --- Who asks, and of which jurisdiction. ---
 
-    def _jurisdiction(self, fields: Fields) -> str:
+    async def _jurisdiction(self, fields: Fields) -> str:
         """The one named, else the only one.
 
         Raises:
             UnknownJurisdiction, JurisdictionMissing.
         """
-        known = self._wiring.service.jurisdictions.all()
+        known = await self._wiring.reads.run(self._wiring.service.jurisdictions.all)
         if fields.jurisdiction_id is not None:
             if fields.jurisdiction_id not in known:
                 raise UnknownJurisdiction("There is no such jurisdiction_id here.")
@@ -197,9 +194,12 @@ class _GeoReport:
             raise JurisdictionMissing
         return next(iter(known))
 
-    def _caller(self, request: Request, fields: Fields, scope: AccessScope) -> tuple[str, Caller]:
-        jurisdiction = self._jurisdiction(fields)
-        identity = self._wiring.verifier.verify(fields.api_key or _credential(request))
+    async def _caller(
+        self, request: Request, fields: Fields, scope: AccessScope
+    ) -> tuple[str, Caller]:
+        jurisdiction = await self._jurisdiction(fields)
+        token = fields.api_key or _credential(request)
+        identity = acting(request, await identified(self._wiring, jurisdiction, token))
         return jurisdiction, caller_of(request, identity, jurisdiction, scope)
 
 
