@@ -80,6 +80,8 @@ class Settings(BaseModel):
             ``data_dir`` on first use.
         packs: folder with further policy packs.
         host, port: where the API listens.
+        public_url: where callers find it, if not there; Open311 discovery says so.
+        open311_contact: whom Open311 discovery names for questions and API keys.
         issuer: who issues access tokens, exactly as their ``iss`` says; None: development mode.
         audience: value that an access token's ``aud`` must hold for this service.
         jwks_url: where the issuer's keys are; None: where its metadata say.
@@ -106,6 +108,8 @@ class Settings(BaseModel):
     packs: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    public_url: Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s?#@]+$")] | None = None
+    open311_contact: Annotated[str, Field(max_length=500)] | None = None
     issuer: Annotated[str, AfterValidator(_issuer)] | None = None
     audience: Annotated[str, Field(min_length=1, max_length=255)] | None = None
     jwks_url: Annotated[str, AfterValidator(_trusted)] | None = None

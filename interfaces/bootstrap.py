@@ -22,12 +22,14 @@ from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
+from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
+from application.service_requests.desk import ServiceRequestDesk
 from application.use_cases.desk import CaseDesk
 from application.use_cases.organisation.desk import OrganisationDesk
 from application.webhooks.audience import Audiences
@@ -68,6 +70,7 @@ from infrastructure.projections.rebuild import (
 )
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
 from infrastructure.projections.rebuild_crew import HelperLost
+from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.views import PostgresReadModels
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
@@ -270,6 +273,16 @@ def wired(
                 log=PostgresFeedLog(sessions, log),
                 signals=PostgresSignals(sessions.dsn),
             ),
+            service_requests=ServiceRequestDesk(
+                cases=cases,
+                rows=PostgresServiceRequests(pool, log),
+                pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,
             jurisdictions=jurisdictions,
@@ -408,6 +421,7 @@ def api(
         RememberingVerifier,
     )
     from interfaces.api.app import create_app  # noqa: PLC0415 - see above
+    from interfaces.api.open311.discovery import Contact  # noqa: PLC0415 - see above
 
     service = wiring.service
     mint = None
@@ -430,6 +444,7 @@ def api(
                 mint=mint,
                 failures=tally,
                 writers=settings.writers,
+                contact=Contact(settings.open311_contact, settings.public_url),
             )
     finally:
         tally.close()

@@ -13,6 +13,8 @@ from interfaces.api import cases, commands, development, events, health, problem
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
 from interfaces.api.live.hub import Hub
+from interfaces.api.open311 import georeport
+from interfaces.api.open311.discovery import Contact
 from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
 
@@ -43,6 +45,7 @@ def create_app(
     require_if_match: bool = False,
     body_limit: int = BODY_LIMIT,
     live: Hub | None = None,
+    contact: Contact | None = None,
 ) -> FastAPI:
     """The API of one service.
 
@@ -53,6 +56,7 @@ def create_app(
         require_if_match: refuse commands to a case that do not name a version (428).
         body_limit: bytes of a request body that are read.
         live: its event streams; None: with the usual limits.
+        contact: what Open311 discovery says of the operator; None: what can be said of any.
     """
     app = _Api(
         title="Closeout",
@@ -66,7 +70,7 @@ def create_app(
     )
     live = Hub(service) if live is None else live
     app.state.at_stop = (live.close,)
-    app.state.wiring = Wiring(
+    wiring = app.state.wiring = Wiring(
         service=service,
         verifier=verifier,
         commands=Pool(writers, waiting=writers * _WAITING_PER_THREAD),
@@ -77,12 +81,16 @@ def create_app(
         require_if_match=require_if_match,
     )
     problems.install(app)
-    app.add_middleware(Edge, development=mint is not None, body_limit=body_limit)
+    app.add_middleware(
+        Edge, development=mint is not None, body_limit=body_limit, apart=(f"{georeport.ROOT}/",)
+    )
     app.include_router(cases.router)
     app.include_router(commands.router)
     app.include_router(events.router)
     app.include_router(webhooks.router)
     app.include_router(health.router)
+    # Under a standard of its own, so it is no part of the OpenAPI document.
+    app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))
     if mint is not None:
         app.include_router(development.router(mint))
     return app

@@ -44,7 +44,9 @@ from interfaces.api.refusals import (
 
 Result = TypeVar("Result")
 
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+"""What an idempotency key may be."""
+
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]*)"')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 _TRACE = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -163,7 +165,7 @@ async def _identity(
     ] = "",
 ) -> Identity:
     jurisdiction = request.path_params.get("jurisdiction", "")
-    return _acting(request, await identified(wired, jurisdiction, _token(request)))
+    return acting(request, await identified(wired, jurisdiction, _token(request)))
 
 
 def _token(request: Request) -> str:
@@ -176,7 +178,12 @@ def _token(request: Request) -> str:
     return token
 
 
-def _acting(request: Request, identity: Identity) -> Identity:
+def acting(request: Request, identity: Identity) -> Identity:
+    """The same bearer, for the person that the request names, if it names one.
+
+    Raises:
+        OnBehalfOfMalformed, RepresentationNotPermitted.
+    """
     # Not from the parameter: sent empty, it must not pass for absent and let the machine's own
     # rights count.
     named = request.headers.getlist(_ON_BEHALF_OF)
@@ -223,7 +230,15 @@ Jurisdiction = Annotated[
 CaseId = Annotated[UUID, Path(description="The case.")]
 
 
-def _caller(request: Request, identity: Identity, jurisdiction: str, scope: AccessScope) -> Caller:
+def caller_of(
+    request: Request, identity: Identity, jurisdiction: str, scope: AccessScope
+) -> Caller:
+    """Who asks for something of a jurisdiction.
+
+    Raises:
+        UnknownJurisdiction: what proved the identity is not good for it.
+        ScopeMissing: nor for this kind of request.
+    """
     if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
         raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     if scope not in identity.scopes:
@@ -237,11 +252,11 @@ def _caller(request: Request, identity: Identity, jurisdiction: str, scope: Acce
 
 
 async def _reader(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.READ)
+    return caller_of(request, identity, jurisdiction, AccessScope.READ)
 
 
 async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.WRITE)
+    return caller_of(request, identity, jurisdiction, AccessScope.WRITE)
 
 
 Reader = Annotated[Caller, Depends(_reader)]
@@ -261,7 +276,7 @@ async def _idempotency_key(
 ) -> str:
     if not idempotency_key:
         raise IdempotencyKeyMissing
-    if not _KEY.fullmatch(idempotency_key):
+    if not KEY.fullmatch(idempotency_key):
         raise IdempotencyKeyMalformed
     return idempotency_key
 

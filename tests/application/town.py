@@ -146,6 +146,15 @@ def town_on(
         yield town
 
 
+def town_beside(town: Town) -> Town:
+    """Another town under the same pack and clock in the same service, founded alike."""
+    other = Town(
+        town.service, town.database, town.clock, f"town-{next(_numbers)}", town.pack.meta.id
+    )
+    founded(other)
+    return other
+
+
 def founded(town: Town) -> None:
     """Give a town its bodies and people."""
     place = territory(town.pack)
