@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -57,7 +57,7 @@ from infrastructure.postgres.migrations import (
     migrate,
     migrations,
 )
-from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
+from infrastructure.postgres.pool import SERVICE_ROLE, Sessions, with_role
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
@@ -312,6 +312,8 @@ def running(settings: Settings) -> Iterator[Wiring]:
         _require_migrated(dsn)
         role = settings.service_role
         receivers = settings.webhook_places()
+        if environment_of(with_role(dsn, role or None)) is not Environment.DEVELOPMENT:
+            receivers = replace(receivers, loopback=False)
         with wired(
             dsn, master_key=master_key, role=role, packs=packs, receivers=receivers
         ) as wiring:

@@ -38,7 +38,9 @@ _LOCK: Final[LiteralString] = """
        FOR NO KEY UPDATE SKIP LOCKED
 """
 # Of one case only the oldest outstanding delivery is taken: what follows it waits, order is kept.
-# Whoever has least under way comes first, so that busy webhooks leave the others a turn.
+# Asked as one look-up for each candidate: as an anti-join, thousands of events of one case would be
+# compared with each other. Whoever has least under way comes first, so that busy webhooks leave the
+# others a turn.
 _CLAIM: Final[LiteralString] = """
     WITH free AS (
         SELECT w.webhook_id, CASE WHEN w.failures > 0 THEN 1 ELSE %(each)s END AS room,
@@ -54,11 +56,11 @@ _CLAIM: Final[LiteralString] = """
              WHERE d.jurisdiction = %(j)s AND d.webhook_id = free.webhook_id
                AND d.state = 'PENDING' AND d.due_at <= %(at)s
                AND (d.leased_until IS NULL OR d.leased_until <= %(at)s)
-               AND NOT EXISTS (
-                   SELECT FROM webhook_deliveries b
+               AND d.position = (
+                   SELECT b.position FROM webhook_deliveries b
                     WHERE b.jurisdiction = %(j)s AND b.webhook_id = d.webhook_id
-                      AND b.aggregate_id = d.aggregate_id AND b.position < d.position
-                      AND b.state = 'PENDING')
+                      AND b.aggregate_id = d.aggregate_id AND b.state = 'PENDING'
+                    ORDER BY b.position LIMIT 1)
              ORDER BY d.position LIMIT greatest(free.room - free.under_way, 0)
                FOR UPDATE SKIP LOCKED) d
     ), picked AS (

@@ -18,6 +18,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from application.webhooks.webhook import DeliveryState, message_id
+from infrastructure.postgres.environment import Environment, state_environment
 from tests.application.town import with_lights
 from tests.application.webhooks.stage import ADMIN, Post, post_in
 from tests.application.wiring import MASTER_KEY
@@ -42,6 +43,7 @@ def post(database: Database) -> Iterator[Post]:
 @contextmanager
 def deliverer(database: Database, folder: Path, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """``closeout deliverer`` in a process of its own, with the key of the town."""
+    state_environment(database.dsn, Environment.DEVELOPMENT)
     (folder / "key").write_bytes(b64encode(MASTER_KEY))
     own = {name: value for name, value in os.environ.items() if not name.startswith("CLOSEOUT_")}
     given = {
