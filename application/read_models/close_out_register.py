@@ -60,6 +60,30 @@ class RegisterRow:
     rated_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFilter:
+    """Which claims a page of the register shows; a field left alone admits all.
+
+    Attributes:
+        unit: made the claim.
+        since, until: when it was claimed, ``until`` exclusive.
+    """
+
+    case_id: UUID | None = None
+    unit: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCursor:
+    """Place in the register, which is in the order of the claims."""
+
+    claimed_at: datetime
+    case_id: UUID
+    claim_no: int
+
+
 def register_rows(story: CaseStory) -> Sequence[RegisterRow]:
     """The claims of a case in order."""
     if _CLAIM not in story.topics:

@@ -54,6 +54,24 @@ class ObligationRow:
     settled_version: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationFilter:
+    """Which obligations a page shows; a field left alone admits all."""
+
+    unit: str | None = None
+    case_id: UUID | None = None
+    statuses: frozenset[ObligationStatus] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCursor:
+    """Place among the obligations, which are in the order of their opening."""
+
+    opened_at: datetime
+    case_id: UUID
+    obligation_id: str
+
+
 def obligation_rows(story: CaseStory) -> Sequence[ObligationRow]:
     """The obligations of a case, oldest first."""
     record = story.record
