@@ -119,14 +119,18 @@ def _require_own(actor: Actor, command: str, granting: frozenset[Role], case: Ca
 def _require_sight(actor: Actor, command: str, scope: Scope, case: Case) -> None:
     # A right to all is a right to all that one may see: a grid member's ends with her grids, a
     # station head's with the station's ground.
-    seen = scope.covers(
+    if not sees(actor, scope, case):
+        raise OutsideRowScope(f"{command} is permitted on cases of one's own ground only.")
+
+
+def sees(actor: Actor, scope: Scope, case: Case) -> bool:
+    """Whether the case is one that the actor knows of; to anybody else it does not exist."""
+    return case.taken_in_by == actor.id or scope.covers(
         reporter=case.reporter_ref,
         units=case.units_ever,
         grid=case.grid_id,
         community=case.community_id,
     )
-    if not seen and case.taken_in_by != actor.id:
-        raise OutsideRowScope(f"{command} is permitted on cases of one's own ground only.")
 
 
 @lru_cache(maxsize=4096)
