@@ -18,6 +18,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from application.directory import DirectoryBehind
+from application.errors import PermissionDenied
 from application.identity import Unauthenticated
 from domain.kernel import (
     Conflict,
@@ -126,7 +127,9 @@ def rendered(
 
 
 def refused(scope: Scope, error: DomainError) -> JSONResponse:
-    """A refusal as a response."""
+    """A refusal as a response; one about what the caller may not see says it does not exist."""
+    if isinstance(error, PermissionDenied) and error.conceals is not None:
+        error = error.conceals
     rule = {} if error.rule is None else {"rule": error.rule}
     headers = {}
     if isinstance(error, Unauthenticated):
