@@ -9,7 +9,23 @@ from fastapi.openapi.utils import get_openapi
 
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
-from interfaces.api import cases, commands, development, events, health, problems, webhooks
+from interfaces.api import (
+    board,
+    bulk,
+    calendar,
+    cases,
+    commands,
+    development,
+    directory,
+    duplicates,
+    events,
+    figures,
+    health,
+    organisation,
+    packs,
+    problems,
+    webhooks,
+)
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
 from interfaces.api.live.hub import Hub
@@ -84,10 +100,18 @@ def create_app(
     app.add_middleware(
         Edge, development=mint is not None, body_limit=body_limit, apart=(f"{georeport.ROOT}/",)
     )
+    app.include_router(bulk.router)  # before the commands: its addresses look like theirs
     app.include_router(cases.router)
     app.include_router(commands.router)
     app.include_router(events.router)
     app.include_router(webhooks.router)
+    app.include_router(board.router)
+    app.include_router(figures.router)
+    app.include_router(duplicates.router)
+    app.include_router(organisation.router)
+    app.include_router(directory.router)
+    app.include_router(packs.router)
+    app.include_router(calendar.router)
     app.include_router(health.router)
     # Under a standard of its own, so it is no part of the OpenAPI document.
     app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))

@@ -6,16 +6,21 @@ import inspect
 import re
 import sys
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 from pydantic.fields import FieldInfo
 
 from application.use_cases.command import Command
 from interfaces.api.dependencies import within_calendars
 
-_FROM_PATH: Final = frozenset({"case_id"})
+FROM_PATH: Final = frozenset({"case_id"})
+"""What stands in the path of a command to a case."""
+C = TypeVar("C", bound=Command)
+
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*): (.+)$")
 _RULES = re.compile(r"\(([^)]+)\)\.$")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no text column and no UTF-8 holds them
@@ -51,15 +56,36 @@ class CommandBody(BaseModel):
         return self
 
 
-def body_of(command: type[Command]) -> type[CommandBody]:
-    """The body model of a command, with what its docstring says of each field."""
+def body_of(command: type[Command], without: AbstractSet[str] = FROM_PATH) -> type[CommandBody]:
+    """The body model of a command, with what its docstring says of each field.
+
+    Args:
+        without: fields that stand in the path.
+    """
     described = _descriptions(command)
     fields: dict[str, Any] = {}
     for name, field in command.model_fields.items():
-        if name not in _FROM_PATH:
+        if name not in without:
             documented = FieldInfo.merge_field_infos(field, description=described.get(name))
             fields[name] = (field.annotation, documented)
     return create_model(f"{command.__name__}Body", __base__=CommandBody, **fields)
+
+
+def command_of(command: type[C], body: CommandBody, *place: str | int, **from_path: object) -> C:
+    """The command a body stands for; what it leaves out stays out, so that a retry is the same.
+
+    Args:
+        place: where in the request the body stands.
+
+    Raises:
+        RequestValidationError: its fields do not go together.
+    """
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    try:
+        return command.model_validate({**given, **from_path})
+    except ValidationError as error:
+        found = [{**one, "loc": ("body", *place, *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(found) from error
 
 
 def summary_of(command: type[Command]) -> str:
