@@ -6,7 +6,6 @@ import inspect
 import re
 import sys
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any, Final, Self, TypeVar
 
@@ -56,19 +55,26 @@ class CommandBody(BaseModel):
         return self
 
 
-def body_of(command: type[Command], without: AbstractSet[str] = FROM_PATH) -> type[CommandBody]:
+_BODIES: Final[dict[tuple[str, frozenset[str]], type[CommandBody]]] = {}  # one name, one model
+
+
+def body_of(command: type[Command], without: frozenset[str] = FROM_PATH) -> type[CommandBody]:
     """The body model of a command, with what its docstring says of each field.
 
     Args:
         without: fields that stand in the path.
     """
     described = _descriptions(command)
+    known = _BODIES.get((command.NAME, without))
+    if known is not None:
+        return known
     fields: dict[str, Any] = {}
     for name, field in command.model_fields.items():
         if name not in without:
             documented = FieldInfo.merge_field_infos(field, description=described.get(name))
             fields[name] = (field.annotation, documented)
-    return create_model(f"{command.__name__}Body", __base__=CommandBody, **fields)
+    made = create_model(f"{command.__name__}Body", __base__=CommandBody, **fields)
+    return _BODIES.setdefault((command.NAME, without), made)
 
 
 def command_of(command: type[C], body: CommandBody, *place: str | int, **from_path: object) -> C:
