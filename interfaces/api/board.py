@@ -150,7 +150,9 @@ async def read_board_evidence(
         Code | None, Query(description="The group; without it the cases that have none.")
     ] = None,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST_EVENTS)] = 200,
+    limit: Annotated[
+        int, Query(ge=1, le=_MOST_EVENTS, description="Items of a page at most.")
+    ] = 200,
 ) -> BoardEvidence:
     """The newest event of each case that a line counts, in the order of the log."""
     same_list = cursors.list_id("board", by, group, as_of)
@@ -173,9 +175,10 @@ async def read_board_evidence(
 
 async def _obligations(
     unit: Annotated[Code | None, Query(description="The unit that owes or owed it.")] = None,
-    case_id: Annotated[UUID | None, Query()] = None,
+    case_id: Annotated[UUID | None, Query(description="Of this case.")] = None,
     status: Annotated[
-        list[ObligationStatus] | None, Query(max_length=len(ObligationStatus))
+        list[ObligationStatus] | None,
+        Query(max_length=len(ObligationStatus), description="Several may be named."),
     ] = None,
 ) -> ObligationFilter:
     return ObligationFilter(unit=unit, case_id=case_id, statuses=frozenset(status or ()))
@@ -196,7 +199,7 @@ async def list_obligations(
     which: Annotated[ObligationFilter, Depends(_obligations)],
     as_of: AsOfDep,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
 ) -> ObligationList:
     """Feedback that units owe or owed, the oldest first, of the cases the caller may see."""
     same_list = cursors.list_id("obligations", which, as_of)
@@ -217,7 +220,7 @@ async def list_obligations(
 
 
 async def _claims(
-    case_id: Annotated[UUID | None, Query()] = None,
+    case_id: Annotated[UUID | None, Query(description="Of this case.")] = None,
     unit: Annotated[Code | None, Query(description="The unit that made the claim.")] = None,
     since: Annotated[Instant | None, Query(description="Claimed at or after it.")] = None,
     until: Annotated[Instant | None, Query(description="Claimed before it.")] = None,
@@ -240,7 +243,7 @@ async def read_close_out_register(
     which: Annotated[RegisterFilter, Depends(_claims)],
     as_of: AsOfDep,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
 ) -> Register:
     """Each claim that a case is done with its refusal or closing, reopening and rating, the oldest
     first (销号台账)."""

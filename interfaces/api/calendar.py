@@ -92,7 +92,7 @@ async def get_day(
 
 async def _rule(
     days: Annotated[int, Query(ge=1, le=_LONGEST, description="How many; day 0 does not count.")],
-    kind: Annotated[DayKind, Query()] = DayKind.WORKING_DAY,
+    kind: Annotated[DayKind, Query(description="Which days count.")] = DayKind.WORKING_DAY,
     roll: Annotated[Roll, Query(description="What a last day off does (CAL-04).")] = Roll.NONE,
 ) -> ClockRule:
     return ClockRule(n=days, kind=kind, roll=roll)

@@ -90,7 +90,10 @@ router.add_api_route(
 
 
 async def _filter(
-    state: Annotated[list[CaseState] | None, Query(max_length=len(CaseState))] = None,
+    state: Annotated[
+        list[CaseState] | None,
+        Query(max_length=len(CaseState), description="Several may be named."),
+    ] = None,
     is_open: Annotated[
         bool | None, Query(alias="open", description="Neither closed nor ended.")
     ] = None,
@@ -98,15 +101,15 @@ async def _filter(
     due_by: Annotated[
         Instant | None, Query(description="Open, and due at or before this instant.")
     ] = None,
-    grid: Annotated[Code | None, Query()] = None,
-    community: Annotated[Code | None, Query()] = None,
+    grid: Annotated[Code | None, Query(description="In this grid.")] = None,
+    community: Annotated[Code | None, Query(description="In this community.")] = None,
     unit: Annotated[Code | None, Query(description="The unit has it or had it.")] = None,
     handled_by: Annotated[Code | None, Query(description="The unit has it now.")] = None,
     unassigned: Annotated[bool, Query(description="Open, and no unit has it.")] = False,  # noqa: FBT002 - a query parameter has a name
-    category: Annotated[Code | None, Query()] = None,
-    kind: Annotated[CaseKind | None, Query()] = None,
-    mode: Annotated[RouteMode | None, Query()] = None,
-    level: Annotated[Code | None, Query()] = None,
+    category: Annotated[Code | None, Query(description="Of this category of the pack.")] = None,
+    kind: Annotated[CaseKind | None, Query(description="Of this kind.")] = None,
+    mode: Annotated[RouteMode | None, Query(description="Given out in this way.")] = None,
+    level: Annotated[Code | None, Query(description="At this level.")] = None,
 ) -> CaseFilter:
     return CaseFilter(
         states=frozenset(state or ()),
@@ -165,7 +168,7 @@ async def list_cases(
         ),
     ] = None,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
 ) -> CaseList:
     """Cases the caller may see, earliest bound first, those without a bound last.
 

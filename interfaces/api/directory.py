@@ -169,8 +169,8 @@ def _facts(entry: UnitEntry | GridEntry) -> dict[str, Any]:
 
 
 async def _bodies(
-    kind: Annotated[BodyKind | None, Query()] = None,
-    level: Annotated[Code | None, Query()] = None,
+    kind: Annotated[BodyKind | None, Query(description="Units or grids only.")] = None,
+    level: Annotated[Code | None, Query(description="At this level.")] = None,
     parent: Annotated[Code | None, Query(description="Directly under this body.")] = None,
     under: Annotated[
         Code | None, Query(description="Anywhere under this body, itself included.")
@@ -195,7 +195,7 @@ async def list_bodies(
     which: Annotated[BodyFilter, Depends(_bodies)],
     as_of: AsOfDep,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> BodyList:
     """The trees as a flat list by code; ``parent`` opens one branch, ``under`` all of it."""
     same_list = cursors.list_id("bodies", which, as_of)
@@ -263,9 +263,9 @@ async def list_grids(
     request: Request,
     response: Response,
     as_of: AsOfDep,
-    community: Annotated[Code | None, Query()] = None,
+    community: Annotated[Code | None, Query(description="In this community.")] = None,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> GridList:
     """Living grids by code; a grid without staff is unstaffed."""
     same_list = cursors.list_id("grids", community, as_of)
@@ -294,7 +294,7 @@ async def list_grids(
 
 
 async def _posts(
-    body: Annotated[Code | None, Query()] = None,
+    body: Annotated[Code | None, Query(description="Of this unit or grid.")] = None,
     post: Annotated[Code | None, Query(description="Id of a post of the pack.")] = None,
     person: Annotated[PersonRef | None, Query(description="Held by this person.")] = None,
 ) -> PostFilter:
@@ -316,7 +316,7 @@ async def list_posts(
     which: Annotated[PostFilter, Depends(_posts)],
     as_of: AsOfDep,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> PostList:
     """Posts of living bodies by body and post; one that nobody holds is vacant."""
     same_list = cursors.list_id("posts", which, as_of)
@@ -351,7 +351,7 @@ async def list_duties(
     as_of: AsOfDep,
     unit: Annotated[Code | None, Query(description="Duties on the list of this unit.")] = None,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> DutyList:
     """Whoever says "not our responsibility" finds here whose it is (CAS-KD-03)."""
     same_list = cursors.list_id("duties", unit, as_of)

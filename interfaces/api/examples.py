@@ -66,7 +66,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
         "from_unit": "u1",
         "station": "c1",
         "responsible_unit": "u1",
-        "matter": "Weekly inspection of the drains.",
+        "matter": "drain-inspection",
         "funds_fen": 200_000,
     },
     "escalate_to_city": {

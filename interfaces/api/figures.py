@@ -155,12 +155,12 @@ async def _cohort(
         ),
     ] = None,
     until: Annotated[Instant | None, Query(description="The same, before this instant.")] = None,
-    grid: Annotated[Code | None, Query()] = None,
-    community: Annotated[Code | None, Query()] = None,
+    grid: Annotated[Code | None, Query(description="In this grid.")] = None,
+    community: Annotated[Code | None, Query(description="In this community.")] = None,
     unit: Annotated[
         Code | None, Query(description="Has or had the case; of feedback: owed it.")
     ] = None,
-    category: Annotated[Code | None, Query()] = None,
+    category: Annotated[Code | None, Query(description="Of this category of the pack.")] = None,
 ) -> Cohort:
     return Cohort(
         since=since, until=until, grid=grid, community=community, unit=unit, category=category
@@ -168,7 +168,7 @@ async def _cohort(
 
 
 CohortDep = Annotated[Cohort, Depends(_cohort)]
-EventLimit = Annotated[int, Query(ge=1, le=_MOST_EVENTS)]
+EventLimit = Annotated[int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")]
 
 
 def _share_view(share: Share) -> ShareView:
@@ -227,7 +227,7 @@ async def list_timeliness_by_unit(
     cohort: CohortDep,
     as_of: AsOfDep,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
 ) -> UnitMonthList:
     """On-time feedback of all settled feedback obligations, per unit and local month."""
     same_list = cursors.list_id("timeliness_by_unit", cohort, as_of)

@@ -111,7 +111,7 @@ async def list_jurisdictions(
     request: Request,
     response: Response,
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> JurisdictionList:
     """By name. A token that names jurisdictions shows these and no other."""
     good_for = bearer.jurisdictions
@@ -187,7 +187,7 @@ async def list_pack_values(
     ] = "",
     assumptions: Annotated[bool, Query(description="Only what no source says.")] = False,  # noqa: FBT002 - a query parameter has a name
     cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 200,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
 ) -> PackValueList:
     """Each value with its rule and source; what is an assumption says so."""
     same_list = cursors.list_id("pack_values", on, path, assumptions)
