@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final, Self, TypeVar
 
 from fastapi.exceptions import RequestValidationError
@@ -77,11 +78,17 @@ def body_of(command: type[Command], without: frozenset[str] = FROM_PATH) -> type
     return _BODIES.setdefault((command.NAME, without), made)
 
 
-def command_of(command: type[C], body: CommandBody, *place: str | int, **from_path: object) -> C:
+def command_of(
+    command: type[C],
+    body: CommandBody,
+    from_path: Mapping[str, object] = MappingProxyType({}),
+    *,
+    at: tuple[str | int, ...] = ("body",),
+) -> C:
     """The command a body stands for; what it leaves out stays out, so that a retry is the same.
 
     Args:
-        place: where in the request the body stands.
+        at: where in the request the body stands.
 
     Raises:
         RequestValidationError: its fields do not go together.
@@ -90,7 +97,7 @@ def command_of(command: type[C], body: CommandBody, *place: str | int, **from_pa
     try:
         return command.model_validate({**given, **from_path})
     except ValidationError as error:
-        found = [{**one, "loc": ("body", *place, *one["loc"])} for one in error.errors()]
+        found = [{**one, "loc": (*at, *one["loc"])} for one in error.errors()]
         raise RequestValidationError(found) from error
 
 

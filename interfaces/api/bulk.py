@@ -203,7 +203,12 @@ def _endpoint(command: type[CaseCommand]) -> Callable[..., Awaitable[BulkResult]
     ) -> BulkResult:
         commands = [
             (
-                command_of(command, item.body, "items", n, "body", case_id=item.case_id),
+                command_of(
+                    command,
+                    item.body,
+                    {"case_id": item.case_id},
+                    at=("body", "items", n, "body"),
+                ),
                 item.version,
             )
             for n, item in enumerate(body.items)

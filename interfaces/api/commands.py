@@ -60,7 +60,7 @@ def _endpoint(command: type[CaseCommand]) -> Callable[..., Awaitable[ReceiptView
             wired.service.cases.execute,
             jurisdiction,
             caller,
-            command_of(command, body, case_id=case_id),
+            command_of(command, body, {"case_id": case_id}),
             key=key,
             expected_version=expected_version,
         )

@@ -124,7 +124,7 @@ def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[Bod
             wired.service.organisation.execute,
             jurisdiction,
             caller,
-            command_of(command, body, **{subject: code}),
+            command_of(command, body, {subject: code}),
             key=key,
             expected_version=expected_version,
         )

@@ -95,7 +95,7 @@ class Console:
             self.stage.client.get(self.root + path, params=params, headers=self.headers)
         )
 
-    def read(self, path: str, **params: Any) -> httpx.Response:
+    def read(self, path: str, /, **params: Any) -> httpx.Response:
         """Read what lies under the jurisdiction, ``/board``."""
         address = self.root.removesuffix("/cases") + path
         return self._checked(self.stage.client.get(address, params=params, headers=self.headers))
@@ -103,6 +103,7 @@ class Console:
     def send(
         self,
         path: str,
+        /,
         *,
         key: str | None = None,
         headers: Mapping[str, str] | None = None,
@@ -111,7 +112,7 @@ class Console:
         """Send a body to what lies under the jurisdiction."""
         return self._post(path, body, key, headers or {}, self.root.removesuffix("/cases"))
 
-    def pages(self, path: str, **params: Any) -> list[Any]:
+    def pages(self, path: str, /, **params: Any) -> list[Any]:
         """Every item of a list, page by page as the Link header leads."""
         found: list[Any] = []
         answer = self.read(path, **params)
