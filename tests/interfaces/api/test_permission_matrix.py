@@ -95,8 +95,8 @@ class MatrixC:
 class Cast(Directory):
     """A directory in which ``HD.x`` is HD and nothing else.
 
-    Officials hold a post in the community ``c1``, and but for those who lead a station in the unit
-    ``lights``; grid members serve the grid ``g1`` as well.
+    Officials hold posts in the unit ``lights`` and in the community ``c1``; grid members, and those
+    who lead a station, see the ground of the grid ``g1``.
     """
 
     def actor(self, person_ref: str, at: datetime, pack: PolicyPack) -> Actor:
@@ -107,13 +107,14 @@ class Cast(Directory):
         if role is Role.RES:
             return Actor(id=person_ref, roles=frozenset({role}))
         post = next((n for n, rule in pack.posts.items() if rule.role is role), "no-post")
-        # Whoever leads a unit beside the trees leads a station, and sees what lies around it.
-        bodies = ("c1",) if role in LEADS_A_STATION else ("lights", "c1")
+        # Whoever leads a unit beside the trees leads a station, and sees what lies around it: here
+        # those see the grid g1 only.
+        bodies = () if role in LEADS_A_STATION else ("lights", "c1")
         return Actor(
             id=person_ref,
             roles=frozenset({role}),
             posts=tuple(HeldPost(post, body) for body in bodies),
-            grids=frozenset({"g1"} if role is Role.GRD else ()),
+            grids=frozenset({"g1"} if role in {Role.GRD, *LEADS_A_STATION} else ()),
         )
 
 
@@ -232,11 +233,13 @@ def _staged(town: Town) -> Iterator[Stage]:
     _give_out(town, outside, "police")
     town.service.projector.catch_up()
     casting = Casting(town)
+    queries = replace(town.service.queries, directories=casting)
     service = replace(
         town.service,
         cases=replace(town.service.cases, directories=casting),
         organisation=replace(town.service.organisation, directories=casting),
-        queries=replace(town.service.queries, directories=casting),
+        queries=queries,
+        feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
         policies=replace(town.service.policies, directories=casting),
     )
@@ -422,6 +425,16 @@ def counted(stage: Stage, role: Role) -> None:
     assert ("lights" in units) == stage.sees(role, stage.own), role
 
 
+def following(stage: Stage, role: Role) -> None:
+    """Everybody who may read follows; what comes is filtered as the pages are."""
+    assert expected_of_question(stage, "follow_events", role).status == 200
+    token = stage.issuer.mint(f"{role}.x")
+    path = f"/jurisdictions/{stage.town.name}/events"
+    headers = {"Authorization": f"Bearer {token}"}
+    with stage.client.stream("GET", path, headers=headers) as answer:
+        assert answer.status_code == 200
+
+
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
 _figures = partial(listing, "read_figures")
@@ -454,6 +467,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "find_likely_duplicates": question(
         "list_cases", "POST", "/likely-duplicates", json={"grid": "g1"}
     ),
+    "list_events": listing("follow_events", "/events/page", limit=500),
+    "follow_events": following,
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
     "list_grids": _directory("GET", "/grids"),
