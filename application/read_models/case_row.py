@@ -251,7 +251,7 @@ def _triaged(tally: _Tally, event: events.Triaged) -> None:
 
 
 def _made_responsible(tally: _Tally, event: events.FourListsDrawnUp | events.WhistleBlown) -> None:
-    tally.put(responsible_person=event.responsible_person)
+    tally.facts["responsible_person"] = event.responsible_person
 
 
 def _routed(

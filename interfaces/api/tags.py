@@ -11,6 +11,7 @@ TAGS: Final = [
     {"name": "board", "description": "The dispatchers' board and the registers behind it."},
     {"name": "figures", "description": "Figures, each with the events it was counted from."},
     {"name": "events", "description": "What happens, as a stream or page by page."},
+    {"name": "webhooks", "description": "Who is told of events by HTTP, and what became of each."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
