@@ -294,6 +294,20 @@ class Directory:
             case _:
                 pass
 
+    def known_by(self, instant: datetime) -> Directory:
+        """As it stood at an aware instant (ENV-06): what was recorded by then, as known then."""
+        return Directory().after([one for one in self._log if one[1].timestamp <= instant])
+
+    def true_by(self, instant: datetime) -> Directory:
+        """As it stood at an aware instant (ENV-06): what had occurred by then, as known today."""
+        return Directory().after(
+            [
+                (at, event)
+                for at, event in _as_corrected(self._log)
+                if event.occurred_at <= instant and not isinstance(event, EventCorrected)
+            ]
+        )
+
     # --- Bodies ---
 
     def unit(self, code: str) -> UnitEntry | None:
@@ -311,6 +325,15 @@ class Directory:
     def grids(self) -> tuple[GridEntry, ...]:
         """The living grids, by code."""
         return tuple(self._grids[code] for code in sorted(self._grids) if self._grids[code].active)
+
+    def bodies(self, *, ended: bool = False) -> tuple[UnitEntry | GridEntry, ...]:
+        """Units and grids, by code; those merged or dissolved only if asked for."""
+        found: dict[str, UnitEntry | GridEntry] = {**self._units, **self._grids}
+        return tuple(found[code] for code in sorted(found) if ended or found[code].active)
+
+    def body(self, code: str) -> UnitEntry | GridEntry | None:
+        """The unit or grid of that code, living or not."""
+        return self._units.get(code) or self._grids.get(code)
 
     def current_unit(self, code: str) -> str | None:
         """The unit that goes on for this one, itself or what it was merged into.
@@ -463,6 +486,21 @@ class Directory:
         return tuple(
             tenure.person_ref for tenure in self._held(body, local_date(at)) if tenure.post == post
         )
+
+    def tenures(self, body: str, at: datetime) -> tuple[Tenure, ...]:
+        """Posts of a living body that are held at that instant, in the order of appointment."""
+        return self._held(body, local_date(at))
+
+    def service(self, grid: str, at: datetime) -> tuple[Grid.GridStaffed, ...]:
+        """How a grid is served at that instant, grids merged into it included, by person."""
+        on = local_date(at)
+        stated = (
+            one
+            for code in sorted(self._with_absorbed({grid}))
+            for one in self._staff.get(code, {}).values()
+            if _serves(one, on)
+        )
+        return tuple(sorted(stated, key=lambda one: (one.person_ref, one.grid_id)))
 
     def holds_elsewhere(self, person_ref: str, post: str, body: str, on: date) -> str | None:
         """Another body where the person holds the post on that local day or later."""

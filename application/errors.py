@@ -8,11 +8,17 @@ from domain.kernel import Forbidden, Invalid, NotFound, StaleVersion
 
 
 class PermissionDenied(Forbidden):
-    """The permission matrix gives the caller no right to this."""
+    """The permission matrix gives the caller no right to this.
+
+    Attributes:
+        conceals: what the caller is told instead, because the case is not one the caller may see;
+            what was really refused is for the security log. None: the caller is told this.
+    """
 
     code = "permission-denied"
     title = "Not permitted"
     rule = "C"
+    conceals: NotFound | None = None
 
 
 class WhistleAuthority(PermissionDenied):

@@ -71,18 +71,23 @@ def authorise(
     return actor.post_for(granting, pack)
 
 
-def may_read(actor: Actor, query: str, pack: PolicyPack) -> bool:
-    """Whether the matrix lets the actor ask this query at all; the rows are scoped elsewhere."""
-    return _granted(pack, query, roles_towards(actor, None))[0] is not None
+def may_read(actor: Actor, query: str, pack: PolicyPack, *, own: bool = True) -> bool:
+    """Whether the matrix lets the actor ask this query at all; the rows are scoped elsewhere.
+
+    Args:
+        own: whether a right to one's own subject is enough.
+    """
+    granted, _ = _granted(pack, query, roles_towards(actor, None))
+    return granted is not None and (own or granted is not Grant.OWN)
 
 
-def require_read(actor: Actor, query: str, pack: PolicyPack) -> None:
-    """Refuse a query that the matrix does not grant.
+def require_read(actor: Actor, query: str, pack: PolicyPack, *, own: bool = True) -> None:
+    """Refuse a query that the matrix does not grant; ``own`` as for ``may_read``.
 
     Raises:
         PermissionDenied: with the code of the matrix line (Annex C).
     """
-    if not may_read(actor, query, pack):
+    if not may_read(actor, query, pack, own=own):
         held = ", ".join(sorted(roles_towards(actor, None)))
         denial = _DENIALS[pack.permissions.code(query)]
         raise denial(f"{query} is not permitted to {held} under {pack.ref}.")
@@ -114,14 +119,18 @@ def _require_own(actor: Actor, command: str, granting: frozenset[Role], case: Ca
 def _require_sight(actor: Actor, command: str, scope: Scope, case: Case) -> None:
     # A right to all is a right to all that one may see: a grid member's ends with her grids, a
     # station head's with the station's ground.
-    seen = scope.covers(
+    if not sees(actor, scope, case):
+        raise OutsideRowScope(f"{command} is permitted on cases of one's own ground only.")
+
+
+def sees(actor: Actor, scope: Scope, case: Case) -> bool:
+    """Whether the case is one that the actor knows of; to anybody else it does not exist."""
+    return case.taken_in_by == actor.id or scope.covers(
         reporter=case.reporter_ref,
         units=case.units_ever,
         grid=case.grid_id,
         community=case.community_id,
     )
-    if not seen and case.taken_in_by != actor.id:
-        raise OutsideRowScope(f"{command} is permitted on cases of one's own ground only.")
 
 
 @lru_cache(maxsize=4096)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
+    from application.queries.directory_desk import DirectoryDesk
+    from application.queries.policy_desk import PolicyDesk
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
     from application.use_cases.organisation.desk import OrganisationDesk
@@ -36,6 +38,8 @@ class Service:
         queries: every list, timeline and figure, with ``as_of``.
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
+        directory: questions about units, grids and posts.
+        policies: questions about policy packs and working days.
         deadlines: the scheduler's sweeps.
         projector: for commands that must see their own effect in projected models.
     """
@@ -46,6 +50,8 @@ class Service:
     queries: QueryDesk
     feed: LiveFeed
     service_requests: ServiceRequestDesk
+    directory: DirectoryDesk
+    policies: PolicyDesk
     deadlines: Deadlines
     projector: Projector
     jurisdictions: Jurisdictions

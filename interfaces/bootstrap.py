@@ -26,6 +26,8 @@ from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
+from application.queries.directory_desk import DirectoryDesk
+from application.queries.policy_desk import PolicyDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
@@ -282,6 +284,22 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+            ),
+            directory=DirectoryDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            policies=PolicyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                jurisdictions=jurisdictions,
+                calendars=calendars,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,

@@ -2,53 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.errors import GridNotFound
-from application.permissions import may_read, require_read
-from application.ports import Clock, EventLog, SecurityLog
+from application.permissions import may_read
+from application.queries.asking import Asked
 from application.queries.audience import Audience, Detail
 from application.queries.duplicates import LikelyDuplicate, likely_duplicates
-from application.queries.figures import (
-    Cohort,
-    Evidence,
-    FigureRules,
-    Measure,
-    Moments,
-    Share,
-    figure_rules,
-)
+from application.queries.figure_desk import FigureDesk
 from application.queries.timeline import TimelineEntry, timeline
 from application.read_models.as_of import AsOf, read_as_of
 from application.read_models.case_board import (
+    Assignee,
     BoardCount,
+    BoardEvent,
     CaseCursor,
     CaseFilter,
     CasePage,
-    CaseView,
     Grouping,
-    ReadModels,
-    ZeroCounter,
 )
 from application.read_models.case_row import CaseRow
-from application.read_models.close_out_register import RegisterRow
-from application.read_models.feedback_obligations import ObligationRow
-from application.use_cases.request import Calendars, Caller, Directories, Packs, actor_of
+from application.read_models.close_out_register import RegisterCursor, RegisterFilter, RegisterRow
+from application.read_models.feedback_obligations import (
+    ObligationCursor,
+    ObligationFilter,
+    ObligationRow,
+)
+from application.read_models.pages import Page
+from application.use_cases.request import Caller
 from domain.calendar.clocks import ClockRule, DayKind, deadline
-from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
-from domain.kernel import Event, Forbidden
+from domain.kernel import Event
 from domain.vocabulary import VaultRef
 
 if TYPE_CHECKING:
-    from application.directory import Directory, Scope
+    from application.directory import Scope
     from application.ports import SearchableVault
-    from domain.act import Actor
     from domain.policy.pack import PolicyPack
 
 DUE_SOON = ClockRule(n=3, kind=DayKind.WORKING_DAY)
@@ -69,19 +62,8 @@ class CaseDetail:
     content: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question that passed the permission check."""
-
-    actor: Actor
-    scope: Scope
-    directory: Directory
-    pack: PolicyPack
-    now: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueryDesk:
+class QueryDesk(FigureDesk):
     """Takes every question. Built once by the composition root; safe for many threads.
 
     Each method takes the jurisdiction and the caller first, refuses what matrix C does not grant
@@ -89,14 +71,7 @@ class QueryDesk:
     answer as it stood at an instant on one of two axes (ENV-06); None: now.
     """
 
-    models: ReadModels
-    log: EventLog
-    packs: Packs
-    calendars: Calendars
-    directories: Directories
     vault: SearchableVault
-    security: SecurityLog
-    clock: Clock
 
     # --- Cases. ---
 
@@ -107,12 +82,30 @@ class QueryDesk:
         which: CaseFilter,
         *,
         text: str | None = None,
+        due_within: int | None = None,
+        assignee: str | None = None,
         after: CaseCursor | None = None,
         limit: int = 50,
         as_of: AsOf | None = None,
     ) -> CasePage:
-        """Cases in the order of their bounds; ``text`` finds words of two characters and more."""
+        """Cases in the order of their bounds; ``text`` finds words of two characters and more.
+
+        Args:
+            due_within: working days; open, not overdue and due within so many of them, as the
+                board counts what is due soon.
+            assignee: whose cases; the units are those of the posts held then.
+
+        Raises:
+            CalendarMissing: no table knows those days (CAL-03).
+        """
         asked = self._ask(jurisdiction, caller, "list_cases")
+        at = asked.now if as_of is None else as_of.instant
+        if due_within is not None:
+            rule = ClockRule(n=due_within, kind=DayKind.WORKING_DAY)
+            which = replace(which, due_soon_by=self._due_by(jurisdiction, rule, at))
+        if assignee is not None:
+            posts = asked.directory.actor(assignee, at, asked.pack).posts
+            which = replace(which, assignee=Assignee(assignee, frozenset(p.body for p in posts)))
         if text is not None:
             hits = frozenset(self.vault.find_cases(jurisdiction, text))
             known = which.case_ids
@@ -160,10 +153,29 @@ class QueryDesk:
         """Open, overdue and soon due cases by group."""
         asked = self._ask(jurisdiction, caller, "list_cases")
         at = asked.now if as_of is None else as_of.instant
-        soon = deadline(DUE_SOON, at, self.calendars.current(jurisdiction))
-        assert soon is not None, "a clock that nothing stops has an end"
+        due_by = self._due_by(jurisdiction, DUE_SOON, at)
         with self._view(jurisdiction, asked, as_of) as view:
-            return view.board(asked.scope, by, due_by=soon.due_at)
+            return view.board(asked.scope, by, due_by=due_by)
+
+    def board_evidence(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        by: Grouping,
+        group: str | None,
+        *,
+        after: int = 0,
+        limit: int = 1_000,
+        as_of: AsOf | None = None,
+    ) -> Page[BoardEvent, int]:
+        """The newest event of each case that one group of the board counts; None: of no group."""
+        asked = self._ask(jurisdiction, caller, "list_cases")
+        at = asked.now if as_of is None else as_of.instant
+        due_by = self._due_by(jurisdiction, DUE_SOON, at)
+        with self._view(jurisdiction, asked, as_of) as view:
+            return view.board_evidence(
+                asked.scope, by, group, due_by=due_by, after=after, limit=limit
+            )
 
     def timeline(
         self, jurisdiction: str, caller: Caller, case_id: UUID, *, as_of: AsOf | None = None
@@ -198,13 +210,15 @@ class QueryDesk:
         jurisdiction: str,
         caller: Caller,
         *,
-        grid: str,
         category: str | None,
+        grid: str | None = None,
         text: str | None = None,
         lon: float | None = None,
         lat: float | None = None,
     ) -> Sequence[LikelyDuplicate]:
         """Cases that a report about to be made may repeat, closed ones included (CAS-KD-02).
+
+        Without a grid the one around the point is meant; a report outside all grids repeats none.
 
         Only those that the caller may see: what others wrote must not be found by guessing at it.
 
@@ -212,9 +226,15 @@ class QueryDesk:
             GridNotFound.
         """
         asked = self._ask(jurisdiction, caller, "list_cases")
-        current = asked.directory.current_grid(grid)
-        if current is None:
-            raise GridNotFound(grid)
+        if grid is not None:
+            current = asked.directory.current_grid(grid)
+            if current is None:
+                raise GridNotFound(grid)
+        else:
+            point = None if lon is None or lat is None else (lon, lat)
+            current = None if point is None else asked.directory.grid_of(point)
+            if current is None:
+                return ()
         intake = asked.pack.cases.intake
         with self._view(jurisdiction, asked, None) as view:
             near = view.duplicate_candidates(
@@ -246,137 +266,40 @@ class QueryDesk:
         self,
         jurisdiction: str,
         caller: Caller,
+        which: ObligationFilter,
         *,
-        unit: str | None = None,
-        case_id: UUID | None = None,
+        after: ObligationCursor | None = None,
+        limit: int = 200,
         as_of: AsOf | None = None,
-    ) -> Sequence[ObligationRow]:
+    ) -> Page[ObligationRow, ObligationCursor]:
         """Feedback obligations, the oldest first."""
         asked = self._ask(jurisdiction, caller, "list_cases")
         with self._view(jurisdiction, asked, as_of) as view:
-            return view.obligations(asked.scope, unit=unit, case_id=case_id)
+            return view.obligations(asked.scope, which, after=after, limit=limit)
 
     def register(
         self,
         jurisdiction: str,
         caller: Caller,
+        which: RegisterFilter,
         *,
-        case_id: UUID | None = None,
+        after: RegisterCursor | None = None,
         limit: int = 200,
         as_of: AsOf | None = None,
-    ) -> Sequence[RegisterRow]:
-        """The close-out register: claims, refusals, closings, ratings."""
+    ) -> Page[RegisterRow, RegisterCursor]:
+        """The close-out register, the oldest claim first: refusals, closings, ratings."""
         asked = self._ask(jurisdiction, caller, "read_figures")
         with self._view(jurisdiction, asked, as_of) as view:
-            return view.register(asked.scope, case_id=case_id, limit=limit)
-
-    # --- Figures. ---
-
-    def share(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        measure: Measure,
-        *,
-        cohort: Cohort | None = None,
-        as_of: AsOf | None = None,
-    ) -> Share:
-        """A figure with every count that explains it."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
-        rules = self._figure_rules(jurisdiction, asked, as_of)
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.share(measure, asked.scope, cohort or Cohort(), rules)
-
-    def evidence(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        measure: Measure,
-        *,
-        cohort: Cohort | None = None,
-        after: int = 0,
-        limit: int = 10_000,
-        as_of: AsOf | None = None,
-    ) -> Evidence:
-        """The positions of the events a figure counts, on both sides of its fraction."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
-        rules = self._figure_rules(jurisdiction, asked, as_of)
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.evidence(
-                measure, asked.scope, cohort or Cohort(), rules, after=after, limit=limit
-            )
-
-    def timeliness_by_unit(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        *,
-        cohort: Cohort | None = None,
-        as_of: AsOf | None = None,
-    ) -> Mapping[tuple[str, str], Share]:
-        """Feedback in time by unit and local month."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.timeliness_by_unit(asked.scope, cohort or Cohort())
-
-    def moments(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        *,
-        cohort: Cohort | None = None,
-        as_of: AsOf | None = None,
-    ) -> Mapping[str, Moments]:
-        """The three first moments (CAS-KD-06)."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.moments(asked.scope, cohort or Cohort())
-
-    def zero_counters(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        *,
-        cohort: Cohort | None = None,
-        as_of: AsOf | None = None,
-    ) -> Sequence[ZeroCounter]:
-        """The counters that should stand at zero (CAS-SA-02); empty where the pack has none."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
-        kinds = asked.pack.cases.serious_kinds
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.zero_counters(asked.scope, cohort or Cohort(), kinds)
+            return view.register(asked.scope, which, after=after, limit=limit)
 
     # --- Shared. ---
 
-    def _ask(self, jurisdiction: str, caller: Caller, query: str) -> _Asked:
-        now = self.clock()
-        opened = self.log.open(jurisdiction, ())
-        directory = self.directories.directory(jurisdiction, opened.directory_position)
-        pack = self.packs.current(jurisdiction, local_date(now))
-        actor = actor_of(directory, caller, now, pack)
-        try:
-            require_read(actor, query, pack)
-        except Forbidden as denial:
-            self.security.refused(
-                jurisdiction,
-                at=now,
-                actor_id=caller.person_ref,
-                command=query,
-                subject="",
-                code=denial.code,
-                rule=denial.rule,
-                detail=str(denial),
-                represented_by=caller.represented_by,
-            )
-            raise
-        return _Asked(actor, directory.scope(actor), directory, pack, now)
+    def _due_by(self, jurisdiction: str, rule: ClockRule, at: datetime) -> datetime:
+        end = deadline(rule, at, self.calendars.current(jurisdiction))
+        assert end is not None, "a clock that nothing stops has an end"
+        return end.due_at
 
-    @contextmanager
-    def _view(self, jurisdiction: str, asked: _Asked, as_of: AsOf | None) -> Iterator[CaseView]:
-        with self.models.view(jurisdiction, now=asked.now, as_of=as_of) as view:
-            yield view
-
-    def _row(self, jurisdiction: str, asked: _Asked, case_id: UUID, as_of: AsOf | None) -> CaseRow:
+    def _row(self, jurisdiction: str, asked: Asked, case_id: UUID, as_of: AsOf | None) -> CaseRow:
         if as_of is not None:
             row = self.models.case_as_of(jurisdiction, case_id, asked.scope, as_of)
         else:
@@ -388,14 +311,6 @@ class QueryDesk:
 
     def _pack_of(self, history: Sequence[tuple[int, Event]]) -> PolicyPack:
         return self.packs.pinned(history[0][1].pack)
-
-    def _figure_rules(
-        self, jurisdiction: str, asked: _Asked, as_of: AsOf | None
-    ) -> Mapping[str, FigureRules]:
-        at = asked.now if as_of is None else as_of.instant
-        return figure_rules(
-            self.packs.versions(jurisdiction), at, self.calendars.current(jurisdiction)
-        )
 
 
 def _may_see(scope: Scope, row: CaseRow) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
+from application.read_models.figures import (
+    Cohort,
+    Evidence,
+    FigureRules,
+    Measure,
+    Moment,
+    Moments,
+    Share,
+    UnitMonth,
+)
 from domain.calendar.clocks import ClockRule, deadline
 from domain.calendar.local_time import local_date, start_of
 from domain.calendar.working_days import WorkingCalendar
@@ -17,8 +26,10 @@ __all__ = [
     "Evidence",
     "FigureRules",
     "Measure",
+    "Moment",
     "Moments",
     "Share",
+    "UnitMonth",
     "figure_rules",
     "started_before",
 ]

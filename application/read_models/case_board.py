@@ -13,10 +13,38 @@ from uuid import UUID
 from application.directory import Scope
 from application.read_models.as_of import AsOf
 from application.read_models.case_row import CaseRow
-from application.read_models.close_out_register import RegisterRow
-from application.read_models.feedback_obligations import ObligationRow
-from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
+from application.read_models.close_out_register import RegisterCursor, RegisterFilter, RegisterRow
+from application.read_models.feedback_obligations import (
+    ObligationCursor,
+    ObligationFilter,
+    ObligationRow,
+)
+from application.read_models.figures import (
+    Cohort,
+    Evidence,
+    FigureRules,
+    Measure,
+    Moment,
+    Moments,
+    Share,
+    UnitMonth,
+)
+from application.read_models.pages import Page
 from domain.vocabulary import CaseKind, CaseState, RouteMode
+
+
+@dataclass(frozen=True, slots=True)
+class Assignee:
+    """Somebody whose cases are asked for: those that name the person as responsible in the four
+    lists or the whistle, those the person holds as the first one asked (CAS-BZ-01), and those that
+    one of the units has now.
+
+    Attributes:
+        units: units in which the person holds a post.
+    """
+
+    person_ref: str
+    units: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +56,8 @@ class CaseFilter:
         overdue: open, and its bound has passed by the view's instant.
         due_by: open, and its bound lies at or before this instant.
         unit: the unit has it or had it; ``handled_by`` the unit has it now.
+        due_soon_by: open, not overdue, and its bound lies at or before this instant.
+        assignee: somebody it is for: see ``Assignee``.
         unassigned: open, and no unit has it.
         case_ids: hits of a search in the vault.
         followed_up_before: open, and the last follow-up lies before this instant.
@@ -37,6 +67,8 @@ class CaseFilter:
     is_open: bool | None = None
     overdue: bool | None = None
     due_by: datetime | None = None
+    due_soon_by: datetime | None = None
+    assignee: Assignee | None = None
     grid: str | None = None
     community: str | None = None
     unit: str | None = None
@@ -59,12 +91,7 @@ class CaseCursor:
     case_id: UUID
 
 
-@dataclass(frozen=True, slots=True)
-class CasePage:
-    """One page of a list; ``next`` None: it was the last."""
-
-    items: Sequence[CaseRow]
-    next: CaseCursor | None
+CasePage = Page[CaseRow, CaseCursor]
 
 
 class Grouping(StrEnum):
@@ -91,6 +118,20 @@ class BoardCount:
     open: int
     overdue: int
     due_soon: int
+
+
+@dataclass(frozen=True, slots=True)
+class BoardEvent:
+    """The event after which a case stands as a count of the board found it.
+
+    Attributes:
+        position: of the newest event of the case.
+    """
+
+    position: int
+    case_id: UUID
+    overdue: bool
+    due_soon: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +175,19 @@ class CaseView(Protocol):
         """Open, overdue and soon due cases by group, ordered by group."""
         ...
 
+    def board_evidence(
+        self,
+        scope: Scope,
+        by: Grouping,
+        group: str | None,
+        *,
+        due_by: datetime,
+        after: int = 0,
+        limit: int = 1_000,
+    ) -> Page[BoardEvent, int]:
+        """The open cases of one group by the position of their newest event."""
+        ...
+
     def due_cases(self, limit: int) -> Sequence[DueCase]:
         """Cases with a bound at or before the view's instant, the oldest bound first."""
         ...
@@ -162,14 +216,24 @@ class CaseView(Protocol):
         ...
 
     def obligations(
-        self, scope: Scope, *, unit: str | None = None, case_id: UUID | None = None
-    ) -> Sequence[ObligationRow]:
+        self,
+        scope: Scope,
+        which: ObligationFilter,
+        *,
+        after: ObligationCursor | None = None,
+        limit: int = 200,
+    ) -> Page[ObligationRow, ObligationCursor]:
         """Feedback obligations, the oldest first."""
         ...
 
     def register(
-        self, scope: Scope, *, case_id: UUID | None = None, limit: int = 200
-    ) -> Sequence[RegisterRow]:
+        self,
+        scope: Scope,
+        which: RegisterFilter,
+        *,
+        after: RegisterCursor | None = None,
+        limit: int = 200,
+    ) -> Page[RegisterRow, RegisterCursor]:
         """The close-out register, the oldest claim first."""
         ...
 
@@ -192,19 +256,38 @@ class CaseView(Protocol):
         """The events that a figure counts, by position, a page at a time."""
         ...
 
-    def timeliness_by_unit(self, scope: Scope, cohort: Cohort) -> Mapping[tuple[str, str], Share]:
-        """On-time feedback by unit and local month ``YYYY-MM``, ordered."""
+    def timeliness_by_unit(
+        self,
+        scope: Scope,
+        cohort: Cohort,
+        *,
+        after: tuple[str, str] | None = None,
+        limit: int = 200,
+    ) -> Page[UnitMonth, tuple[str, str]]:
+        """On-time feedback by unit and local month ``YYYY-MM``, in this order."""
         ...
 
-    def moments(self, scope: Scope, cohort: Cohort) -> Mapping[str, Moments]:
-        """The three first moments (CAS-KD-06): DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING,
-        UPLOAD_TO_CLOSE."""
+    def moments(self, scope: Scope, cohort: Cohort) -> Mapping[Moment, Moments]:
+        """The three first moments (CAS-KD-06)."""
+        ...
+
+    def moment_evidence(
+        self, moment: Moment, scope: Scope, cohort: Cohort, *, after: int = 0, limit: int = 10_000
+    ) -> Evidence:
+        """The events a moment lies between: those it ends with above, those it begins with below
+        the line of the fraction."""
         ...
 
     def zero_counters(
         self, scope: Scope, cohort: Cohort, kinds: Sequence[str]
     ) -> Sequence[ZeroCounter]:
         """The counter of each kind, those at zero included, in the order given."""
+        ...
+
+    def zero_evidence(
+        self, kind: str, scope: Scope, cohort: Cohort, *, after: int = 0, limit: int = 10_000
+    ) -> Evidence:
+        """The serious events of a kind; a count has nothing below the line."""
         ...
 
 

@@ -28,6 +28,7 @@ class CaseRow:
         is_open: neither closed nor ended; overdue cases are open.
         text_item, text_sha256, place_item, place_sha256: where the report's content lies in the
             vault and what it must hash to.
+        responsible_person: whom the four lists or the whistle name, whichever spoke last.
         units_ever: every unit that has or had it; ``units`` those that have it now.
         first_handled_at: the first time it was in handling.
         resolved_at: of the latest claim. ``closed_at`` and what follows: of the closing that
@@ -121,6 +122,7 @@ class CaseRow:
     serious_kinds: tuple[str, ...]
     serious_at: tuple[datetime, ...]
     serious_versions: tuple[int, ...]
+    responsible_person: str | None
 
 
 class _Tally:
@@ -248,6 +250,10 @@ def _triaged(tally: _Tally, event: events.Triaged) -> None:
     facts["competent_level"] = event.competent_level
 
 
+def _made_responsible(tally: _Tally, event: events.FourListsDrawnUp | events.WhistleBlown) -> None:
+    tally.facts["responsible_person"] = event.responsible_person
+
+
 def _routed(
     tally: _Tally, event: events.Routed | events.EscalatedToDistrict | events.EscalatedToCity
 ) -> None:
@@ -331,6 +337,9 @@ _NOTES: Mapping[str, Callable[[_Tally, Any], None]] = MappingProxyType(
         events.Reported.TOPIC: _reported,
         events.Uploaded.TOPIC: _uploaded,
         events.Triaged.TOPIC: _triaged,
+        events.FourListsDrawnUp.TOPIC: _made_responsible,
+        events.FourListsRevised.TOPIC: _made_responsible,
+        events.WhistleBlown.TOPIC: _made_responsible,
         events.Routed.TOPIC: _routed,
         events.EscalatedToDistrict.TOPIC: _routed,
         events.EscalatedToCity.TOPIC: _routed,
@@ -354,6 +363,7 @@ _NOTES: Mapping[str, Callable[[_Tally, Any], None]] = MappingProxyType(
 _NOTHING_YET: Mapping[str, Any] = MappingProxyType(
     dict.fromkeys(
         (
+            "responsible_person",
             "severity",
             "competent_level",
             "platform_no",

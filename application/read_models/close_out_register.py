@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -58,6 +59,30 @@ class RegisterRow:
     score: int | None = None
     scale_id: str | None = None
     rated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterFilter:
+    """Which claims a page of the register shows; a field left alone admits all.
+
+    Attributes:
+        unit: made the claim.
+        since, until: when it was claimed, ``until`` exclusive.
+    """
+
+    case_id: UUID | None = None
+    unit: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterCursor:
+    """Place in the register, which is in the order of the claims."""
+
+    claimed_at: datetime
+    case_id: UUID
+    claim_no: int
 
 
 def register_rows(story: CaseStory) -> Sequence[RegisterRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,24 @@ class ObligationRow:
     settled_month: str | None
     given_late_at: datetime | None
     settled_version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationFilter:
+    """Which obligations a page shows; a field left alone admits all."""
+
+    unit: str | None = None
+    case_id: UUID | None = None
+    statuses: frozenset[ObligationStatus] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCursor:
+    """Place among the obligations, which are in the order of their opening."""
+
+    opened_at: datetime
+    case_id: UUID
+    obligation_id: str
 
 
 def obligation_rows(story: CaseStory) -> Sequence[ObligationRow]:

@@ -88,6 +88,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitMonth:
+    """Feedback in time of one unit in one local month, ``YYYY-MM``."""
+
+    unit: str
+    month: str
+    share: Share
+
+
+class Moment(StrEnum):
+    """The first moments (CAS-KD-06): spans between two steps of a case."""
+
+    DISCOVER_TO_UPLOAD = "DISCOVER_TO_UPLOAD"
+    UPLOAD_TO_HANDLING = "UPLOAD_TO_HANDLING"
+    UPLOAD_TO_CLOSE = "UPLOAD_TO_CLOSE"
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """The events a figure counts, by position in the log; for a mean the ratings on both sides.
 

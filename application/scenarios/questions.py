@@ -7,17 +7,19 @@ or by whom the story names; the answer shows what that person may see.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
-from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
+from application.read_models.case_board import CaseFilter, Grouping
+from application.read_models.close_out_register import RegisterFilter
+from application.read_models.feedback_obligations import ObligationFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -26,8 +28,10 @@ from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.queries.timeline import TimelineEntry
-    from application.read_models.case_row import CaseRow
+    from application.read_models.pages import Page
     from application.use_cases.request import Caller
+
+Row = TypeVar("Row")
 
 _PAGE = 200
 _MOMENT = timedelta(microseconds=1)
@@ -178,8 +182,8 @@ class ObligationsQuestion(Question):
     unit: Code | None = None
 
     def answer(self, asked: Asked) -> Any:
-        rows = asked.queries.obligations(
-            asked.jurisdiction, asked.caller, unit=self.unit, case_id=self.case, as_of=asked.as_of
+        rows = _all(
+            asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
@@ -192,9 +196,7 @@ class RegisterQuestion(Question):
     case: UUID | None = None
 
     def answer(self, asked: Asked) -> Any:
-        return asked.queries.register(
-            asked.jurisdiction, asked.caller, case_id=self.case, limit=_PAGE, as_of=asked.as_of
-        )
+        return _all(asked, asked.queries.register, RegisterFilter(case_id=self.case))
 
 
 class ShareQuestion(Question):
@@ -375,20 +377,21 @@ def _entries(asked: Asked, case_id: UUID) -> Sequence[TimelineEntry]:
 
 
 def _listed(asked: Asked, which: CaseFilter) -> dict[str, Any]:
-    found: list[CaseRow] = []
-    after: CaseCursor | None = None
+    found = _all(asked, asked.queries.list_cases, which)
+    return {"count": len(found), "cases": [row.case_id for row in found]}
+
+
+def _all(asked: Asked, query: Callable[..., Page[Row, Any]], which: object) -> Sequence[Row]:
+    """Every page of a list, one after the other."""
+    found: list[Row] = []
+    after = None
     while True:
-        page = asked.queries.list_cases(
-            asked.jurisdiction,
-            asked.caller,
-            which,
-            after=after,
-            limit=_PAGE,
-            as_of=asked.as_of,
+        page = query(
+            asked.jurisdiction, asked.caller, which, after=after, limit=_PAGE, as_of=asked.as_of
         )
         found += page.items
         if page.next is None:
-            return {"count": len(found), "cases": [row.case_id for row in found]}
+            return found
         after = page.next
 
 

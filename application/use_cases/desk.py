@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from uuid import UUID
 
-from application.errors import VersionIsStale
-from application.permissions import authorise
+from application.errors import PermissionDenied, VersionIsStale
+from application.permissions import authorise, sees
 from application.ports import Change, Clock, EventLog, Opened, Receipt, SecurityLog, Vault
 from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.command import Around, CaseCommand, Command
@@ -28,7 +28,7 @@ from application.use_cases.request import (
     noting_refusals,
     scoped,
 )
-from domain.act import Actor
+from domain.act import Actor, HeldPost
 from domain.calendar.local_time import local_date
 from domain.cases.case import Case
 from domain.cases.errors import CaseNotFound
@@ -44,6 +44,7 @@ from domain.kernel import (
 )
 
 if TYPE_CHECKING:
+    from application.directory import Scope
     from application.read_models.case_index import CaseIndex
 
 __all__ = ["SYSTEM_CALLER", "Calendars", "Caller", "CaseDesk", "Directories", "Packs"]
@@ -139,7 +140,8 @@ class CaseDesk:
         for other, command in then:
             with noting_refusals(self.security, jurisdiction, other, command, case_id, now):
                 actor = actor_of(directory, other, now, pack)
-                self._decide(jurisdiction, actor, other, command, case, now, around)
+                post = self._authorised(actor, directory.scope(actor), command, case)
+                self._decide(jurisdiction, actor, post, other, command, case, now, around)
         asked = _Asked(jurisdiction, caller, first, scoped_key, digest, None)
         return self._save(asked, {case_id: case}, {case_id: ()}, around)
 
@@ -233,18 +235,39 @@ class CaseDesk:
         around: Around,
         now: datetime,
     ) -> None:
+        pack = self.packs.current(asked.jurisdiction, local_date(now))
+        actor = actor_of(around.directory, asked.caller, now, pack)
+        scope = around.directory.scope(actor)
+        posts = []
+        for case in cases.values():
+            try:
+                posts.append(self._authorised(actor, scope, asked.command, case))
+            except PermissionDenied as denial:
+                if not sees(actor, scope, case):
+                    denial.conceals = CaseNotFound(case.id)
+                raise
+        # Only who may act on the case learns its version, or what another one is to it.
         addressed = cases[asked.command.case_id]
         if asked.expected_version not in {None, addressed.version}:
             raise VersionIsStale(addressed.id, addressed.version)
-        pack = self.packs.current(asked.jurisdiction, local_date(now))
-        actor = actor_of(around.directory, asked.caller, now, pack)
-        for case in cases.values():
-            self._decide(asked.jurisdiction, actor, asked.caller, asked.command, case, now, around)
+        for other, read in around.others.items():
+            if read is not None and not sees(actor, scope, read):
+                around.others[other] = None
+        for case, post in zip(cases.values(), posts, strict=True):
+            self._decide(
+                asked.jurisdiction, actor, post, asked.caller, asked.command, case, now, around
+            )
+
+    def _authorised(
+        self, actor: Actor, scope: Scope, command: CaseCommand, case: Case
+    ) -> HeldPost | None:
+        return authorise(actor, command.NAME, self.packs.pinned(case.pack), case, scope)
 
     def _decide(
         self,
         jurisdiction: str,
         actor: Actor,
+        post: HeldPost | None,
         caller: Caller,
         command: CaseCommand,
         case: Case,
@@ -252,7 +275,6 @@ class CaseDesk:
         around: Around,
     ) -> None:
         pack = self.packs.pinned(case.pack)
-        post = authorise(actor, command.NAME, pack, case, around.directory.scope(actor))
         # A host whose clock lags never records an event before the one it follows.
         at = max(now, case.modified_on)
         calendar = self.calendars.current(jurisdiction)

@@ -14,6 +14,8 @@ from psycopg import sql
 
 from application.directory import Scope
 from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
+from application.read_models.close_out_register import RegisterCursor, RegisterFilter
+from application.read_models.feedback_obligations import ObligationCursor, ObligationFilter
 from domain.vocabulary import ENDED
 
 Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
@@ -120,15 +122,15 @@ def _parts(is_open: bool | None) -> tuple[LiteralString, ...]:  # noqa: FBT001  
 def _add_filter(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
     if which.states:
         wanted.add("state = ANY (%(states)s)", states=sorted(which.states))
-    if which.overdue is not None:
+    _add_bounds(wanted, which, at)
+    if which.assignee is not None:
         wanted.add(
-            "is_open AND due_at <= %(at)s"
-            if which.overdue
-            else "NOT (is_open AND coalesce(due_at <= %(at)s, false))",
-            at=at,
+            "(units && %(assigned_units)s::text[] OR case_id IN (SELECT b.case_id "
+            "FROM case_board_v1 AS b WHERE b.jurisdiction = %(jurisdiction)s "
+            "AND (b.responsible_person = %(assigned)s OR b.holder = %(assigned)s)))",
+            assigned=which.assignee.person_ref,
+            assigned_units=sorted(which.assignee.units),
         )
-    if which.due_by is not None:
-        wanted.add("is_open AND due_at <= %(due_by)s", due_by=which.due_by)
     if which.unit is not None:
         wanted.add("units_ever @> ARRAY[%(unit)s::text]", unit=which.unit)
     if which.handled_by is not None:
@@ -152,6 +154,24 @@ def _add_filter(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
     wanted.equal("mode", which.mode)
     wanted.equal("level", which.level)
     wanted.equal("reporter_ref", which.reporter)
+
+
+def _add_bounds(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
+    if which.overdue is not None:
+        wanted.add(
+            "is_open AND due_at <= %(at)s"
+            if which.overdue
+            else "NOT (is_open AND coalesce(due_at <= %(at)s, false))",
+            at=at,
+        )
+    if which.due_by is not None:
+        wanted.add("is_open AND due_at <= %(due_by)s", due_by=which.due_by)
+    if which.due_soon_by is not None:
+        wanted.add(
+            "is_open AND due_at > %(at)s AND due_at <= %(due_soon_by)s",
+            at=at,
+            due_soon_by=which.due_soon_by,
+        )
 
 
 def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
@@ -178,6 +198,39 @@ def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: d
         "FROM " + source + " WHERE {} GROUP BY 1 ORDER BY 1 NULLS LAST"
     )
     return text.format(wanted.where), wanted.parameters | {"at": at, "due_by": due_by}
+
+
+def board_evidence(  # whose board, which of its groups, and which page of its events
+    jurisdiction: str,
+    scope: Scope,
+    by: Grouping,
+    group: str | None,
+    at: datetime,
+    due_by: datetime,
+    after: int,
+    limit: int,
+) -> Query:
+    """Position, case, overdue, soon due; one row more than the page holds."""
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.add("is_open")
+    if by is Grouping.UNIT:
+        wanted.add(
+            "cardinality(units) = 0" if group is None else "units @> ARRAY[%(group)s::text]",
+            group=group,
+        )
+    else:
+        wanted.add(_GROUPS[by] + " IS NOT DISTINCT FROM %(group)s::text", group=group)
+    text = sql.SQL(
+        "SELECT e.position, head.case_id, coalesce(head.due_at <= %(at)s, false) AS overdue, "
+        "coalesce(head.due_at > %(at)s AND head.due_at <= %(due_by)s, false) AS due_soon "
+        "FROM (SELECT * FROM case_heads_v1 WHERE {}) AS head "
+        "JOIN events AS e ON e.jurisdiction = head.jurisdiction "
+        "AND e.aggregate_id = head.case_id AND e.version = head.version "
+        "WHERE e.position > %(after)s ORDER BY e.position LIMIT %(limit)s"
+    )
+    further = {"at": at, "due_by": due_by, "after": after, "limit": limit + 1}
+    return text.format(wanted.where), wanted.parameters | further
 
 
 def due_cases(jurisdiction: str, at: datetime, limit: int) -> Query:
@@ -257,26 +310,60 @@ def contacts(jurisdiction: str, case_id: UUID) -> Query:
     ), {"jurisdiction": jurisdiction, "case_id": case_id}
 
 
-def obligations(jurisdiction: str, scope: Scope, unit: str | None, case_id: UUID | None) -> Query:
-    """Rows of feedback obligations."""
+def obligations(
+    jurisdiction: str,
+    scope: Scope,
+    which: ObligationFilter,
+    after: ObligationCursor | None,
+    limit: int,
+) -> Query:
+    """Rows of feedback obligations; one more than the page holds."""
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
-    wanted.equal("unit_id", unit)
-    wanted.equal("case_id", case_id)
+    wanted.equal("unit_id", which.unit)
+    wanted.equal("case_id", which.case_id)
+    if which.statuses:
+        wanted.add("status = ANY (%(statuses)s)", statuses=sorted(which.statuses))
+    if after is not None:
+        wanted.add(
+            '(opened_at, case_id, obligation_id COLLATE "C") '
+            "> (%(after_opened)s, %(after_case)s, %(after_id)s)",
+            after_opened=after.opened_at,
+            after_case=after.case_id,
+            after_id=after.obligation_id,
+        )
     text = sql.SQL(
         "SELECT * FROM feedback_obligations_v1 WHERE {} "
-        'ORDER BY opened_at, case_id, obligation_id COLLATE "C"'
+        'ORDER BY opened_at, case_id, obligation_id COLLATE "C" LIMIT %(limit)s'
     )
-    return text.format(wanted.where), wanted.parameters
+    return text.format(wanted.where), wanted.parameters | {"limit": limit + 1}
 
 
-def register(jurisdiction: str, scope: Scope, case_id: UUID | None, limit: int) -> Query:
-    """Rows of the close-out register."""
+def register(
+    jurisdiction: str,
+    scope: Scope,
+    which: RegisterFilter,
+    after: RegisterCursor | None,
+    limit: int,
+) -> Query:
+    """Rows of the close-out register; one more than the page holds."""
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
-    wanted.equal("case_id", case_id)
+    wanted.equal("case_id", which.case_id)
+    wanted.equal("claimed_by", which.unit)
+    if which.since is not None:
+        wanted.add("claimed_at >= %(since)s", since=which.since)
+    if which.until is not None:
+        wanted.add("claimed_at < %(until)s", until=which.until)
+    if after is not None:
+        wanted.add(
+            "(claimed_at, case_id, claim_no) > (%(after_at)s, %(after_case)s, %(after_no)s)",
+            after_at=after.claimed_at,
+            after_case=after.case_id,
+            after_no=after.claim_no,
+        )
     text = sql.SQL(
         "SELECT * FROM close_out_register_v1 WHERE {} "
         "ORDER BY claimed_at, case_id, claim_no LIMIT %(limit)s"
     )
-    return text.format(wanted.where), wanted.parameters | {"limit": limit}
+    return text.format(wanted.where), wanted.parameters | {"limit": limit + 1}

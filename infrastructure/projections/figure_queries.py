@@ -12,7 +12,7 @@ from psycopg import sql
 from pydantic_core import to_json
 
 from application.directory import Scope
-from application.read_models.figures import Cohort, FigureRules, Measure
+from application.read_models.figures import Cohort, FigureRules, Measure, Moment
 from infrastructure.projections.case_queries import Conditions, Query
 
 _CLOSED: LiteralString = "state IN ('CLOSED', 'RATED')"
@@ -137,12 +137,26 @@ _MEASURES: Mapping[Measure, _Sides] = MappingProxyType(
     }
 )
 
-_MOMENTS: Mapping[str, tuple[LiteralString, LiteralString]] = {
-    "DISCOVER_TO_UPLOAD": ("discovered_at", "uploaded_at"),
-    "UPLOAD_TO_HANDLING": ("uploaded_at", "first_handled_at"),
-    "UPLOAD_TO_CLOSE": ("uploaded_at", "closed_at"),
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The two ends of a moment: the columns of their instants and of their events."""
+
+    start: LiteralString
+    end: LiteralString
+    started_by: LiteralString
+    ended_by: LiteralString
+
+
+_MOMENTS: Mapping[Moment, _Span] = {
+    # A case begins with its report, version 1, which says when the matter was discovered.
+    Moment.DISCOVER_TO_UPLOAD: _Span("discovered_at", "uploaded_at", "1", "uploaded_version"),
+    Moment.UPLOAD_TO_HANDLING: _Span(
+        "uploaded_at", "first_handled_at", "uploaded_version", "first_handled_version"
+    ),
+    Moment.UPLOAD_TO_CLOSE: _Span("uploaded_at", "closed_at", "uploaded_version", "closed_version"),
 }
-MOMENTS: Sequence[str] = tuple(_MOMENTS)
+MOMENTS: Sequence[Moment] = tuple(_MOMENTS)
 
 
 def share(  # a figure, of what, for whom, by which rules
@@ -183,6 +197,18 @@ def evidence(  # as ``share``, and which page of its events
     """Position, and whether it counts on each side; one row more than the page holds."""
     sides = _MEASURES[measure]
     wanted = _conditions(jurisdiction, sides.table, scope, cohort)
+    parameters = wanted.parameters | _rule_parameters(rules, at)
+    return _evidence(_source(sides.table), wanted, sides, parameters, after, limit)
+
+
+def _evidence(
+    source: sql.SQL,
+    wanted: Conditions,
+    sides: _Sides,
+    parameters: Mapping[str, object],
+    after: int,
+    limit: int,
+) -> Query:
     text = sql.SQL(
         "SELECT e.position, bool_or(s.above) AS above, bool_or(s.below) AS below "
         "FROM (SELECT * FROM {source} WHERE {where}) AS counted "
@@ -194,35 +220,42 @@ def evidence(  # as ``share``, and which page of its events
         "AND e.aggregate_id = counted.case_id AND e.version = s.v "
         "WHERE e.position > %(after)s GROUP BY e.position ORDER BY e.position LIMIT %(limit)s"
     ).format(
-        source=_source(sides.table),
+        source=source,
         where=wanted.where,
         top_versions=sql.SQL(sides.numerator.versions),
         top_rows=sql.SQL(sides.numerator.rows),
         bottom_versions=sql.SQL(sides.denominator.versions),
         bottom_rows=sql.SQL(sides.denominator.rows),
     )
-    parameters = _rule_parameters(rules, at) | {"after": after, "limit": limit + 1}
-    return text, wanted.parameters | parameters
+    return text, {**parameters, "after": after, "limit": limit + 1}
 
 
-def timeliness_by_unit(jurisdiction: str, scope: Scope, cohort: Cohort) -> Query:
-    """Unit, month, in time, settled."""
+def timeliness_by_unit(
+    jurisdiction: str, scope: Scope, cohort: Cohort, after: tuple[str, str] | None, limit: int
+) -> Query:
+    """Unit, month, in time, settled; one row more than the page holds."""
     wanted = _conditions(jurisdiction, "feedback_obligations_v1", scope, cohort)
     wanted.add("is_settled")
+    if after is not None:
+        wanted.add(
+            '(unit_id COLLATE "C", settled_month COLLATE "C") > (%(after_unit)s, %(after_month)s)',
+            after_unit=after[0],
+            after_month=after[1],
+        )
     text = sql.SQL(
         "SELECT unit_id, settled_month, count(*) FILTER (WHERE status = 'GIVEN') AS given, "
         "count(*) AS settled FROM feedback_obligations_v1 WHERE {} GROUP BY 1, 2 "
-        'ORDER BY unit_id COLLATE "C", settled_month COLLATE "C"'
+        'ORDER BY unit_id COLLATE "C", settled_month COLLATE "C" LIMIT %(limit)s'
     )
-    return text.format(wanted.where), wanted.parameters
+    return text.format(wanted.where), wanted.parameters | {"limit": limit + 1}
 
 
 def moments(jurisdiction: str, scope: Scope, cohort: Cohort) -> Query:
     """One row: for each moment in ``MOMENTS`` count, median and 90th percentile."""
     wanted = _conditions(jurisdiction, "case_board_v1", scope, cohort)
     columns = []
-    for start, end in _MOMENTS.values():
-        span: LiteralString = end + " - " + start
+    for ends in _MOMENTS.values():
+        span: LiteralString = ends.end + " - " + ends.start
         columns.append(
             sql.SQL(
                 "count(" + span + "), percentile_cont(0.5) WITHIN GROUP (ORDER BY " + span + "), "
@@ -233,8 +266,48 @@ def moments(jurisdiction: str, scope: Scope, cohort: Cohort) -> Query:
     return text.format(sql.SQL(", ").join(columns), wanted.where), wanted.parameters
 
 
+def moment_evidence(
+    jurisdiction: str, moment: Moment, scope: Scope, cohort: Cohort, after: int, limit: int
+) -> Query:
+    """As ``evidence``: the ends of the spans above, their beginnings below."""
+    wanted = _conditions(jurisdiction, "case_board_v1", scope, cohort)
+    ends = _MOMENTS[moment]
+    both: LiteralString = ends.end + " - " + ends.start + " IS NOT NULL"
+    sides = _Sides(
+        _Side(both, "ARRAY[" + ends.ended_by + "]"), _Side(both, "ARRAY[" + ends.started_by + "]")
+    )
+    return _evidence(sql.SQL("case_board_v1"), wanted, sides, wanted.parameters, after, limit)
+
+
 def zero_counters(jurisdiction: str, scope: Scope, cohort: Cohort) -> Query:
     """Kind and count of the serious events that occurred in the cohort's span."""
+    wanted = _serious(jurisdiction, scope, cohort)
+    text = sql.SQL(
+        "SELECT s.serious_kind, count(*) FROM case_board_v1, "
+        "unnest(serious_kinds, serious_at) AS s (serious_kind, at) WHERE {} GROUP BY 1"
+    )
+    return text.format(wanted.where), wanted.parameters
+
+
+def zero_evidence(
+    jurisdiction: str, kind: str, scope: Scope, cohort: Cohort, after: int, limit: int
+) -> Query:
+    """Positions of the serious events of a kind; one row more than the page holds."""
+    wanted = _serious(jurisdiction, scope, cohort)
+    wanted.add("s.serious_kind = %(kind)s", kind=kind)
+    text = sql.SQL(
+        "SELECT e.position, true AS above, false AS below FROM (SELECT jurisdiction, case_id, s.v "
+        "FROM case_board_v1, unnest(serious_kinds, serious_at, serious_versions) "
+        "AS s (serious_kind, at, v) WHERE {}) AS counted "
+        "JOIN events e ON e.jurisdiction = counted.jurisdiction "
+        "AND e.aggregate_id = counted.case_id AND e.version = counted.v "
+        "WHERE e.position > %(after)s ORDER BY e.position LIMIT %(limit)s"
+    )
+    return text.format(wanted.where), {**wanted.parameters, "after": after, "limit": limit + 1}
+
+
+def _serious(jurisdiction: str, scope: Scope, cohort: Cohort) -> Conditions:
+    """Of the cohort's cases, the serious events ``s`` that occurred in its span."""
     spanless = Cohort(
         grid=cohort.grid, community=cohort.community, unit=cohort.unit, category=cohort.category
     )
@@ -245,11 +318,7 @@ def zero_counters(jurisdiction: str, scope: Scope, cohort: Cohort) -> Query:
         from_at=cohort.since,
         to_at=cohort.until,
     )
-    text = sql.SQL(
-        "SELECT s.serious_kind, count(*) FROM case_board_v1, "
-        "unnest(serious_kinds, serious_at) AS s (serious_kind, at) WHERE {} GROUP BY 1"
-    )
-    return text.format(wanted.where), wanted.parameters
+    return wanted
 
 
 def _conditions(
@@ -267,6 +336,12 @@ def _conditions(
     wanted.equal("community_id", cohort.community)
     if owed:
         wanted.equal("unit_id", cohort.unit)
+        if cohort.category is not None:
+            wanted.add(
+                "case_id IN (SELECT b.case_id FROM case_board_v1 AS b "
+                "WHERE b.jurisdiction = %(jurisdiction)s AND b.category = %(category)s)",
+                category=cohort.category,
+            )
     else:
         wanted.equal("category", cohort.category)
         if cohort.unit is not None:

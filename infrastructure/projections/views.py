@@ -19,6 +19,7 @@ from application.ports import LogUnavailable
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from application.read_models.case_board import (
     BoardCount,
+    BoardEvent,
     CaseCursor,
     CaseFilter,
     CasePage,
@@ -27,9 +28,23 @@ from application.read_models.case_board import (
     ZeroCounter,
 )
 from application.read_models.case_row import CaseRow, case_row
-from application.read_models.close_out_register import RegisterRow
-from application.read_models.feedback_obligations import ObligationRow
-from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
+from application.read_models.close_out_register import RegisterCursor, RegisterFilter, RegisterRow
+from application.read_models.feedback_obligations import (
+    ObligationCursor,
+    ObligationFilter,
+    ObligationRow,
+)
+from application.read_models.figures import (
+    Cohort,
+    Evidence,
+    FigureRules,
+    Measure,
+    Moment,
+    Moments,
+    Share,
+    UnitMonth,
+)
+from application.read_models.pages import Page, page_of
 from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.projections import case_queries, figure_queries
@@ -73,9 +88,7 @@ class PostgresCaseView:
     ) -> CasePage:
         query = case_queries.list_cases(self._jurisdiction, scope, which, self.at, after, limit)
         rows = self._lines(query)
-        page = rows[:limit]
-        more = len(rows) > limit
-        return CasePage(page, CaseCursor(page[-1].due_at, page[-1].case_id) if more else None)
+        return page_of(rows, limit, lambda row: CaseCursor(row.due_at, row.case_id))
 
     def get_case(self, case_id: UUID, scope: Scope) -> CaseRow | None:
         rows = self._lines(case_queries.get_case(self._jurisdiction, case_id, scope))
@@ -87,6 +100,22 @@ class PostgresCaseView:
             BoardCount(row["grouped"], row["open"], row["overdue"], row["due_soon"])
             for row in self._rows(query)
         ]
+
+    def board_evidence(
+        self,
+        scope: Scope,
+        by: Grouping,
+        group: str | None,
+        *,
+        due_by: datetime,
+        after: int = 0,
+        limit: int = 1_000,
+    ) -> Page[BoardEvent, int]:
+        query = case_queries.board_evidence(
+            self._jurisdiction, scope, by, group, self.at, due_by, after, limit
+        )
+        found = [BoardEvent(**row) for row in self._rows(query)]
+        return page_of(found, limit, lambda event: event.position)
 
     def due_cases(self, limit: int) -> Sequence[DueCase]:
         query = case_queries.due_cases(self._jurisdiction, self.at, limit)
@@ -117,16 +146,32 @@ class PostgresCaseView:
         return int(rows[0]["count"])
 
     def obligations(
-        self, scope: Scope, *, unit: str | None = None, case_id: UUID | None = None
-    ) -> Sequence[ObligationRow]:
-        query = case_queries.obligations(self._jurisdiction, scope, unit, case_id)
-        return _OBLIGATION_ROWS.validate_python(self._rows(query))
+        self,
+        scope: Scope,
+        which: ObligationFilter,
+        *,
+        after: ObligationCursor | None = None,
+        limit: int = 200,
+    ) -> Page[ObligationRow, ObligationCursor]:
+        query = case_queries.obligations(self._jurisdiction, scope, which, after, limit)
+        rows = _OBLIGATION_ROWS.validate_python(self._rows(query))
+        return page_of(
+            rows, limit, lambda row: ObligationCursor(row.opened_at, row.case_id, row.obligation_id)
+        )
 
     def register(
-        self, scope: Scope, *, case_id: UUID | None = None, limit: int = 200
-    ) -> Sequence[RegisterRow]:
-        query = case_queries.register(self._jurisdiction, scope, case_id, limit)
-        return _REGISTER_ROWS.validate_python(self._rows(query))
+        self,
+        scope: Scope,
+        which: RegisterFilter,
+        *,
+        after: RegisterCursor | None = None,
+        limit: int = 200,
+    ) -> Page[RegisterRow, RegisterCursor]:
+        query = case_queries.register(self._jurisdiction, scope, which, after, limit)
+        rows = _REGISTER_ROWS.validate_python(self._rows(query))
+        return page_of(
+            rows, limit, lambda row: RegisterCursor(row.claimed_at, row.case_id, row.claim_no)
+        )
 
     def share(
         self, measure: Measure, scope: Scope, cohort: Cohort, rules: Mapping[str, FigureRules]
@@ -148,31 +193,43 @@ class PostgresCaseView:
         query = figure_queries.evidence(
             self._jurisdiction, measure, scope, cohort, rules, self.at, after, limit
         )
-        rows = self._rows(query)
-        page = rows[:limit]
-        return Evidence(
-            [row["position"] for row in page if row["above"]],
-            [row["position"] for row in page if row["below"]],
-            page[-1]["position"] if len(rows) > limit else None,
-        )
+        return self._evidence(query, limit)
 
-    def timeliness_by_unit(self, scope: Scope, cohort: Cohort) -> Mapping[tuple[str, str], Share]:
-        query = figure_queries.timeliness_by_unit(self._jurisdiction, scope, cohort)
-        return {
-            (row["unit_id"], row["settled_month"]): Share(
-                Measure.TIMELINESS, row["given"], row["settled"]
+    def timeliness_by_unit(
+        self,
+        scope: Scope,
+        cohort: Cohort,
+        *,
+        after: tuple[str, str] | None = None,
+        limit: int = 200,
+    ) -> Page[UnitMonth, tuple[str, str]]:
+        query = figure_queries.timeliness_by_unit(self._jurisdiction, scope, cohort, after, limit)
+        found = [
+            UnitMonth(
+                row["unit_id"],
+                row["settled_month"],
+                Share(Measure.TIMELINESS, row["given"], row["settled"]),
             )
             for row in self._rows(query)
-        }
+        ]
+        return page_of(found, limit, lambda one: (one.unit, one.month))
 
-    def moments(self, scope: Scope, cohort: Cohort) -> Mapping[str, Moments]:
+    def moments(self, scope: Scope, cohort: Cohort) -> Mapping[Moment, Moments]:
         text, parameters = figure_queries.moments(self._jurisdiction, scope, cohort)
         found = self._connection.execute(text, parameters).fetchone()
         assert found is not None, "an aggregate without groups has one row"
         return {
-            name: Moments(*found[3 * n : 3 * n + 3])
-            for n, name in enumerate(figure_queries.MOMENTS)
+            moment: Moments(*found[3 * n : 3 * n + 3])
+            for n, moment in enumerate(figure_queries.MOMENTS)
         }
+
+    def moment_evidence(
+        self, moment: Moment, scope: Scope, cohort: Cohort, *, after: int = 0, limit: int = 10_000
+    ) -> Evidence:
+        query = figure_queries.moment_evidence(
+            self._jurisdiction, moment, scope, cohort, after, limit
+        )
+        return self._evidence(query, limit)
 
     def zero_counters(
         self, scope: Scope, cohort: Cohort, kinds: Sequence[str]
@@ -180,6 +237,20 @@ class PostgresCaseView:
         query = figure_queries.zero_counters(self._jurisdiction, scope, cohort)
         counted = {row["serious_kind"]: row["count"] for row in self._rows(query)}
         return [ZeroCounter(kind, counted.get(kind, 0)) for kind in kinds]
+
+    def zero_evidence(
+        self, kind: str, scope: Scope, cohort: Cohort, *, after: int = 0, limit: int = 10_000
+    ) -> Evidence:
+        query = figure_queries.zero_evidence(self._jurisdiction, kind, scope, cohort, after, limit)
+        return self._evidence(query, limit)
+
+    def _evidence(self, query: Query, limit: int) -> Evidence:
+        page = page_of(self._rows(query), limit, lambda row: int(row["position"]))
+        return Evidence(
+            [row["position"] for row in page.items if row["above"]],
+            [row["position"] for row in page.items if row["below"]],
+            page.next,
+        )
 
     def _lines(self, query: Query) -> list[CaseRow]:
         """Wide lines of the heads found; one that is behind its head is folded on the spot."""

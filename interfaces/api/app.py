@@ -9,7 +9,23 @@ from fastapi.openapi.utils import get_openapi
 
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
-from interfaces.api import cases, commands, development, events, health, problems, webhooks
+from interfaces.api import (
+    board,
+    bulk,
+    calendar,
+    cases,
+    commands,
+    development,
+    directory,
+    duplicates,
+    events,
+    figures,
+    health,
+    organisation,
+    packs,
+    problems,
+    webhooks,
+)
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
 from interfaces.api.live.hub import Hub
@@ -17,6 +33,7 @@ from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
 from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
+from interfaces.api.tags import TAGS
 
 _WAITING_PER_THREAD: Final = 64
 _AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
@@ -27,10 +44,13 @@ Callers prove themselves by `Authorization: Bearer`, with an access token or an 
 rights are those of the posts they hold at that moment. A machine names the person it acts for in
 `Closeout-On-Behalf-Of`, if its key was issued with that power.
 
-Commands are `POST …/cases/{case_id}/{command}` with an `Idempotency-Key`; the same key gives the
-same receipt and changes nothing. `If-Match` with the ETag of a case refuses a command that was
-decided on an older version. Refusals are RFC 9457 problems; `code` is permanent and `rule` names
-the rule behind it. Lists are `{items, next}`. Instants are RFC 3339 with offset, money is in fen.
+Commands are `POST …/cases/{case_id}/{command}` and `POST …/bodies/{code}/{command}` with an
+`Idempotency-Key`; the same key gives the same receipt and changes nothing. `If-Match` with an ETag
+refuses a command that was decided on an older version. Refusals are RFC 9457 problems; `code` is
+permanent and `rule` names the rule behind it. What the caller may not see does not exist. Lists are
+`{items, next}`; `next` is the `cursor` of the page that follows, also named in a `Link` header.
+`as_of` asks for the past on one of two axes; figures have a sibling `…/evidence` with the positions
+of the events they were counted from. Instants are RFC 3339 with offset, money is in fen.
 """
 
 
@@ -67,6 +87,9 @@ def create_app(
         redirect_slashes=False,
         telemetry={"logs": False},  # they would hold what was sent
         separate_input_output_schemas=False,
+        openapi_tags=TAGS,
+        contact={"name": "Closeout"},
+        servers=[{"url": "/"}],
     )
     live = Hub(service) if live is None else live
     app.state.at_stop = (live.close,)
@@ -84,10 +107,18 @@ def create_app(
     app.add_middleware(
         Edge, development=mint is not None, body_limit=body_limit, apart=(f"{georeport.ROOT}/",)
     )
+    app.include_router(bulk.router)  # before the commands: its addresses look like theirs
     app.include_router(cases.router)
     app.include_router(commands.router)
     app.include_router(events.router)
     app.include_router(webhooks.router)
+    app.include_router(board.router)
+    app.include_router(figures.router)
+    app.include_router(duplicates.router)
+    app.include_router(organisation.router)
+    app.include_router(directory.router)
+    app.include_router(packs.router)
+    app.include_router(calendar.router)
     app.include_router(health.router)
     # Under a standard of its own, so it is no part of the OpenAPI document.
     app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))
@@ -106,11 +137,15 @@ class _Api(FastAPI):
                 version=self.version,
                 description=self.description,
                 routes=self.routes,
+                tags=self.openapi_tags,
+                servers=self.servers,
+                contact=self.contact,
             )
             schemas = schema["components"]["schemas"]
             problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs")
             schemas["Problem"] = problem
+            _complete_tuples(schemas)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             for path in schema["paths"].values():
@@ -119,6 +154,18 @@ class _Api(FastAPI):
                         _state_header(parameter)
             self.openapi_schema = schema
         return self.openapi_schema
+
+
+def _complete_tuples(node: Any) -> None:
+    """Checkers of OpenAPI look for ``items`` in any array; ``maxItems`` says that none follow."""
+    if isinstance(node, dict):
+        if "prefixItems" in node:
+            node.setdefault("items", {})
+        for value in node.values():
+            _complete_tuples(value)
+    elif isinstance(node, list):
+        for value in node:
+            _complete_tuples(value)
 
 
 def _state_header(parameter: dict[str, Any]) -> None:

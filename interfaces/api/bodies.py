@@ -7,15 +7,20 @@ import re
 import sys
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any, Final, Self
+from types import MappingProxyType
+from typing import Any, Final, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, create_model, model_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model, model_validator
 from pydantic.fields import FieldInfo
 
 from application.use_cases.command import Command
 from interfaces.api.dependencies import within_calendars
 
-_FROM_PATH: Final = frozenset({"case_id"})
+FROM_PATH: Final = frozenset({"case_id"})
+"""What stands in the path of a command to a case."""
+C = TypeVar("C", bound=Command)
+
 _ENTRY = re.compile(r"^(\w+(?:, \w+)*): (.+)$")
 _RULES = re.compile(r"\(([^)]+)\)\.$")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")  # no text column and no UTF-8 holds them
@@ -51,15 +56,49 @@ class CommandBody(BaseModel):
         return self
 
 
-def body_of(command: type[Command]) -> type[CommandBody]:
-    """The body model of a command, with what its docstring says of each field."""
+_BODIES: Final[dict[tuple[str, frozenset[str]], type[CommandBody]]] = {}  # one name, one model
+
+
+def body_of(command: type[Command], without: frozenset[str] = FROM_PATH) -> type[CommandBody]:
+    """The body model of a command, with what its docstring says of each field.
+
+    Args:
+        without: fields that stand in the path.
+    """
     described = _descriptions(command)
+    known = _BODIES.get((command.NAME, without))
+    if known is not None:
+        return known
     fields: dict[str, Any] = {}
     for name, field in command.model_fields.items():
-        if name not in _FROM_PATH:
+        if name not in without:
             documented = FieldInfo.merge_field_infos(field, description=described.get(name))
             fields[name] = (field.annotation, documented)
-    return create_model(f"{command.__name__}Body", __base__=CommandBody, **fields)
+    made = create_model(f"{command.__name__}Body", __base__=CommandBody, **fields)
+    return _BODIES.setdefault((command.NAME, without), made)
+
+
+def command_of(
+    command: type[C],
+    body: CommandBody,
+    from_path: Mapping[str, object] = MappingProxyType({}),
+    *,
+    at: tuple[str | int, ...] = ("body",),
+) -> C:
+    """The command a body stands for; what it leaves out stays out, so that a retry is the same.
+
+    Args:
+        at: where in the request the body stands.
+
+    Raises:
+        RequestValidationError: its fields do not go together.
+    """
+    given = {name: getattr(body, name) for name in body.model_fields_set}
+    try:
+        return command.model_validate({**given, **from_path})
+    except ValidationError as error:
+        found = [{**one, "loc": (*at, *one["loc"])} for one in error.errors()]
+        raise RequestValidationError(found) from error
 
 
 def summary_of(command: type[Command]) -> str:

@@ -8,24 +8,23 @@ from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import AfterValidator, AwareDatetime, ValidationError
 
-from application.read_models.case_board import CaseFilter
+from application.read_models.case_board import CaseCursor, CaseFilter
 from application.use_cases.cases.report_case import ReportCase
-from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
+from domain.calendar.errors import CalendarMissing
+from domain.vocabulary import CaseKind, CaseState, Code, PersonRef, RouteMode
 from interfaces.api import cursors, problems
-from interfaces.api.bodies import body_of, description_of, summary_of
+from interfaces.api.bodies import body_of, command_of, description_of, summary_of
 from interfaces.api.dependencies import (
     AsOfDep,
     CaseId,
     IdempotencyKey,
+    Instant,
     Jurisdiction,
     Reader,
     WiringDep,
     Writer,
     etag,
-    within_calendars,
 )
 from interfaces.api.examples import examples_for
 from interfaces.api.receipts import RECEIPT_HEADERS, ReceiptView, receipt_view
@@ -41,6 +40,7 @@ from interfaces.api.views import CaseDetailView, CaseList, CaseView, EventView, 
 
 _CASES: Final = "/jurisdictions/{jurisdiction}/cases"
 _MOST: Final = 200
+_FARTHEST: Final = 250  # working days; beyond a year there is no list of work
 
 router = APIRouter(tags=["cases"])
 
@@ -54,12 +54,7 @@ async def _report(
     response: Response,
     body: Any,
 ) -> ReceiptView:
-    given = {name: getattr(body, name) for name in body.model_fields_set}
-    try:
-        command = ReportCase.model_validate(given)
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise RequestValidationError(found) from error
+    command = command_of(ReportCase, body)
     report = partial(wired.service.cases.report, jurisdiction, caller, command, key=key)
     receipt = await wired.commands.run(report)
     address = request.app.url_path_for(
@@ -93,27 +88,28 @@ router.add_api_route(
     },
 )
 
-_Instant = Annotated[AwareDatetime, AfterValidator(within_calendars)]
-
 
 async def _filter(
-    state: Annotated[list[CaseState] | None, Query(max_length=len(CaseState))] = None,
+    state: Annotated[
+        list[CaseState] | None,
+        Query(max_length=len(CaseState), description="Several may be named."),
+    ] = None,
     is_open: Annotated[
         bool | None, Query(alias="open", description="Neither closed nor ended.")
     ] = None,
     overdue: Annotated[bool | None, Query(description="Open, and its bound has passed.")] = None,
     due_by: Annotated[
-        _Instant | None, Query(description="Open, and due at or before this instant.")
+        Instant | None, Query(description="Open, and due at or before this instant.")
     ] = None,
-    grid: Annotated[Code | None, Query()] = None,
-    community: Annotated[Code | None, Query()] = None,
+    grid: Annotated[Code | None, Query(description="In this grid.")] = None,
+    community: Annotated[Code | None, Query(description="In this community.")] = None,
     unit: Annotated[Code | None, Query(description="The unit has it or had it.")] = None,
     handled_by: Annotated[Code | None, Query(description="The unit has it now.")] = None,
     unassigned: Annotated[bool, Query(description="Open, and no unit has it.")] = False,  # noqa: FBT002 - a query parameter has a name
-    category: Annotated[Code | None, Query()] = None,
-    kind: Annotated[CaseKind | None, Query()] = None,
-    mode: Annotated[RouteMode | None, Query()] = None,
-    level: Annotated[Code | None, Query()] = None,
+    category: Annotated[Code | None, Query(description="Of this category of the pack.")] = None,
+    kind: Annotated[CaseKind | None, Query(description="Of this kind.")] = None,
+    mode: Annotated[RouteMode | None, Query(description="Given out in this way.")] = None,
+    level: Annotated[Code | None, Query(description="At this level.")] = None,
 ) -> CaseFilter:
     return CaseFilter(
         states=frozenset(state or ()),
@@ -136,12 +132,14 @@ async def _filter(
     _CASES,
     operation_id="list_cases",
     summary="List cases in the order of their bounds",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
+    responses=problems.responses(*EVERY_LIST, CalendarMissing, codes=PLAIN_READ),
 )
 async def list_cases(
     jurisdiction: Jurisdiction,
     caller: Reader,
     wired: WiringDep,
+    request: Request,
+    response: Response,
     which: Annotated[CaseFilter, Depends(_filter)],
     as_of: AsOfDep,
     text: Annotated[
@@ -153,18 +151,40 @@ async def list_cases(
             description="Words of the report; two Chinese characters are enough.",
         ),
     ] = None,
-    cursor: Annotated[str | None, Query(description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST)] = 50,
+    due_within: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=_FARTHEST,
+            description="Open, not overdue, and due within so many working days (CAL-03), counted "
+            "as the board counts what is due soon; today does not count.",
+        ),
+    ] = None,
+    assignee: Annotated[
+        PersonRef | None,
+        Query(
+            description="Whose cases: responsible by the four lists or the whistle, holder as the "
+            "first one asked, or with a post in a unit that has the case now."
+        ),
+    ] = None,
+    cursor: cursors.Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
 ) -> CaseList:
-    """Cases the caller may see, earliest bound first, those without a bound last."""
-    same_list = cursors.list_id(which, text, as_of)
-    after = cursors.decoded(cursor, same_list)
+    """Cases the caller may see, earliest bound first, those without a bound last.
+
+    There is one order, by bound and id: it is the one that can be continued from any place however
+    much the list changes meanwhile.
+    """
+    same_list = cursors.list_id("list_cases", which, text, due_within, assignee, as_of)
+    after = cursors.decoded(cursor, same_list, CaseCursor)
     read = partial(
         wired.service.queries.list_cases,
         jurisdiction,
         caller,
         which,
         text=text,
+        due_within=due_within,
+        assignee=assignee,
         after=after,
         limit=limit,
         as_of=as_of,
@@ -172,7 +192,7 @@ async def list_cases(
     page = await wired.reads.run(read)
     return CaseList(
         items=[CaseView.model_validate(row) for row in page.items],
-        next=cursors.encoded(page.next, same_list),
+        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
     )
 
 

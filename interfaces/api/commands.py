@@ -7,15 +7,13 @@ from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Response
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 
 from application.use_cases.cases.mark_due import MarkDue
 from application.use_cases.cases.recalculate_deadlines import RecalculateDeadlines
 from application.use_cases.catalogue import CASE_COMMANDS
 from application.use_cases.command import CaseCommand
 from interfaces.api import problems
-from interfaces.api.bodies import CommandBody, body_of, description_of, summary_of
+from interfaces.api.bodies import body_of, command_of, description_of, summary_of
 from interfaces.api.dependencies import (
     CaseId,
     ExpectedVersion,
@@ -62,7 +60,7 @@ def _endpoint(command: type[CaseCommand]) -> Callable[..., Awaitable[ReceiptView
             wired.service.cases.execute,
             jurisdiction,
             caller,
-            _command(command, case_id, body),
+            command_of(command, body, {"case_id": case_id}),
             key=key,
             expected_version=expected_version,
         )
@@ -73,16 +71,6 @@ def _endpoint(command: type[CaseCommand]) -> Callable[..., Awaitable[ReceiptView
     if optional:
         endpoint.__defaults__ = (body_model(),)
     return endpoint
-
-
-def _command(command: type[CaseCommand], case_id: object, body: CommandBody) -> CaseCommand:
-    """The command a body stands for; what it leaves out stays out, so that a retry is the same."""
-    given = {name: getattr(body, name) for name in body.model_fields_set}
-    try:
-        return command.model_validate({**given, "case_id": case_id})
-    except ValidationError as error:
-        found = [{**one, "loc": ("body", *one["loc"])} for one in error.errors()]
-        raise RequestValidationError(found) from error
 
 
 for _name, _offered in OFFERED.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
@@ -259,6 +259,22 @@ async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisd
     return caller_of(request, identity, jurisdiction, AccessScope.WRITE)
 
 
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """Who asks before a jurisdiction is named, and those the token is good for; None: all."""
+
+    caller: Caller
+    jurisdictions: frozenset[str] | None
+
+
+async def _bearer(identity: _IdentityDep) -> Bearer:
+    if AccessScope.READ not in identity.scopes:
+        raise ScopeMissing(AccessScope.READ)
+    caller = Caller(identity.person_ref, represented_by=identity.represented_by)
+    return Bearer(caller, identity.jurisdictions)
+
+
+BearerDep = Annotated[Bearer, Depends(_bearer)]
 Reader = Annotated[Caller, Depends(_reader)]
 Writer = Annotated[Caller, Depends(_writer)]
 
@@ -287,7 +303,7 @@ async def _expected_version(
         str,
         Header(
             alias="If-Match",
-            description="ETag of the case the command was decided on; without it any version "
+            description="ETag of what the command was decided on; without it any version "
             "will do. Weak or foreign tags match no version.",
             examples=['"7"'],
         ),
@@ -321,9 +337,22 @@ def within_calendars(instant: datetime) -> datetime:
     return instant
 
 
+Instant = Annotated[AwareDatetime, AfterValidator(within_calendars)]
+"""An instant of a request: RFC 3339 with offset."""
+
+
+def _within_calendars(day: date) -> date:
+    within_calendars(datetime(day.year, 1, 1))  # noqa: DTZ001 - only its year counts
+    return day
+
+
+Day = Annotated[date, AfterValidator(_within_calendars)]
+"""A local day of a request (CAL-01)."""
+
+
 async def _as_of(
     as_of: Annotated[
-        Annotated[AwareDatetime, AfterValidator(within_calendars)] | None,
+        Instant | None,
         Query(
             description="Answer as it stood at this instant (ENV-06); RFC 3339 with offset.",
             examples=["2021-10-11T23:59:00+08:00"],

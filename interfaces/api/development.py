@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from http import HTTPStatus
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from application.identity import TokenInvalid
 from domain.vocabulary import Code
 from interfaces.api import problems
+from interfaces.api.examples import shown
 from interfaces.api.ports import TokenMint
 from interfaces.api.refusals import NotLocal
 from interfaces.api.refused_here import PLAIN
@@ -54,7 +55,10 @@ def router(mint: TokenMint) -> APIRouter:
         status_code=HTTPStatus.CREATED,
         responses=problems.responses(NotLocal, TokenInvalid, codes=PLAIN),
     )
-    async def issue(request: Request, body: TokenRequest) -> TokenView:
+    async def issue(
+        request: Request,
+        body: Annotated[TokenRequest, Body(openapi_examples=shown({"person_ref": "gu"}))],
+    ) -> TokenView:
         """The token passes the same verifier as any other; the person's rights are her posts'."""
         _require_local(request)
         token, identity = mint.issue(body.person_ref, represented_by=body.represented_by)

@@ -56,7 +56,105 @@ STORY: Final[Mapping[str, Mapping[str, Any]]] = {
 """By command."""
 
 
-def examples_for(command: str) -> dict[str, Example] | None:
-    """Examples for the documentation of a command; None: none is shown."""
-    body = STORY.get(command)
-    return None if body is None else {"w-1": Example(summary="Drainage complaint", value=body)}
+FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
+    "answer_hand_over": {"taken": True},
+    "apply_access": {"dept": "u1", "matter": "survey", "funds_fen": 500_000, "staff": 2},
+    "approve_access": {"reason": "The work and its funds belong together."},
+    "correct_event": {"version": 3, "field": "category", "new": "street_light"},
+    "decide_stop_clock": {"approved": True, "opinion": "The material is on its way."},
+    "delegate_to_station": {
+        "from_unit": "u1",
+        "station": "c1",
+        "responsible_unit": "u1",
+        "matter": "drain-inspection",
+        "funds_fen": 200_000,
+    },
+    "escalate_to_city": {
+        "city_unit": "city-water",
+        "district_lead_unit": "u1",
+        "reason": "The main belongs to the city.",
+    },
+    "hand_over_case": {"to": "vic"},
+    "hold_special_meeting": {
+        "matter": "The wall leans over the lane.",
+        "plan": "Prop it and close the lane today.",
+    },
+    "inform_reporter": {"result": "The pipe was replaced.", "channel": "PHONE"},
+    "issue_urge": {"unit": "u2"},
+    "merge_case": {"into": "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1"},
+    "note_follow_up": {"note": "The digger is on site."},
+    "publish_access": {"published_on": "2021-10-08"},
+    "reassign_lead": {"new_lead": "u2"},
+    "record_serious_event": {"kind": "MASS_INCIDENT"},
+    "refuse_access": {"reason": "The funds are not secured."},
+    "reject_case": {"reason": "Neither place nor matter can be made out."},
+    "reopen_case": {"reason": "Water stands again.", "due_on": "2021-11-05"},
+    "request_stop_clock": {"ground": "MATERIAL", "reason": "Pipes are not in stock."},
+    "resume_clock": {"reason": "The pipes have arrived."},
+    "return_case": {"unit": "u2", "reason": "The pipe is not on its duty list."},
+    "revise_four_lists": {"due_on": "2021-10-27", "reason": "A second break was found."},
+    "route_case": {"mode": "SELF", "level": "STREET", "units": ["street"], "due_on": "2021-10-20"},
+    "table_case_at_dispatch": {"meeting_id": "dispatch-2021-09"},
+    "withdraw_case": {"reason": "Reported by mistake."},
+}
+"""By command: those to a case that the story does not need."""
+
+ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
+    "found_org_unit": {
+        "code": "g13",
+        "level": "GRID",
+        "tree": "organisation",
+        "parent": "c1",
+        "is_grid": True,
+        "places": ["BUILDING-3"],
+    },
+    "adjust_boundary": {
+        "area": {"ring": [[117.0, 30.5], [117.1, 30.5], [117.1, 30.6]]},
+        "places": ["BUILDING-3"],
+    },
+    "appoint_post": {
+        "post": "station_deputy",
+        "person_ref": "bo",
+        "from_on": "2021-09-01",
+        "basis": "notice 2021-17",
+    },
+    "assign_duty": {"duty": "city_management"},
+    "dissolve_org_unit": {"on": "2021-12-31"},
+    "link_leader": {"leader_ref": "lea", "from_on": "2021-09-01"},
+    "merge_grid": {"into": "g12", "from_system": "public_security"},
+    "merge_org_unit": {"into": "u2", "on": "2021-12-31"},
+    "release_from_grid": {"person_ref": "gu", "on": "2021-12-31"},
+    "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
+    "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+}
+"""By command to a body."""
+
+LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
+    "grid": "g12",
+    "category": "drainage",
+    "text": "Water in front of building 3.",
+}
+LOCATE: Final[Mapping[str, Any]] = {"lon": 117.05, "lat": 30.55}
+
+_CASES: Final = (
+    "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1",
+    "6b0d1f6e-6c55-5f0f-9a53-7f3a1f0c2b84",
+)
+
+
+def examples_for(command: str) -> dict[str, Example]:
+    """Examples for the documentation of a command."""
+    if command in STORY:
+        return {"w-1": Example(summary="Drainage complaint", value=STORY[command])}
+    return shown({**FURTHER, **ORGANISATION}[command])
+
+
+def bulk_examples_for(command: str) -> dict[str, Example]:
+    """The same for several cases at once."""
+    body = STORY[command] if command in STORY else FURTHER[command]
+    return shown({"items": [{"case_id": case, "version": 4, "body": body} for case in _CASES]})
+
+
+def shown(body: Mapping[str, Any]) -> dict[str, Example]:
+    """One example of a body."""
+    return {"example": Example(summary="Example", value=body)}

@@ -18,6 +18,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from application.directory import DirectoryBehind
+from application.errors import PermissionDenied
 from application.identity import Unauthenticated
 from domain.kernel import (
     Conflict,
@@ -44,7 +45,7 @@ _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
-_RETRY_AFTER: Final = "2"  # seconds; a failover of the database takes longer, a busy moment less
+RETRY_AFTER: Final = "2"  # seconds; a failover of the database takes longer, a busy moment less
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 # Messages of these errors quote the value that was sent.
@@ -121,28 +122,59 @@ def rendered(
     }
     extra = dict(headers or {})
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        extra["Retry-After"] = _RETRY_AFTER
+        extra["Retry-After"] = RETRY_AFTER
     return JSONResponse(jsonable_encoder(body), status, extra, MEDIA_TYPE)
 
 
 def refused(scope: Scope, error: DomainError) -> JSONResponse:
     """A refusal as a response."""
-    rule = {} if error.rule is None else {"rule": error.rule}
+    told = _told(error)
     headers = {}
-    if isinstance(error, Unauthenticated):
-        headers["WWW-Authenticate"] = _challenge(error)
-    status = status_of(type(error))
-    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise error  # of no kind that callers may be told of: a bug
+    if isinstance(told, Unauthenticated):
+        headers["WWW-Authenticate"] = _challenge(told)
     return rendered(
         scope,
-        status,
-        error.code,
-        error.title,
-        str(error) or error.title,
-        further={**rule, **error.facts()},
+        status_to_tell(told),
+        told.code,
+        told.title,
+        str(told) or told.title,
+        further=_members(told),
         headers=headers,
     )
+
+
+def problem_of(error: DomainError, instance: str) -> Problem:
+    """A refusal as a part of an answer, about what stands at the address ``instance``."""
+    told = _told(error)
+    return Problem(
+        type=f"/problems/{told.code}",
+        title=told.title,
+        status=int(status_to_tell(told)),
+        detail=str(told) or told.title,
+        instance=instance,
+        code=told.code,
+        **_members(told),
+    )
+
+
+def status_to_tell(error: DomainError) -> HTTPStatus:
+    """The status of a refusal; one of no kind that callers may be told of is a bug."""
+    status = status_of(type(error))
+    if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise error
+    return status
+
+
+def _told(error: DomainError) -> DomainError:
+    """What the caller is told: of what it may not see, that it does not exist."""
+    if isinstance(error, PermissionDenied) and error.conceals is not None:
+        return error.conceals
+    return error
+
+
+def _members(error: DomainError) -> dict[str, Any]:
+    rule = {} if error.rule is None else {"rule": error.rule}
+    return {**rule, **error.facts()}
 
 
 def responses(*errors: type[DomainError], codes: Sequence[str] = ()) -> dict[int | str, Any]:
@@ -165,6 +197,12 @@ def responses(*errors: type[DomainError], codes: Sequence[str] = ()) -> dict[int
         }
         for status, found in sorted(lines.items())
     }
+
+
+def listed(*errors: type[DomainError], codes: Sequence[str] = ()) -> str:
+    """The same as lines of text, for problems that are parts of an answer."""
+    told = responses(*errors, codes=codes).values()
+    return "\n".join(sorted("\n".join(one["description"] for one in told).splitlines()))
 
 
 _PLAIN: Final = {
@@ -190,6 +228,19 @@ def plain(
     """A problem of ``Code`` as a response."""
     status, title = _PLAIN[code]
     return rendered(scope, status, code, title, detail, further=further, headers=headers)
+
+
+def plain_problem(code: str, detail: str, instance: str) -> Problem:
+    """The same as a part of an answer, about what stands at the address ``instance``."""
+    status, title = _PLAIN[code]
+    return Problem(
+        type=f"/problems/{code}",
+        title=title,
+        status=int(status),
+        detail=detail,
+        instance=instance,
+        code=code,
+    )
 
 
 def install(app: FastAPI) -> None:

@@ -31,6 +31,11 @@ def receipt_view(receipt: Receipt, response: Response) -> ReceiptView:
     response.headers["ETag"] = etag(receipt.version)
     if receipt.repeated:
         response.headers[REPLAYED] = "true"
+    return receipt_of(receipt)
+
+
+def receipt_of(receipt: Receipt) -> ReceiptView:
+    """The receipt as a part of an answer."""
     return ReceiptView(
         case_id=receipt.aggregate_id,
         version=receipt.version,

@@ -34,6 +34,7 @@ from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, Unknown
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
+from domain.policy.errors import PackNotInForce, PackUnknown
 from interfaces.api.problems import Code
 from interfaces.api.refusals import (
     CursorMalformed,
@@ -64,6 +65,8 @@ EVERY_ROUTE: Final[Refusals] = (
     RepresentationNotPermitted,
     ScopeMissing,
     UnknownJurisdiction,
+    PackNotInForce,
+    PackUnknown,
     PermissionDenied,
     ServiceBusy,
     LogUnavailable,
@@ -78,12 +81,11 @@ EVERY_CHANGE: Final[Refusals] = (
     OccurredInFuture,
     CalendarMissing,
 )
+VERSION: Final[Refusals] = (IfMatchMalformed, IfMatchRequired, VersionIsStale)
 EVERY_COMMAND: Final[Refusals] = (
     *EVERY_CHANGE,
     OutsideRowScope,
-    IfMatchMalformed,
-    IfMatchRequired,
-    VersionIsStale,
+    *VERSION,
     case.CaseNotFound,
     case.CaseIsEnded,
 )

@@ -41,6 +41,10 @@ class CaseView(View):
     level: str | None
     units: tuple[str, ...]
     lead: str | None
+    holder: str | None = Field(description="First one asked, or whom it was handed to.")
+    responsible_person: str | None = Field(
+        description="Whom the four lists or the whistle name, whichever spoke last."
+    )
     accepted_by: tuple[str, ...]
     discovered_at: AwareDatetime
     reported_at: AwareDatetime
@@ -73,11 +77,18 @@ class CaseDetailView(CaseView):
     place: Any = Field(default=None, description="Where exactly, as it was reported.")
 
 
-class CaseList(View):
+class ListView(View):
     """One page of a list."""
 
+    next: str | None = Field(
+        default=None, description="Cursor of the next page; null: this was the last."
+    )
+
+
+class CaseList(ListView):
+    """One page of a list of cases."""
+
     items: list[CaseView]
-    next: str | None = Field(description="Cursor of the next page; null: this was the last.")
 
 
 class ClockView(View):

@@ -6,6 +6,8 @@ import pytest
 
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.case_board import CaseFilter
+from application.read_models.close_out_register import RegisterFilter
+from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.figures import Cohort, Measure
 from domain.cases.record import ObligationStatus
 from domain.vocabulary import CaseState
@@ -76,7 +78,7 @@ def test_a_view_of_the_past_does_not_depend_on_how_far_the_projector_is(
     def at_instant(local: str) -> tuple[int, list[str], str | None]:
         with world.view(NOW, AsOf(at(local))) as view:
             (row,) = view.list_cases(EVERYTHING, CaseFilter()).items
-            owed = view.obligations(EVERYTHING)
+            owed = view.obligations(EVERYTHING, ObligationFilter()).items
             timely = view.share(Measure.TIMELINESS, EVERYTHING, Cohort(), {})
         missed = [o.unit_id for o in owed if o.status is ObligationStatus.MISSED]
         return row.misses, missed, timely.text
@@ -139,9 +141,9 @@ def test_the_register_shows_both_claims_and_only_the_first_before_the_second(
     world.project()
 
     with world.view(NOW) as today:
-        first, second = today.register(EVERYTHING)
+        first, second = today.register(EVERYTHING, RegisterFilter()).items
     with world.view(NOW, AsOf(at("2021-10-16 00:00"))) as then:
-        (earlier,) = then.register(EVERYTHING)
+        (earlier,) = then.register(EVERYTHING, RegisterFilter()).items
 
     assert first.refusal_reasons == ("water still stands",)
     assert first.closed_at is None

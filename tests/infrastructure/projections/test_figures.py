@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ import pytest
 
 from application.directory import Scope
 from application.read_models.as_of import AsOf
-from application.read_models.figures import Cohort, Measure, Moments, Share
+from application.read_models.figures import Cohort, Measure, Moment, Moments, Share
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
 from domain.policy.pack import PolicyPack
@@ -54,6 +54,11 @@ def share(world: World, measure: Measure, now: str = NOW, cohort: Cohort = ALL) 
     world.project()
     with world.view(now) as view:
         return view.share(measure, EVERYTHING, cohort, rules(now))
+
+
+def _topics(world: World, positions: Sequence[int]) -> list[str]:
+    rows = world.log.events_after(world.jurisdiction, 0, 10_000)
+    return [row.topic for row in rows if row.position in positions]
 
 
 def test_the_fixture_gives_438_uploaded_400_closed_and_91_3_per_cent(street: World) -> None:
@@ -260,6 +265,11 @@ def test_the_three_first_moments_are_10_minutes_30_minutes_and_24_hours(world: W
 
     world.project()
     with world.view(NOW) as view:
+        ends = {
+            moment: view.moment_evidence(moment, EVERYTHING, ALL)
+            for moment in (Moment.DISCOVER_TO_UPLOAD, Moment.UPLOAD_TO_CLOSE)
+        }
+        first = view.moment_evidence(Moment.UPLOAD_TO_CLOSE, EVERYTHING, ALL, limit=1)
         moments = view.moments(EVERYTHING, ALL)
         none = view.moments(EVERYTHING, Cohort(grid="elsewhere"))
 
@@ -269,7 +279,12 @@ def test_the_three_first_moments_are_10_minutes_30_minutes_and_24_hours(world: W
         "UPLOAD_TO_HANDLING": Moments(1, thirty, thirty),
         "UPLOAD_TO_CLOSE": Moments(1, day, day),
     }
-    assert none["UPLOAD_TO_CLOSE"] == Moments(0, None, None)
+    assert none[Moment.UPLOAD_TO_CLOSE] == Moments(0, None, None)
+    assert _topics(world, ends[Moment.DISCOVER_TO_UPLOAD].denominator) == ["CaseReported"]
+    assert _topics(world, ends[Moment.DISCOVER_TO_UPLOAD].numerator) == ["CaseUploaded"]
+    assert _topics(world, ends[Moment.UPLOAD_TO_CLOSE].numerator) == ["CaseClosed"]
+    assert (first.denominator, first.numerator) == (ends[Moment.UPLOAD_TO_CLOSE].denominator, [])
+    assert first.next == first.denominator[0]
 
 
 def test_cases_closed_up_to_the_level_of_the_pool_are_settled_at_the_grassroots(
@@ -339,6 +354,11 @@ def test_the_first_serious_event_of_a_kind_sets_its_counter_to_one(world: World)
 
     assert counters(ALL) == [("MASS_INCIDENT", 1), ("EXTREME_CASE", 0)]
     assert counters(Cohort(since=at("2022-01-01 00:00")))[0] == ("MASS_INCIDENT", 0)
+    with world.view(NOW) as view:
+        events = view.zero_evidence("MASS_INCIDENT", EVERYTHING, ALL)
+        none = view.zero_evidence("EXTREME_CASE", EVERYTHING, ALL)
+    assert _topics(world, events.numerator) == ["SeriousEventRecorded"]
+    assert (events.denominator, none.numerator) == ([], [])
 
 
 def test_timeliness_is_by_unit_and_by_the_month_an_obligation_was_settled(world: World) -> None:
@@ -349,12 +369,14 @@ def test_timeliness_is_by_unit_and_by_the_month_an_obligation_was_settled(world:
 
     world.project()
     with world.view(NOW) as view:
-        found = view.timeliness_by_unit(EVERYTHING, ALL)
+        found = view.timeliness_by_unit(EVERYTHING, ALL).items
         total = view.share(Measure.TIMELINESS, EVERYTHING, ALL, {})
         own = Scope(person_ref="uma", units=frozenset({"u9"}))
         unseen = view.share(Measure.TIMELINESS, own, ALL, {})
 
-    assert {key: (s.numerator, s.denominator) for key, s in found.items()} == {
+    assert {
+        (one.unit, one.month): (one.share.numerator, one.share.denominator) for one in found
+    } == {
         ("u1", "2021-09"): (1, 1),
         ("u1", "2021-10"): (1, 1),
         ("u2", "2021-09"): (0, 1),

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from application.read_models.case_board import CaseFilter
+from application.read_models.close_out_register import RegisterFilter
 from application.read_models.figures import Cohort, Measure
 from infrastructure.projections.histories import PROJECTED, TABLES, TRACKING
 from infrastructure.projections.projector import Leadership, Projector
@@ -188,7 +189,7 @@ def test_commands_and_projector_go_on_after_a_rebuild_on_the_same_connections(
 
     with lone_world.view(NOW) as view:
         (row,) = view.list_cases(EVERYTHING, CaseFilter()).items
-        (claim,) = view.register(EVERYTHING)
+        (claim,) = view.register(EVERYTHING, RegisterFilter()).items
     assert (row.version, row.state) == (case.version, "CLOSED")
     assert claim.closing_no == 1
 

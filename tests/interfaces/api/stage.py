@@ -95,6 +95,36 @@ class Console:
             self.stage.client.get(self.root + path, params=params, headers=self.headers)
         )
 
+    def read(self, path: str, /, **params: Any) -> httpx.Response:
+        """Read what lies under the jurisdiction, ``/board``."""
+        address = self.root.removesuffix("/cases") + path
+        return self._checked(self.stage.client.get(address, params=params, headers=self.headers))
+
+    def send(
+        self,
+        path: str,
+        /,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **body: Any,
+    ) -> httpx.Response:
+        """Send a body to what lies under the jurisdiction."""
+        return self._post(path, body, key, headers or {}, self.root.removesuffix("/cases"))
+
+    def pages(self, path: str, /, **params: Any) -> list[Any]:
+        """Every item of a list, page by page as the Link header leads."""
+        found: list[Any] = []
+        answer = self.read(path, **params)
+        while True:
+            found += answer.json()["items"]
+            following = answer.json()["next"]
+            assert (following is not None) == ("next" in answer.links)
+            if following is None:
+                return found
+            address = answer.links["next"]["url"]
+            answer = self._checked(self.stage.client.get(address, headers=self.headers))
+
     def report(self, key: str | None = None, **body: Any) -> httpx.Response:
         return self._post("", body, key, {})
 
@@ -117,10 +147,16 @@ class Console:
         return int(answer.json()["version"])
 
     def _post(
-        self, path: str, body: Mapping[str, Any], key: str | None, headers: Mapping[str, str]
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        key: str | None,
+        headers: Mapping[str, str],
+        root: str | None = None,
     ) -> httpx.Response:
         sent = self.headers | {"Idempotency-Key": key or f"key-{next(_keys)}"} | dict(headers)
-        return self._checked(self.stage.client.post(self.root + path, json=body, headers=sent))
+        address = (root or self.root) + path
+        return self._checked(self.stage.client.post(address, json=body, headers=sent))
 
     def _checked(self, answer: httpx.Response) -> httpx.Response:
         assert answer.status_code < 500, answer.text

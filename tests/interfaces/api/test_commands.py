@@ -203,9 +203,11 @@ def test_who_may_not_is_told_why(stage: Stage, case: str) -> None:
 
 def test_a_person_without_a_post_is_a_resident(stage: Stage, case: str) -> None:
     """C: rights come from the directory, never from the token."""
-    answer = stage.console("mallory", scopes=["cases:write", "HD", "admin"]).do(case, "close_case")
+    mallory = stage.console("mallory", scopes=["cases:write", "HD", "admin"])
+    own = mallory.report(grid="g12").json()["case_id"]
 
-    assert code_of(answer) == (403, "closing-authority")
+    assert code_of(mallory.do(own, "close_case")) == (403, "closing-authority")
+    assert code_of(mallory.do(case, "close_case")) == (404, "case-not-found")
 
 
 @pytest.mark.parametrize("command", ["mark-due", "recalculate-deadlines", "no-such-command"])

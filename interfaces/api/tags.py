@@ -1,0 +1,20 @@
+"""Groups of routes, as the documentation shows them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+TAGS: Final = [
+    {"name": "cases", "description": "Report a case, list cases, and read one with its history."},
+    {"name": "commands", "description": "Everything that can be done to a case."},
+    {"name": "bulk", "description": "One command to many cases, each decided on its own."},
+    {"name": "board", "description": "The dispatchers' board and the registers behind it."},
+    {"name": "figures", "description": "Figures, each with the events it was counted from."},
+    {"name": "events", "description": "What happens, as a stream or page by page."},
+    {"name": "webhooks", "description": "Who is told of events by HTTP, and what became of each."},
+    {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
+    {"name": "operation", "description": "For whoever watches the process."},
+    {"name": "development", "description": "Tokens for anybody on this machine, in development."},
+]
+"""A tag a route uses stands here once."""

@@ -1,0 +1,559 @@
+"""Matrix C × every route × row scope, over HTTP (rulebook C).
+
+What is expected is read from the matrix file itself and from what a pack moves in it, not from the
+code that decides. Every command is sent with a version that nothing has, so that whoever may give
+it is answered 412 and nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from itertools import count
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+import yaml
+from fastapi import FastAPI
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import Mount, Route
+
+from application.directory import Directory
+from application.use_cases.request import Caller
+from domain.act import Actor, HeldPost
+from domain.policy.pack import PolicyPack
+from domain.vocabulary import Role, RouteMode
+from infrastructure.identity.development import DevelopmentIssuer
+from infrastructure.policy_files import PACKAGED
+from interfaces.api import commands, examples, organisation, webhooks
+from interfaces.api.app import create_app
+from tests.application.town import Town, town_on
+from tests.database import Database
+from tests.interfaces.api.stage import served
+
+NOBODYS_VERSION: Final = 999_999
+SEES_EVERYTHING: Final = frozenset({Role.ORG, Role.DIS, Role.AUD, Role.ADM})
+LEADS_A_STATION: Final = frozenset({Role.HD, Role.DP})
+OFFICIALS: Final = frozenset(Role) - LEADS_A_STATION - {Role.RES, Role.SYS}
+"""Those who have a post in a unit here."""
+PEOPLE: Final = tuple(role for role in Role if role is not Role.SYS)
+OPEN_TO_ALL: Final = frozenset({"healthz", "readyz", "issue_development_token", "/openapi.json"})
+"""Routes without a line in the matrix; each is about no jurisdiction."""
+
+TESTED_APART: Final = frozenset(
+    {
+        "/open311/v2",  # test_open311*: a standard's own callers and errors
+        *(route.operation_id for route in webhooks.router.routes if isinstance(route, APIRoute)),
+    }
+)
+"""Routes whose callers are no column of the matrix alone; the tests of their modules hold them."""
+
+_keys = count(1)
+
+
+# --- The matrix, as its file and the pack say it. ---
+
+
+class MatrixC:
+    """What the matrix file grants under one pack."""
+
+    def __init__(self, pack: PolicyPack) -> None:
+        self.rows: dict[str, Any] = {}
+        read = yaml.safe_load(PACKAGED.joinpath("matrix.yaml").read_text("utf-8"))
+        self._lines, self._commands = read["rows"], read["commands"]
+        self._pack = pack
+
+    def line(self, name: str) -> str:
+        said = self._commands[name]
+        row = said if isinstance(said, str) else said["row"]
+        return str(row if isinstance(row, str) else row[self._pack.cases.closing.authority])
+
+    def code(self, name: str) -> str:
+        said = self._commands[name]
+        own = said.get("code") if isinstance(said, dict) else None
+        return str(own or self._lines[self.line(name)].get("code", "permission-denied"))
+
+    def grant(self, name: str, role: Role) -> str | None:
+        """Y, O, R or nothing."""
+        row = self.line(name)
+        moved = self._pack.moves.get(row, {}).get(role)
+        cell = self._lines[row]["may"].get(str(role)) if moved is None else str(moved)
+        if isinstance(cell, dict):
+            whistle = self._pack.cases.whistle
+            holds = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
+            cell = cell["grant"] if holds else None
+        if cell in {None, "-"}:
+            return None
+        said = self._commands[name]
+        at_most = said.get("at_most") if isinstance(said, dict) else None
+        return str(at_most or cell) if cell == "Y" else str(cell)
+
+    def is_for_authors(self, name: str) -> bool:
+        said = self._commands[name]
+        return isinstance(said, dict) and said.get("at_most") == "O"
+
+
+# --- A town in which everybody is exactly one column of the matrix. ---
+
+
+class Cast(Directory):
+    """A directory in which ``HD.x`` is HD and nothing else.
+
+    Officials hold posts in the unit ``lights`` and in the community ``c1``; grid members, and those
+    who lead a station, see the ground of the grid ``g1``.
+    """
+
+    def actor(self, person_ref: str, at: datetime, pack: PolicyPack) -> Actor:
+        name, _, acting = person_ref.partition(".")
+        if not acting:
+            return super().actor(person_ref, at, pack)
+        role = Role(name)
+        if role is Role.RES:
+            return Actor(id=person_ref, roles=frozenset({role}))
+        post = next((n for n, rule in pack.posts.items() if rule.role is role), "no-post")
+        # Whoever leads a unit beside the trees leads a station, and sees what lies around it: here
+        # those see the grid g1 only.
+        bodies = () if role in LEADS_A_STATION else ("lights", "c1")
+        return Actor(
+            id=person_ref,
+            roles=frozenset({role}),
+            posts=tuple(HeldPost(post, body) for body in bodies),
+            grids=frozenset({"g1"} if role in {Role.GRD, *LEADS_A_STATION} else ()),
+        )
+
+
+class Casting:
+    """``Directories`` that casts what the real ones hold."""
+
+    def __init__(self, town: Town) -> None:
+        self._real = town.service.directories
+
+    def latest(self, jurisdiction: str) -> Directory | None:
+        found = self._real.latest(jurisdiction)
+        return None if found is None else self._cast(found)
+
+    def directory(self, jurisdiction: str, position: int) -> Directory:
+        return self._cast(self._real.directory(jurisdiction, position))
+
+    @staticmethod
+    def _cast(directory: Directory) -> Directory:
+        made = Cast()
+        vars(made).update(vars(directory))
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The API of the town, and three cases.
+
+    Attributes:
+        own: of RES.x, in g1, given to lights: the own case of whoever can own one.
+        seen: in g2; lights had it and gave it back: seen by officials, nobody's own.
+        outside: in g2, with the police: nobody here knows of it but who sees everything.
+    """
+
+    town: Town
+    app: FastAPI
+    client: httpx.Client
+    issuer: DevelopmentIssuer
+    matrix: MatrixC
+    own: UUID
+    seen: UUID
+    outside: UUID
+
+    def sees(self, role: Role, case: UUID) -> bool:
+        if role in SEES_EVERYTHING:
+            return True
+        return case == self.own or (case == self.seen and role in OFFICIALS)
+
+    def ask(self, role: Role, method: str, path: str, **sent: Any) -> httpx.Response:
+        token = self.issuer.mint(f"{role}.x")
+        headers = {"Authorization": f"Bearer {token}"}
+        if method == "POST":
+            headers["Idempotency-Key"] = f"key-{next(_keys)}"
+        headers |= sent.pop("headers", {})
+        found: httpx.Response = self.client.request(
+            method, f"/jurisdictions/{self.town.name}{path}", headers=headers, **sent
+        )
+        assert found.status_code < 500, found.text
+        return found
+
+
+def _give_out(town: Town, case: UUID, *units: str) -> None:
+    """Upload a case and give it to units; all but the last one return it."""
+    where = (
+        "g1"
+        if town.service.queries.get_case(town.name, Caller("aud"), case).grid_id == "g1"
+        else "g2"
+    )
+    town.do("gu" if where == "g1" else "hua", "upload_case", case)
+    if town.pack.meta.id == "daguan":
+        _escalate(town, case, "anna" if where == "g1" else "nan", units)
+    else:
+        town.do("di", "triage_case", case)
+    for unit in units:
+        if town.pack.meta.id != "daguan":
+            town.do(
+                "di", "route_case", case,
+                mode=RouteMode.SINGLE, units=(unit,), override_reason="it must be somebody",
+            )  # fmt: skip
+        if unit != units[-1]:
+            principal = {"lights": "uma", "police": "vic"}[unit]
+            town.do(principal, "return_case", case, unit=unit, reason="not on our list")
+
+
+def _escalate(town: Town, case: UUID, head: str, units: tuple[str, ...]) -> None:
+    lists: dict[str, Any] = {
+        "problem": "dark", "task": "light", "standard": "bright", "responsible_person": "uma",
+        "responsible_unit": units[0], "due_on": "2021-10-20", "meeting_id": "m1",
+    }  # fmt: skip
+    town.do(head, "triage_case", case)
+    town.do(head, "draw_up_four_lists", case, **lists)
+    town.do(
+        head, "blow_whistle", case,
+        grade="ordinary", responsible_person="uma", due_on="2021-10-20",
+    )  # fmt: skip
+    mode = RouteMode.MULTI if len(units) > 1 else RouteMode.SINGLE
+    town.do(
+        head, "escalate_to_district", case,
+        mode=mode, units=units, beyond_street_reason="not ours",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=["daguan", "kundulun"])
+def stage(request: pytest.FixtureRequest, module_database: Database) -> Iterator[Stage]:
+    with town_on(module_database, request.param, "2021-09-10 09:00") as town:
+        yield from _staged(town)
+
+
+def _staged(town: Town) -> Iterator[Stage]:
+    if town.pack.meta.id == "daguan":
+        town.appoint("nan", "station_head", "c2", party_member=True)
+    own = town.report("RES.x", grid="g1", category="street_light", text="路灯不亮")
+    seen = town.report("hua", grid="g2", category="street_light", text="井盖丢失")
+    outside = town.report("hua", grid="g2", category="street_light", text="夜间施工")
+    _give_out(town, own, "lights")
+    _give_out(town, seen, "lights", "police")
+    _give_out(town, outside, "police")
+    town.service.projector.catch_up()
+    casting = Casting(town)
+    queries = replace(town.service.queries, directories=casting)
+    service = replace(
+        town.service,
+        cases=replace(town.service.cases, directories=casting),
+        organisation=replace(town.service.organisation, directories=casting),
+        queries=queries,
+        feed=replace(town.service.feed, queries=queries),
+        directory=replace(town.service.directory, directories=casting),
+        policies=replace(town.service.policies, directories=casting),
+    )
+    issuer = DevelopmentIssuer(host="127.0.0.1", clock=town.clock)
+    app = create_app(service=service, verifier=issuer.verifier, mint=issuer)
+    with served(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        yield Stage(town, app, client, issuer, MatrixC(town.pack), own, seen, outside)
+
+
+# --- How each route is asked. ---
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is expected: a status, and of a refusal its code."""
+
+    status: int
+    code: str | None = None
+
+
+def expected_of_command(stage: Stage, name: str, role: Role, case: UUID) -> Told:
+    """C: unseen does not exist; without a right refused; with one, the version is looked at."""
+    if not stage.sees(role, case):
+        return Told(404, "case-not-found")
+    grant = stage.matrix.grant(name, role)
+    if grant in {None, "R"}:
+        return Told(403, stage.matrix.code(name))
+    is_author = role is Role.RES
+    is_own = case == stage.own
+    if stage.matrix.is_for_authors(name) and not is_author:
+        return Told(403, "outside-row-scope")
+    if grant == "O" and not is_own:
+        return Told(403, "outside-row-scope")
+    return Told(412, "stale-version")
+
+
+def expected_of_change(stage: Stage, name: str, role: Role, *, in_charge: bool) -> Told:
+    """C: who founds bodies does so in her own and below; those of the whole jurisdiction in all."""
+    line = {
+        "dissolve_org_unit": "found_org_unit",
+        "merge_org_unit": "found_org_unit",
+        "release_from_grid": "staff_grid",
+    }.get(name, name)
+    if stage.matrix.grant(line, role) != "Y":
+        return Told(403, stage.matrix.code(line))
+    if role is not Role.ORG and not in_charge:
+        return Told(403, "outside-row-scope")
+    return Told(409, "already-founded") if name == "found_org_unit" else Told(412, "stale-version")
+
+
+def expected_of_question(stage: Stage, query: str, role: Role, *, own: bool = True) -> Told:
+    """C: R is enough to read; O is, where there is something of one's own."""
+    grant = stage.matrix.grant(query, role)
+    if grant is None or (grant == "O" and not own):
+        return Told(403, stage.matrix.code(query))
+    return Told(200)
+
+
+def check(answer: httpx.Response, told: Told, what: object) -> None:
+    code = None if answer.is_success else answer.json()["code"]
+    got = Told(answer.status_code, code)
+    assert got == told, (what, answer.text)
+
+
+STALE: Final = {"If-Match": f'"{NOBODYS_VERSION}"'}
+BODIES: Final[Mapping[str, Any]] = {**examples.STORY, **examples.FURTHER}
+
+
+def command(name: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        for case in (stage.own, stage.seen, stage.outside):
+            path = f"/cases/{case}/{name.replace('_', '-')}"
+            answer = stage.ask(role, "POST", path, json=BODIES[name], headers=STALE)
+            check(answer, expected_of_command(stage, name, role, case), (name, role))
+
+    return ask
+
+
+def bulk_command(name: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        cases = (stage.own, stage.seen, stage.outside)
+        items = [
+            {"case_id": str(case), "version": NOBODYS_VERSION, "body": BODIES[name]}
+            for case in cases
+        ]
+        path = f"/cases/bulk/{name.replace('_', '-')}"
+        answer = stage.ask(role, "POST", path, json={"items": items})
+        assert answer.status_code == 200, answer.text
+        for case, item in zip(cases, answer.json()["items"], strict=True):
+            got = Told(item["status"], item["problem"]["code"])
+            assert got == expected_of_command(stage, name, role, case), (name, role)
+
+    return ask
+
+
+def change(name: str) -> Callable[[Stage, Role], None]:
+    of_grid = name in {"adjust_boundary", "merge_grid", "release_from_grid", "staff_grid"}
+
+    def ask(stage: Stage, role: Role) -> None:
+        for subject in ("g1", "g2") if of_grid else ("lights", "police"):
+            body = dict(examples.ORGANISATION[name])
+            if "into" in body:
+                body["into"] = subject
+            path = f"/bodies/{subject}/{name.replace('_', '-')}"
+            answer = stage.ask(role, "POST", path, json=body, headers=STALE)
+            in_charge = subject in {"g1", "lights"}
+            told = expected_of_change(stage, name, role, in_charge=in_charge)
+            check(answer, told, (name, role, subject))
+
+    return ask
+
+
+def founding(stage: Stage, role: Role) -> None:
+    for parent in ("lights", "police"):
+        body = {"code": "g1", "level": "GRID", "parent": parent}
+        answer = stage.ask(role, "POST", "/bodies", json=body)
+        told = expected_of_change(stage, "found_org_unit", role, in_charge=parent == "lights")
+        check(answer, told, ("found_org_unit", role, parent))
+
+
+def report(stage: Stage, role: Role) -> None:
+    may = stage.matrix.grant("report_case", role) == "Y"
+    answer = stage.ask(role, "POST", "/cases", json={"category": "street_light", "grid": "g2"})
+    check(
+        answer,
+        Told(201) if may else Told(403, stage.matrix.code("report_case")),
+        ("report_case", role),
+    )
+
+
+def reading_a_case(query: str, below: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        allowed = expected_of_question(stage, query, role)
+        absent = uuid4()
+        nowhere = stage.ask(role, "GET", f"/cases/{absent}{below}")
+        for case in (stage.own, stage.seen, stage.outside):
+            answer = stage.ask(role, "GET", f"/cases/{case}{below}")
+            if allowed.status != 200 or stage.sees(role, case):
+                check(answer, allowed, (query, role))
+                continue
+            check(answer, Told(404, "case-not-found"), (query, role))
+            assert answer.text == nowhere.text.replace(str(absent), str(case))
+            past = {"as_of": stage.town.clock().isoformat()}
+            then = stage.ask(role, "GET", f"/cases/{case}{below}", params=past)
+            assert then.text == answer.text
+
+    return ask
+
+
+def listing(
+    query: str, path: str, *, rows: bool = False, **params: Any
+) -> Callable[[Stage, Role], None]:
+    """A question about many cases; ``rows`` says that it names those it is about."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        answer = stage.ask(role, "GET", path, params=params)
+        told = expected_of_question(stage, query, role)
+        check(answer, told, (path, role))
+        for case in (stage.own, stage.seen, stage.outside):
+            shown = str(case) in answer.text
+            assert shown <= stage.sees(role, case), (path, role)
+            if rows and told.status == 200:
+                assert shown == stage.sees(role, case), (path, role)
+
+    return ask
+
+
+def question(
+    query: str, method: str, path: str, *, own: bool = True, **sent: Any
+) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        answer = stage.ask(role, method, path, **sent)
+        check(answer, expected_of_question(stage, query, role, own=own), (path, role))
+
+    return ask
+
+
+def counted(stage: Stage, role: Role) -> None:
+    """A count tells of what is seen, and of nothing else."""
+    answer = stage.ask(role, "GET", "/board", params={"by": "UNIT"})
+    units = {one["group"] for one in answer.json()["items"]}
+    assert ("police" in units) == stage.sees(role, stage.seen), role
+    assert ("lights" in units) == stage.sees(role, stage.own), role
+
+
+def following(stage: Stage, role: Role) -> None:
+    """Everybody who may read follows; what comes is filtered as the pages are."""
+    assert expected_of_question(stage, "follow_events", role).status == 200
+    token = stage.issuer.mint(f"{role}.x")
+    path = f"/jurisdictions/{stage.town.name}/events"
+    headers = {"Authorization": f"Bearer {token}"}
+    with stage.client.stream("GET", path, headers=headers) as answer:
+        assert answer.status_code == 200
+
+
+_directory = partial(question, "read_directory", own=False)
+_policy = partial(question, "read_policy", "GET")
+_figures = partial(listing, "read_figures")
+
+ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
+    **{name: command(name) for name in commands.OFFERED},
+    **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
+    **{name: change(name) for name in organisation.OFFERED},
+    "found_org_unit": founding,
+    "report_case": report,
+    "get_case": reading_a_case("read_case", ""),
+    "read_history": reading_a_case("read_history", "/history"),
+    "list_cases": listing("list_cases", "/cases", rows=True, limit=200),
+    "read_board": counted,
+    "read_board_evidence": listing(
+        "list_cases", "/board/evidence", rows=True, by="LEVEL", group="DISTRICT"
+    ),
+    "list_obligations": listing("list_cases", "/obligations"),
+    "read_close_out_register": _figures("/close-out-register"),
+    "list_figures": _figures("/figures"),
+    "read_figure": _figures("/figures/closure"),
+    "read_figure_evidence": _figures("/figures/closure/evidence"),
+    "list_timeliness_by_unit": _figures("/figures/timeliness/by-unit"),
+    "read_timeliness_by_unit_evidence": _figures(
+        "/figures/timeliness/by-unit/evidence", unit="lights", month="2021-09"
+    ),
+    "list_moments": _figures("/figures/moments"),
+    "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
+    "list_zero_counters": _figures("/figures/zero-counters"),
+    "find_likely_duplicates": question(
+        "list_cases", "POST", "/likely-duplicates", json={"grid": "g1"}
+    ),
+    "list_events": listing("follow_events", "/events/page", limit=500),
+    "follow_events": following,
+    "list_bodies": _directory("GET", "/bodies"),
+    "get_body": _directory("GET", "/bodies/c1"),
+    "list_grids": _directory("GET", "/grids"),
+    "list_posts": _directory("GET", "/posts"),
+    "list_duties": _directory("GET", "/duties"),
+    "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
+    "get_jurisdiction": _policy(""),
+    "get_pack": _policy("/pack"),
+    "list_pack_values": _policy("/pack/values"),
+    "get_calendar": _policy("/calendar"),
+    "get_day": _policy("/calendar/days/2021-10-01"),
+    "get_deadline": _policy("/calendar/deadline", params={"days": 3}),
+}
+"""How each route is asked, and what is expected, by operation."""
+
+
+def zero_counter_evidence(stage: Stage, role: Role) -> None:
+    """A kind that no pack counts is refused after the right was judged."""
+    told = expected_of_question(stage, "read_figures", role)
+    answer = stage.ask(role, "GET", "/figures/zero-counters/NONE/evidence")
+    check(answer, Told(422, "unknown-serious-kind") if told.status == 200 else told, role)
+
+
+def jurisdictions(stage: Stage, role: Role) -> None:
+    """The names of what a token is good for; no row of any."""
+    token = stage.issuer.mint(f"{role}.x", jurisdictions=[])
+    headers = {"Authorization": f"Bearer {token}"}
+    assert stage.client.get("/jurisdictions", headers=headers).json()["items"] == []
+
+
+_OTHERS: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
+    "read_zero_counter_evidence": zero_counter_evidence,
+    "list_jurisdictions": jurisdictions,
+}
+
+
+# --- The tests. ---
+
+
+def operations(app: FastAPI) -> list[str]:
+    """The operation of every route of the application, documented or not."""
+    found = []
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route if hasattr(context, "original_route") else context
+        assert isinstance(route, APIRoute | Route | Mount), route
+        named = getattr(route, "operation_id", None)
+        found.append(named or route.path)
+    return found
+
+
+def test_every_route_is_known_here(stage: Stage) -> None:
+    """C: a route that nobody thought about would be open to anybody or to nobody."""
+    known = {*ROUTES, *_OTHERS, *OPEN_TO_ALL, *TESTED_APART}
+    unknown = set(operations(stage.app)) - known
+
+    assert not unknown, f"say in ROUTES how these are asked and what is expected: {unknown}"
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_route_for_every_column_and_row_scope(stage: Stage, role: Role) -> None:
+    """C: allow and deny, and "does not exist" where one may not see."""
+    before = stage.town.head()
+    wanted = {**ROUTES, **_OTHERS}
+    if stage.town.pack.meta.id != "daguan":  # what a pack moves is about commands
+        wanted = {name: wanted[name] for name in commands.OFFERED}
+
+    for ask in wanted.values():
+        ask(stage, role)
+
+    made = 1 if stage.matrix.grant("report_case", role) == "Y" and len(wanted) > 50 else 0
+    assert stage.town.head() == before + made
+
+
+def test_the_service_itself_has_no_token(stage: Stage) -> None:
+    """C, ENV-01: the column SYS is nobody who could call."""
+    headers = {"Authorization": f"Bearer {stage.issuer.mint('system')}"}
+
+    answer = stage.client.get(f"/jurisdictions/{stage.town.name}/cases", headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "token-invalid")
