@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
+    from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
     from application.use_cases.organisation.desk import OrganisationDesk
@@ -37,6 +38,7 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         deadlines: the scheduler's sweeps.
+        residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
 
@@ -47,6 +49,7 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     deadlines: Deadlines
+    residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions
     directories: DirectoryKeeper
