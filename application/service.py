@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
     from application.use_cases.organisation.desk import OrganisationDesk
@@ -41,6 +42,7 @@ class Service:
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
         deadlines: the scheduler's sweeps.
+        residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
 
@@ -53,6 +55,7 @@ class Service:
     directory: DirectoryDesk
     policies: PolicyDesk
     deadlines: Deadlines
+    residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions
     directories: DirectoryKeeper

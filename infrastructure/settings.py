@@ -12,7 +12,6 @@ from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     FilePath,
@@ -23,6 +22,7 @@ from pydantic import (
 
 from infrastructure.identity.addresses import AddressRefused, require_trusted_url
 from infrastructure.postgres.embedded import default_data_dir
+from infrastructure.residents.settings import ResidentSettings
 from infrastructure.webhooks.addresses import Allowed, allowed_places
 
 _PREFIX = "CLOSEOUT_"
@@ -69,8 +69,8 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
-class Settings(BaseModel):
-    """What a deployment may set, each as ``CLOSEOUT_<NAME>``.
+class Settings(ResidentSettings):
+    """What a deployment may set, each as ``CLOSEOUT_<NAME>``; the residents' door has its own.
 
     Attributes:
         database_url: libpq URL or string, several hosts welcome; None: the embedded server.

@@ -74,6 +74,8 @@ from infrastructure.projections.rebuild import rebuild as rebuild_tables
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.views import PostgresReadModels
+from infrastructure.residents.settings import ResidentSettings
+from infrastructure.residents.wiring import residents_door
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
@@ -190,6 +192,7 @@ def wired(
     role: str = SERVICE_ROLE,
     packs: PackShelf | None = None,
     receivers: Allowed = _NO_RECEIVERS_INSIDE,
+    residents: ResidentSettings | None = None,
 ) -> Iterator[Wiring]:
     """Compose the service on a migrated database; closes what it opened.
 
@@ -197,6 +200,7 @@ def wired(
         clock: the only source of now; scenarios bring their own.
         packs: the shelf; None: the packs that ship with the product.
         receivers: where webhooks may be sent beside public addresses.
+        residents: settings of the residents' door; None: the defaults.
     """
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
@@ -302,6 +306,9 @@ def wired(
                 calendars=calendars,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            residents=residents_door(
+                sessions, vault, master_key, cases, queries, residents or ResidentSettings()
+            ),
             projector=projector,
             jurisdictions=jurisdictions,
             directories=directories,
@@ -333,7 +340,12 @@ def running(settings: Settings) -> Iterator[Wiring]:
         if environment_of(with_role(dsn, role or None)) is not Environment.DEVELOPMENT:
             receivers = replace(receivers, loopback=False)
         with wired(
-            dsn, master_key=master_key, role=role, packs=packs, receivers=receivers
+            dsn,
+            master_key=master_key,
+            role=role,
+            packs=packs,
+            receivers=receivers,
+            residents=settings,
         ) as wiring:
             yield wiring
 
@@ -465,6 +477,8 @@ def api(
                 failures=tally,
                 writers=settings.writers,
                 contact=Contact(settings.open311_contact, settings.public_url),
+                trusted_proxies=settings.trusted_proxies,
+                photo_bytes=settings.photo_bytes,
             )
     finally:
         tally.close()

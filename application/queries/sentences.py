@@ -15,6 +15,7 @@ from domain.policy.pack import Label
 _TEMPLATES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "CaseReported": ("发现{kind}：{category}", "Reported, {kind}: {category}"),
+        "PhotoAttached": ("添加照片（{width}×{height}）", "Photo added ({width} × {height})"),
         "CaseUploaded": ("上传平台", "Uploaded to the platform"),
         "CaseWithdrawn": ("报告人撤回", "Withdrawn by the reporter"),
         "CaseMerged": ("并入重复事项 {into}", "Merged into its duplicate {into}"),

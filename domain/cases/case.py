@@ -20,26 +20,28 @@ from domain.cases.errors import (
     OccurredInFuture,
 )
 from domain.cases.intake import Intake
+from domain.cases.photos import Photos
 from domain.kernel import ENVELOPE, Aggregate, EventCorrected
 from domain.vocabulary import CaseKind, VaultRef
 
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
 
 
-class Case(Aggregate, Intake, Closing):
+class Case(Aggregate, Intake, Photos, Closing):
     """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
 
     One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
     case was created under (ENV-03). Invariants: a step never skips the one before it; each unit
     has at most one running feedback obligation; only the body with the power closes; nothing is
     edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
-    ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing`` and ``bounds``.
+    ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing`` and ``bounds``.
     """
 
     TOPIC = "Case"
     Event = kernel.Event
 
     Reported = events.Reported
+    PhotoAttached = events.PhotoAttached
     Uploaded = events.Uploaded
     Triaged = events.Triaged
     Routed = events.Routed

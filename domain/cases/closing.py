@@ -11,6 +11,7 @@ from domain.cases import events
 from domain.cases.bounds import fixed_bound
 from domain.cases.errors import (
     AlreadyRated,
+    AnotherClosing,
     CaseNotClosed,
     CaseNotResolved,
     CloserIsHandler,
@@ -121,11 +122,21 @@ class Closing(Feedback):
         self._record_reopening(act, due_on, by_rating=False)
 
     def rate(
-        self, *, score: int, comment: VaultRef | None, branch_opinion: str | None, act: Act
+        self,
+        *,
+        score: int,
+        comment: VaultRef | None,
+        branch_opinion: str | None,
+        closing_no: int | None = None,
+        act: Act,
     ) -> None:
         """Rate the latest closing, once; a low score takes the case up again where the pack says.
 
+        Args:
+            closing_no: the closing that is meant; None: the latest.
+
         Raises:
+            AnotherClosing: the one meant is not the latest any more.
             PolicySilent: the pack has no rating (B-45).
             CaseNotClosed: rating before closing.
             AlreadyRated: one rating per closing.
@@ -133,6 +144,8 @@ class Closing(Feedback):
             ScoreNotOnScale.
         """
         rating = provided(act.pack.cases.rating, "rating")
+        if closing_no not in {None, self.closings}:
+            raise AnotherClosing(self.closings)
         if self.state is CaseState.RATED:
             raise AlreadyRated
         self.require(CaseNotClosed, CaseState.CLOSED)

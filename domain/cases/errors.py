@@ -618,6 +618,24 @@ class AlreadyRated(Conflict):
         super().__init__("One rating per closing.")
 
 
+class AnotherClosing(Conflict):
+    """The case was reopened since the closing that was meant."""
+
+    code, title, rule = "another-closing", "The case was closed anew or reopened", "CAS-KD-05"
+
+    def __init__(self, closings: int) -> None:
+        super().__init__(f"The latest closing of this case is number {closings}.")
+
+
+class TooManyPhotos(Conflict):
+    """A case has room for a number of photos; whoever needs more picks the best."""
+
+    code, title, rule = "too-many-photos", "The case has as many photos as it may", "CAS-KD-01"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A case has at most {most} photos.")
+
+
 class RaterIsHandler(Forbidden):
     """The handling unit does not rate itself."""
 

@@ -75,6 +75,30 @@ class Reported(CreatedEvent):
         case.holder = self.first_asked_by
 
 
+class PhotoAttached(Event):
+    """Somebody added a photo of the matter; not part of rulebook Annex E (ADR 16).
+
+    Attributes:
+        photo_id: keyed digest of the case and of the bytes that came: the same photo is one photo.
+        original: what came, sealed; ``picture``: the same pixels rebuilt, without any metadata.
+        media_type: what the original is, by its content.
+        width, height: of the picture, in pixels.
+    """
+
+    TOPIC: ClassVar[str] = "PhotoAttached"
+    LINKS: ClassVar[frozenset[str]] = frozenset({"photo_id", "original", "picture"})
+
+    photo_id: UUID
+    original: VaultRef
+    picture: VaultRef
+    media_type: Literal["image/jpeg", "image/png", "image/webp"]
+    width: Annotated[int, Field(ge=1)]
+    height: Annotated[int, Field(ge=1)]
+
+    def apply(self, case: CaseRecord) -> None:
+        case.photos |= {self.photo_id}
+
+
 class Uploaded(Event):
     """The case was entered on the platform; from here it counts (CAS-KD-02)."""
 

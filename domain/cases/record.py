@@ -101,6 +101,7 @@ class CaseRecord:
         stops: when the clocks stood still, by the time of recording; the last may be open.
         stopped_due: bound of the case when they were last stopped.
         units_ever: every unit that has or had it; what they may go on seeing.
+        photos: ids of the photos that were added to it.
         followed_up_at: when it was last followed up, else first given out: what the reminder
             clock counts from.
     """
@@ -154,6 +155,8 @@ class CaseRecord:
     closings: int
     rated_closing: int
 
+    photos: frozenset[UUID]
+
     stops: list[tuple[datetime, datetime | None]]
     stopped_due: Deadline | None
     stop_requested_by: str | None
@@ -203,6 +206,7 @@ class CaseRecord:
         self.refused_claims = 0
         self.closings = 0
         self.rated_closing = 0
+        self.photos = frozenset()
         self.stops = []
         self.stopped_due = None
         self.stop_requested_by = None

@@ -53,6 +53,7 @@ EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
         "AccessPublished",
         "TaskDelegatedToStation",
     ),
+    "Case, beyond the annex": ("PhotoAttached",),  # ADR 16
     "Case (mediation, petition)": (
         "MediationApplied",
         "MediatorChosen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -23,17 +24,23 @@ from interfaces.api import (
     health,
     organisation,
     packs,
+    photos,
     problems,
+    public,
+    ratings,
     webhooks,
 )
+from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
+from interfaces.api.client_address import Network
 from interfaces.api.dependencies import Pool, Wiring
-from interfaces.api.edge import BODY_LIMIT, Edge
+from interfaces.api.edge import Edge
 from interfaces.api.live.hub import Hub
 from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
 from interfaces.api.ports import TokenMint
 from interfaces.api.problems import Problem
 from interfaces.api.tags import TAGS
+from interfaces.api.uploads import UploadWiring
 
 _WAITING_PER_THREAD: Final = 64
 _AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
@@ -66,6 +73,8 @@ def create_app(
     body_limit: int = BODY_LIMIT,
     live: Hub | None = None,
     contact: Contact | None = None,
+    photo_bytes: int = PHOTO_BYTES,
+    trusted_proxies: Sequence[Network] = (),
 ) -> FastAPI:
     """The API of one service.
 
@@ -77,6 +86,8 @@ def create_app(
         body_limit: bytes of a request body that are read.
         live: its event streams; None: with the usual limits.
         contact: what Open311 discovery says of the operator; None: what can be said of any.
+        photo_bytes: bytes of a photo that are read.
+        trusted_proxies: networks whose word on the client's address is taken.
     """
     app = _Api(
         title="Closeout",
@@ -103,9 +114,12 @@ def create_app(
         live=live,
         require_if_match=require_if_match,
     )
+    app.state.uploads = UploadWiring(photo_bytes)
+    app.state.trusted_proxies = tuple(trusted_proxies)
     problems.install(app)
+    rules = body_rules(body_limit=body_limit, photo_bytes=photo_bytes)
     app.add_middleware(
-        Edge, development=mint is not None, body_limit=body_limit, apart=(f"{georeport.ROOT}/",)
+        Edge, development=mint is not None, bodies=rules, apart=(f"{georeport.ROOT}/",)
     )
     app.include_router(bulk.router)  # before the commands: its addresses look like theirs
     app.include_router(cases.router)
@@ -119,6 +133,9 @@ def create_app(
     app.include_router(directory.router)
     app.include_router(packs.router)
     app.include_router(calendar.router)
+    app.include_router(public.router)
+    app.include_router(ratings.router)
+    app.include_router(photos.router)
     app.include_router(health.router)
     # Under a standard of its own, so it is no part of the OpenAPI document.
     app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))
@@ -172,4 +189,4 @@ def _state_header(parameter: dict[str, Any]) -> None:
     """An absent header has a problem of its own, so the routes see it as empty; callers do not."""
     if parameter["in"] == "header":
         parameter["schema"].pop("default", None)
-        parameter["required"] = parameter["name"] == "Idempotency-Key"
+        parameter["required"] = parameter["name"] in {"Idempotency-Key", "Receipt-Code"}

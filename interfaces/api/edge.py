@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final
 
@@ -10,10 +10,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from interfaces.api.body_rules import BodyRule, BodyRules, body_rules
 from interfaces.api.problems import Code, plain
-
-BODY_LIMIT: Final = 256 * 1024
-"""Bytes of a request body: twelve times the longest text a resident may write."""
 
 _BANNER: Final = "Closeout-Mode"
 _WRITING: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -25,13 +23,14 @@ class Edge:
 
     Attributes:
         development: say in every answer that tokens are minted here for anybody on this machine.
+        bodies: what each address takes.
         apart: begin of paths whose own application says what it reads, in its own words; its
             bodies are bounded all the same.
     """
 
     app: ASGIApp
     development: bool = False
-    body_limit: int = BODY_LIMIT
+    bodies: BodyRules = field(default_factory=body_rules)
     apart: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,30 +43,20 @@ class Edge:
                 self._stamp(MutableHeaders(scope=message))
             await send(message)
 
+        rule = self.bodies.of(scope["path"])
         read = 0
 
         async def bounded() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.body_limit:  # its length was not declared, or declared wrongly
+            if read > rule.limit:  # its length was not declared, or declared wrongly
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        problem = self._refusal(scope)
+        is_apart = scope["path"].startswith(self.apart)
+        problem = None if is_apart else _refusal(scope, rule)
         await (problem or self.app)(scope, bounded, stamped)
-
-    def _refusal(self, scope: Scope) -> ASGIApp | None:
-        if scope["path"].startswith(self.apart):
-            return None
-        headers = Headers(scope=scope)
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:20]) > self.body_limit:
-            return plain(scope, Code.BODY_TOO_LARGE, f"At most {self.body_limit} bytes are read.")
-        has_body = declared not in {"", "0"} or "transfer-encoding" in headers
-        if scope["method"] in _WRITING and has_body and not _is_json(headers.get("content-type")):
-            return plain(scope, Code.MEDIA_TYPE, "Send application/json in UTF-8.")
-        return None
 
     def _stamp(self, headers: MutableHeaders) -> None:
         headers["X-Content-Type-Options"] = "nosniff"
@@ -76,7 +65,21 @@ class Edge:
             headers[_BANNER] = "development"
 
 
-def _is_json(content_type: str | None) -> bool:
-    media_type, _, parameters = (content_type or "").partition(";")
-    charset = parameters.replace('"', "").strip().lower()
-    return media_type.strip().lower() == "application/json" and charset in {"", "charset=utf-8"}
+def _refusal(scope: Scope, rule: BodyRule) -> ASGIApp | None:
+    headers = Headers(scope=scope)
+    declared = headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > rule.limit:
+        return plain(scope, Code.BODY_TOO_LARGE, f"At most {rule.limit} bytes are read.")
+    has_body = declared not in {"", "0"} or "transfer-encoding" in headers
+    if scope["method"] in _WRITING and has_body and not _is_taken(rule, headers):
+        taken = " or ".join(sorted(rule.media_types))
+        return plain(scope, Code.MEDIA_TYPE, f"Send {taken} in UTF-8.")
+    return None
+
+
+def _is_taken(rule: BodyRule, headers: Headers) -> bool:
+    media_type, _, parameters = headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() not in rule.media_types:
+        return False
+    stated = (one.replace('"', "").strip().lower() for one in parameters.split(";"))
+    return all(one == "charset=utf-8" for one in stated if one.startswith("charset"))

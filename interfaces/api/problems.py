@@ -20,6 +20,7 @@ from starlette.types import Scope
 from application.directory import DirectoryBehind
 from application.errors import PermissionDenied
 from application.identity import Unauthenticated
+from application.residents.errors import LimitReached, RatingLinkSpent
 from domain.kernel import (
     Conflict,
     DomainError,
@@ -29,7 +30,7 @@ from domain.kernel import (
     StaleVersion,
     Unavailable,
 )
-from interfaces.api.refusals import Malformed, NotLocal, PreconditionRequired
+from interfaces.api.refusals import Malformed, NotLocal, PhotoTooLarge, PreconditionRequired
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -44,6 +45,9 @@ _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
+    RatingLinkSpent: HTTPStatus.GONE,
+    PhotoTooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
 }
 RETRY_AFTER: Final = "2"  # seconds; a failover of the database takes longer, a busy moment less
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
@@ -132,6 +136,8 @@ def refused(scope: Scope, error: DomainError) -> JSONResponse:
     headers = {}
     if isinstance(told, Unauthenticated):
         headers["WWW-Authenticate"] = _challenge(told)
+    if isinstance(told, LimitReached):
+        headers["Retry-After"] = str(told.facts()["retry_after_seconds"])
     return rendered(
         scope,
         status_to_tell(told),
@@ -211,7 +217,10 @@ _PLAIN: Final = {
     Code.ROUTE_NOT_FOUND: (HTTPStatus.NOT_FOUND, "There is nothing at this address"),
     Code.METHOD_NOT_ALLOWED: (HTTPStatus.METHOD_NOT_ALLOWED, "The method is not allowed here"),
     Code.BODY_TOO_LARGE: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large"),
-    Code.MEDIA_TYPE: (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON"),
+    Code.MEDIA_TYPE: (
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "The body is of another media type than this address takes",
+    ),
     Code.BEHIND: (HTTPStatus.SERVICE_UNAVAILABLE, "The directory is not up to date yet"),
     Code.INTERNAL: (HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
 }

@@ -116,3 +116,43 @@ class LastEventIdMalformed(Malformed):
 
     def __init__(self) -> None:
         super().__init__("Send the id of the last event as it was received: digits, or nothing.")
+
+
+class UploadMalformed(Malformed):
+    """A photo comes as the one part of a multipart body."""
+
+    code = "upload-malformed"
+    title = "The upload is malformed"
+
+    def __init__(self) -> None:
+        super().__init__("Send multipart/form-data with exactly one part, a file named photo.")
+
+
+class UploadTooSlow(Malformed):
+    """The photo did not arrive in time; whoever dawdles keeps others waiting."""
+
+    code = "upload-too-slow"
+    title = "The upload took too long"
+
+    def __init__(self) -> None:
+        super().__init__("The photo did not arrive in time; try again on a better line.")
+
+
+class PhotoTooLarge(DomainError):
+    """The photo has more bytes than are read."""
+
+    code = "photo-too-large"
+    title = "The photo is too large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"A photo has at most {most} bytes.")
+
+
+class ReceiptCodeMissing(Malformed):
+    """Without a login the receipt code says whose report it is."""
+
+    code = "receipt-code-missing"
+    title = "A receipt code is required"
+
+    def __init__(self) -> None:
+        super().__init__("Send the code of the report in the Receipt-Code header.")

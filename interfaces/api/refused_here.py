@@ -268,6 +268,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     ),
     "rate_case": (
         case.AlreadyRated,
+        case.AnotherClosing,
         case.CaseNotClosed,
         case.DueDateInPast,
         case.PolicySilent,

@@ -13,6 +13,7 @@ import pytest
 from application.directory import Directory
 from application.errors import ClosingNotPermitted, OutsideRowScope, PermissionDenied
 from application.permissions import authorise
+from application.use_cases.cases.attach_photo import AttachPhoto
 from application.use_cases.catalogue import CASE_COMMANDS, ReportCase
 from application.use_cases.desk import SYSTEM_CALLER, CaseDesk
 from application.use_cases.organisation.vacate_post import VacatePost
@@ -67,11 +68,17 @@ REQUIRED: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 """What a command must say at least."""
 
+_SEALED = {"item_id": str(uuid4()), "sha256": "ab" * 32}
+PHOTO: dict[str, Any] = {
+    "photo_id": uuid4(), "original": _SEALED, "picture": _SEALED, "media_type": "image/jpeg",
+    "width": 1, "height": 1, "most": 1,
+}  # fmt: skip
+
 
 def permitted(pack: str) -> dict[str, str]:
     """Annex C and 2.5: the columns that may give each command under a pack."""
     rows = [
-        (REPORTERS, "report_case withdraw_case"),
+        (REPORTERS, "report_case withdraw_case attach_photo"),
         (ANSWERS, "accept_case return_case hand_over_case answer_hand_over give_feedback"),
         (ANSWERS, "report_resolution request_stop_clock"),
         ("STR ORG", "approve_access refuse_access publish_access"),
@@ -143,13 +150,15 @@ def kundulun(module_database: Database) -> Iterator[Town]:
 def test_every_case_command_stands_in_the_matrix() -> None:
     """C: what no line names could be done by anybody or by nobody."""
     for pack in CLOSERS:
-        assert permitted(pack).keys() == {*CASE_COMMANDS, "report_case"}
+        assert permitted(pack).keys() == {*CASE_COMMANDS, "report_case", "attach_photo"}
 
 
 def give(desk: CaseDesk, town: str, caller: Caller, name: str, case: UUID) -> None:
     """Give the least command of that name."""
     if name == "report_case":
         desk.report(town, caller, ReportCase(grid="g1"), key=f"{caller.person_ref}/report")
+    elif name == "attach_photo":
+        desk.execute(town, caller, AttachPhoto(case_id=case, **PHOTO), key=None)
     else:
         command = made(name, case, **REQUIRED.get(name, {}))
         desk.execute(town, caller, command, key=f"{caller.person_ref}/{name}")

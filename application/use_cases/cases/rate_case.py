@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import Field
+
 from application.use_cases.command import CaseCommand, CaseText
 from domain.vocabulary import OfficialText
 
@@ -17,6 +19,7 @@ class RateCase(CaseCommand):
     """Command: rate the latest closing, once.
 
     Attributes:
+        closing_no: the closing that is meant; None: the latest, whichever it is then.
         score: a value of the pack's scale.
         comment: the resident's words, sealed in the vault.
     """
@@ -26,6 +29,7 @@ class RateCase(CaseCommand):
     score: int
     comment: str | None = CaseText
     branch_opinion: OfficialText | None = None
+    closing_no: int | None = Field(default=None, ge=1)
 
     def decide(self, case: Case, act: Act, around: Around) -> None:
         sealed = None
@@ -37,4 +41,10 @@ class RateCase(CaseCommand):
                 text=self.comment,
                 searchable=False,
             )
-        case.rate(score=self.score, comment=sealed, branch_opinion=self.branch_opinion, act=act)
+        case.rate(
+            score=self.score,
+            comment=sealed,
+            branch_opinion=self.branch_opinion,
+            closing_no=self.closing_no,
+            act=act,
+        )

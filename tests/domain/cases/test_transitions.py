@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,7 @@ from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
 from domain.gates import GatePassed, GateRequested
 from domain.kernel import DomainError
-from domain.vocabulary import CaseKind, CaseState, RouteMode
+from domain.vocabulary import CaseKind, CaseState, RouteMode, VaultRef
 from tests.samples import (
     ANNA,
     BO,
@@ -79,6 +80,14 @@ def history(state: CaseState, given_out: Sequence[Fact]) -> list[Fact]:
     return [report, UPLOADED, ends[state]] if state in ends else handled[: steps[state]]
 
 
+PHOTO: dict[str, Any] = {
+    "original": VaultRef(item_id=UUID(int=1), sha256="a" * 64),
+    "picture": VaultRef(item_id=UUID(int=2), sha256="b" * 64),
+    "media_type": "image/jpeg",
+    "width": 3,
+    "height": 4,
+    "most": 1,
+}
 ROUTE = (routed(RouteMode.SELF),)
 REQUESTED = fact(GateRequested, gate_code=STOP_CLOCK, subject="FUNDS", requested_from=("HD",))
 OFFERED = fact(Case.HandedOver, from_ref="gu", to_ref="di", answer="OFFERED")
@@ -94,6 +103,7 @@ reject                 +                      +                      case-past-i
 hand_over              +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 answer_hand_over       +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 record_serious_event   +                      +                      +                     +                    +                    +                    +                      +
+attach_photo           +                      +                      +                     +                    +                    +                    +                      +
 apply_access           +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 approve_access         +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 refuse_access          +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
@@ -141,6 +151,7 @@ COMMANDS: dict[str, Callable[[Case], None]] = {
     "hand_over": lambda c: c.hand_over("tang", act(GU, NOW, PACK)),
     "answer_hand_over": lambda c: c.answer_hand_over(taken=True, act=act(DI, NOW, PACK)),
     "record_serious_event": lambda c: c.record_serious_event("MASS_INCIDENT", act(DI, NOW, PACK)),
+    "attach_photo": lambda c: c.attach_photo(UUID(int=7), **PHOTO, act=act(RITA, NOW, PACK)),
     "apply_access": lambda c: c.apply_access(
         dept="d", matter="census", funds_fen=1, staff=1, act=act(DI, NOW, PACK)
     ),

@@ -61,6 +61,8 @@ def service(database: Database) -> Iterator[psycopg.Connection]:
         "calendar_overrides",
         "vault_items",
         "webhook_changes",
+        "photos",
+        "receipt_codes",
     ],
 )
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ from application.use_cases.request import Caller
 from domain.calendar.local_time import ZONE
 from domain.grids.grid import StaffKind
 from infrastructure.identity.development import DevelopmentIssuer
+from infrastructure.residents.settings import ResidentSettings
 from interfaces.api.app import create_app
 from interfaces.bootstrap import wired
 from interfaces.server import Server
@@ -51,12 +52,19 @@ class Stage:
         issuer: mints tokens as development mode does.
     """
 
-    def __init__(self, service: Service, clock: SetClock) -> None:
+    def __init__(
+        self, service: Service, clock: SetClock, residents: ResidentSettings | None = None
+    ) -> None:
+        residents = residents or ResidentSettings()
         self.service = service
         self.clock = clock
         self.issuer = DevelopmentIssuer(host="127.0.0.1", clock=clock)
         self.app: FastAPI = create_app(
-            service=service, verifier=self.issuer.verifier, mint=self.issuer
+            service=service,
+            verifier=self.issuer.verifier,
+            mint=self.issuer,
+            photo_bytes=residents.photo_bytes,
+            trusted_proxies=residents.trusted_proxies,
         )
         self.client = httpx.Client()
 
@@ -146,6 +154,13 @@ class Console:
         assert answer.status_code == 200, answer.text
         return int(answer.json()["version"])
 
+    def attach(self, case: str, content: bytes, *, key: str | None = None) -> httpx.Response:
+        """Add a photo, said to be a JPEG."""
+        sent = self.headers | {"Idempotency-Key": key or f"key-{next(_keys)}"}
+        photo = {"photo": ("p.jpg", content, "image/jpeg")}
+        path = f"{self.root}/{case}/photos"
+        return self._checked(self.stage.client.post(path, files=photo, headers=sent))
+
     def _post(
         self,
         path: str,
@@ -181,11 +196,11 @@ def documented(app: FastAPI, answer: httpx.Response) -> str:
 
 
 @contextmanager
-def open_stage(dsn: str) -> Iterator[Stage]:
+def open_stage(dsn: str, residents: ResidentSettings | None = None) -> Iterator[Stage]:
     """Both jurisdictions with everybody in place, on 2021-09-01."""
     clock = SetClock("2021-09-01 08:00")
-    with wired(dsn, master_key=bytes(32), clock=clock) as wiring:
-        stage = Stage(wiring.service, clock)
+    with wired(dsn, master_key=bytes(32), clock=clock, residents=residents) as wiring:
+        stage = Stage(wiring.service, clock, residents)
         _daguan(stage)
         _kundulun(stage)
         with served(stage.app) as address, httpx.Client(base_url=address, timeout=30) as client:
