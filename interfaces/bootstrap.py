@@ -16,7 +16,6 @@ from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
-from psycopg_pool import ConnectionPool
 
 from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
@@ -60,6 +59,7 @@ from infrastructure.postgres.migrations import (
     migrations,
 )
 from infrastructure.postgres.pool import SERVICE_ROLE, Sessions, with_role
+from infrastructure.postgres.readers import Readers
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Leadership, Projector
@@ -121,7 +121,6 @@ __all__ = [
 DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
-_READERS, _PATIENCE = 8, 30.0
 DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 """Errors of a connection that ended, or that could not be made."""
 
@@ -216,16 +215,9 @@ def wired(
         directories = DirectoryKeeper(PostgresDirectoryEvents(sessions, log))
         reading = stack.enter_context(psycopg.connect(sessions.dsn, autocommit=True))
         projector = Projector(reading, log, lambda: list(jurisdictions.all()))
-        pool = stack.enter_context(
-            ConnectionPool(
-                sessions.dsn,
-                min_size=1,
-                max_size=_READERS,
-                timeout=_PATIENCE,
-                check=ConnectionPool.check_connection,
-            )
-        )
-        models = PostgresReadModels(pool, log)
+        readers = Readers(sessions.dsn)
+        stack.callback(readers.close)
+        models = PostgresReadModels(readers, log)
         index = CaseIndex(models, clock)
         queries = QueryDesk(
             models=models,

@@ -17,6 +17,7 @@ from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterCursor, RegisterFilter
 from application.read_models.feedback_obligations import ObligationCursor, ObligationFilter
 from domain.vocabulary import ENDED
+from infrastructure.projections.lines import COLUMNS
 
 Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
 
@@ -62,9 +63,14 @@ class Conditions:
             )
 
     @property
-    def where(self) -> sql.SQL:
+    def text(self) -> LiteralString:
         """All of them."""
-        return sql.SQL(" AND ".join(self._texts))
+        return " AND ".join(self._texts)
+
+    @property
+    def where(self) -> sql.SQL:
+        """The same, to be composed."""
+        return sql.SQL(self.text)
 
 
 def list_cases(  # a page of a filtered list for somebody at an instant
@@ -87,30 +93,35 @@ def list_cases(  # a page of a filtered list for somebody at an instant
             after_id=after.case_id,
         )
     # The index begins with is_open: without that condition, merge its two parts.
-    branches = [
-        sql.SQL(
-            "(SELECT case_id, version, due_at, {sort} AS place FROM case_heads_v1 "
-            "WHERE {wanted} AND {part} ORDER BY {sort}, case_id LIMIT %(limit)s)"
-        ).format(wanted=wanted.where, part=sql.SQL(part), sort=sql.SQL(_SORT))
+    found = " UNION ALL ".join(
+        "(SELECT case_id, version, due_at, "
+        + _SORT
+        + " AS place FROM case_heads_v1 WHERE "
+        + wanted.text
+        + " AND "
+        + part
+        + " ORDER BY "
+        + _SORT
+        + ", case_id LIMIT %(limit)s)"
         for part in _parts(which.is_open)
-    ]
-    found = sql.SQL("SELECT * FROM ({}) AS found ORDER BY place, case_id LIMIT %(limit)s").format(
-        sql.SQL(" UNION ALL ").join(branches)
     )
-    return _with_wide_lines(found), wanted.parameters | {"limit": limit + 1}
+    page: LiteralString = (
+        "SELECT * FROM (" + found + ") AS found ORDER BY place, case_id LIMIT %(limit)s"
+    )
+    return _with_wide_lines(page), wanted.parameters | {"limit": limit + 1}
 
 
-def _with_wide_lines(heads: sql.SQL | sql.Composed) -> sql.Composed:
+def _with_wide_lines(heads: LiteralString) -> sql.SQL:
     """Heads in the order of their ``place``, with the wide line of each.
 
     Where the follower is still behind it is of an older version, or missing.
     """
     return sql.SQL(
-        "SELECT board.*, head.case_id AS head_id, head.version AS head_version "
-        "FROM ({}) AS head LEFT JOIN case_board_v1 AS board "
+        "SELECT " + COLUMNS + ", head.case_id, head.version FROM (" + heads + ") AS head "
+        "LEFT JOIN case_board_v1 AS board "
         "ON board.jurisdiction = %(jurisdiction)s AND board.case_id = head.case_id "
         "ORDER BY head.place, head.case_id"
-    ).format(heads)
+    )
 
 
 def _parts(is_open: bool | None) -> tuple[LiteralString, ...]:  # noqa: FBT001  # a field's value
@@ -179,8 +190,8 @@ def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.equal("case_id", case_id)
-    head = sql.SQL("SELECT case_id, version, 0 AS place FROM case_heads_v1 WHERE {}")
-    return _with_wide_lines(head.format(wanted.where)), wanted.parameters
+    head: LiteralString = "SELECT case_id, version, 0 AS place FROM case_heads_v1 WHERE "
+    return _with_wide_lines(head + wanted.text), wanted.parameters
 
 
 def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: datetime) -> Query:
@@ -260,7 +271,7 @@ def same_matter(
     jurisdiction: str, reporter: str, category: str | None, grid: str | None, since: datetime
 ) -> Query:
     """Rows of cases that somebody reported before."""
-    heads = sql.SQL(
+    heads: LiteralString = (
         "SELECT case_id, version, reported_at AS place FROM case_heads_v1 "
         "WHERE jurisdiction = %(jurisdiction)s "
         "AND reporter_ref = %(reporter)s AND reported_at >= %(since)s "
@@ -281,7 +292,7 @@ def duplicate_candidates(  # where, what, when, and how many
     jurisdiction: str, grid: str, category: str | None, around: datetime, hours: int, limit: int
 ) -> Query:
     """Rows of cases near in time."""
-    heads = sql.SQL(
+    heads: LiteralString = (
         "SELECT case_id, version, abs(extract(epoch FROM reported_at - %(around)s)) AS place "
         "FROM case_heads_v1 WHERE jurisdiction = %(jurisdiction)s "
         "AND grid_id = %(grid)s AND category IS NOT DISTINCT FROM %(category)s::text "

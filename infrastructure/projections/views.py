@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Protocol
 from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from psycopg.rows import dict_row
-from psycopg_pool import ConnectionPool
+from psycopg.rows import RowFactory, dict_row, tuple_row
 from pydantic import TypeAdapter
 
 from application.directory import Scope
@@ -47,6 +46,7 @@ from application.read_models.figures import (
 from application.read_models.pages import Page, page_of
 from application.read_models.story import told
 from domain.kernel import effective
+from infrastructure.postgres.readers import Readers, Text
 from infrastructure.projections import case_queries, figure_queries
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_queries import Query
@@ -56,8 +56,8 @@ from infrastructure.projections.histories import (
     Log,
     histories_of,
 )
+from infrastructure.projections.lines import HEAD_ID, HEAD_VERSION, is_behind, line_of
 
-_CASE_ROWS = TypeAdapter(list[CaseRow])
 _OBLIGATION_ROWS = TypeAdapter(list[ObligationRow])
 _REGISTER_ROWS = TypeAdapter(list[RegisterRow])
 _AT_ONCE = 500  # histories in memory while an as-of view is made
@@ -67,19 +67,25 @@ _STAMP: Mapping[Axis, LiteralString] = {
 }
 
 
+class Ask(Protocol):
+    """Runs a statement and gives its rows."""
+
+    def __call__(
+        self, text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]
+    ) -> list[Any]: ...
+
+
 class PostgresCaseView:
-    """``CaseView`` over a connection that is in a transaction.
+    """``CaseView`` over whatever answers statements.
 
     Args:
         at: the instant that decides what is overdue.
         log: read on connections of its own, for cases whose wide line is behind.
     """
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], jurisdiction: str, at: datetime, log: Log
-    ) -> None:
+    def __init__(self, ask: Ask, jurisdiction: str, at: datetime, log: Log) -> None:
         self._log = log
-        self._connection = connection
+        self._ask = ask
         self._jurisdiction = jurisdiction
         self.at = at
 
@@ -216,8 +222,7 @@ class PostgresCaseView:
 
     def moments(self, scope: Scope, cohort: Cohort) -> Mapping[Moment, Moments]:
         text, parameters = figure_queries.moments(self._jurisdiction, scope, cohort)
-        found = self._connection.execute(text, parameters).fetchone()
-        assert found is not None, "an aggregate without groups has one row"
+        (found,) = self._ask(text, parameters, tuple_row)
         return {
             moment: Moments(*found[3 * n : 3 * n + 3])
             for n, moment in enumerate(figure_queries.MOMENTS)
@@ -254,20 +259,11 @@ class PostgresCaseView:
 
     def _lines(self, query: Query) -> list[CaseRow]:
         """Wide lines of the heads found; one that is behind its head is folded on the spot."""
-        found = self._rows(query)
-        behind = {
-            row["head_id"]: row["head_version"]
-            for row in found
-            if row["version"] != row["head_version"]
-        }
+        text, parameters = query
+        found = self._ask(text, parameters, tuple_row)
+        behind = {row[HEAD_ID]: row[HEAD_VERSION] for row in found if is_behind(row)}
         fresh = self._folded(behind) if behind else {}
-        return _CASE_ROWS.validate_python(
-            [
-                fresh.get(row["head_id"])
-                or {name: row[name] for name in row if not name.startswith("head_")}
-                for row in found
-            ]
-        )
+        return [fresh.get(row[HEAD_ID]) or line_of(row) for row in found]
 
     def _folded(self, versions: Mapping[UUID, int]) -> Mapping[UUID, CaseRow]:
         found = {}
@@ -282,20 +278,19 @@ class PostgresCaseView:
 
     def _rows(self, query: Query) -> list[dict[str, Any]]:
         text, parameters = query
-        with self._connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(text, parameters).fetchall()
+        return self._ask(text, parameters, dict_row)
 
 
 class PostgresReadModels:
     """``ReadModels``.
 
     Args:
-        pool: connections of the service's role.
+        readers: connections of the service's role.
         log: read on connections of its own, for views of the past.
     """
 
-    def __init__(self, pool: ConnectionPool, log: Log) -> None:
-        self._pool = pool
+    def __init__(self, readers: Readers, log: Log) -> None:
+        self._readers = readers
         self._log = log
 
     @contextmanager
@@ -311,27 +306,28 @@ class PostgresReadModels:
             LogUnavailable: the database cannot be reached, or went away meanwhile.
         """
         try:
-            with self._pool.connection() as connection:
-                yield from self._viewed(connection, jurisdiction, now, as_of)
+            if as_of is None:
+                yield PostgresCaseView(self._readers.rows, jurisdiction, now, self._log)
+            else:
+                with self._readers.lent() as connection:
+                    yield from self._past(connection, jurisdiction, as_of)
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             raise LogUnavailable("The read models cannot be reached.") from lost
 
-    def _viewed(
-        self,
-        connection: psycopg.Connection,
-        jurisdiction: str,
-        now: datetime,
-        as_of: AsOf | None,
+    def _past(
+        self, connection: psycopg.Connection, jurisdiction: str, as_of: AsOf
     ) -> Iterator[PostgresCaseView]:
-        if as_of is None:
-            with connection.transaction():
-                yield PostgresCaseView(connection, jurisdiction, now, self._log)
-            return
+        def ask(
+            text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]
+        ) -> list[Any]:
+            with connection.cursor(row_factory=row_factory, binary=True) as cursor:
+                return cursor.execute(text, parameters).fetchall()
+
         prepared, connection.prepare_threshold = connection.prepare_threshold, None
         try:
             with connection.transaction():
                 self._materialise(connection, jurisdiction, as_of)
-                yield PostgresCaseView(connection, jurisdiction, as_of.instant, self._log)
+                yield PostgresCaseView(ask, jurisdiction, as_of.instant, self._log)
         finally:
             connection.prepare_threshold = prepared
 

@@ -32,13 +32,19 @@ UPDATE log_heads SET position = (SELECT max(position) FROM events WHERE jurisdic
  WHERE jurisdiction = %(j)s RETURNING position
 """
 
+_FOLLOWED = "UPDATE tracking SET position = %(head)s WHERE jurisdiction = %(j)s"
+_NARROW, _WIDE = "case_heads_v1", "case_board_v1"
 
-def fill(dsn: str, jurisdiction: str, events: int) -> int:
+
+def fill(dsn: str, jurisdiction: str, events: int, *, boards: bool = False) -> int:
     """Multiply the cases of a log until it holds at least so many events; returns how many.
 
     The copies differ from what they are copies of in their ids only: same states, same lengths,
-    same narrow lines, and a command key for each event. The wide board is left as it is: no command
-    touches it.
+    same narrow lines, and a command key for each event.
+
+    Args:
+        boards: multiply the lines of the wide board, too, which lists read and no command touches;
+            it must be up to date.
     """
     with psycopg.connect(dsn, autocommit=True) as owner:
         found = owner.execute(
@@ -56,27 +62,31 @@ def fill(dsn: str, jurisdiction: str, events: int) -> int:
                 owner.execute(_CLONES, given)
                 owner.execute(_EVENTS, given)
                 owner.execute(_KEYS, given)
-                _fill_heads(owner, jurisdiction)
+                for table in (_NARROW, _WIDE) if boards else (_NARROW,):
+                    _fill_lines(owner, table, jurisdiction)
                 (head,) = owner.execute(_HEAD, given).fetchone() or (head,)
+                if boards:
+                    owner.execute(_FOLLOWED, {"j": jurisdiction, "head": head})
                 owner.execute("DROP TABLE clones")
         owner.execute("VACUUM (ANALYZE)")
         owner.execute("CHECKPOINT")
         return int(head)
 
 
-def _fill_heads(owner: psycopg.Connection, jurisdiction: str) -> None:
+def _fill_lines(owner: psycopg.Connection, table: str, jurisdiction: str) -> None:
     columns = [
         name
         for (name,) in owner.execute(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'case_heads_v1'::regclass "
-            "AND attnum > 0 AND NOT attisdropped AND attname <> 'case_id' ORDER BY attnum"
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass "
+            "AND attnum > 0 AND NOT attisdropped AND attname <> 'case_id' ORDER BY attnum",
+            [table],
         )
     ]
     listed = SQL(", ").join(map(Identifier, columns))
     owner.execute(
         SQL(
-            "INSERT INTO case_heads_v1 (case_id, {listed}) SELECT c.new, {listed} "
-            "FROM clones c JOIN case_heads_v1 b ON b.jurisdiction = %s AND b.case_id = c.old"
-        ).format(listed=listed),
+            "INSERT INTO {table} (case_id, {listed}) SELECT c.new, {listed} "
+            "FROM clones c JOIN {table} b ON b.jurisdiction = %s AND b.case_id = c.old"
+        ).format(table=Identifier(table), listed=listed),
         [jurisdiction],
     )

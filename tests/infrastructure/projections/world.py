@@ -10,7 +10,6 @@ from typing import Any, cast
 from uuid import UUID
 
 import psycopg
-from psycopg_pool import ConnectionPool
 
 from application.directory import Scope
 from application.ports import Change
@@ -27,6 +26,7 @@ from domain.policy.pack import PolicyPack
 from domain.vocabulary import CaseKind, RouteMode
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import with_role
+from infrastructure.postgres.readers import Readers
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.views import PostgresReadModels
@@ -72,13 +72,13 @@ class World:
         self.sessions = database.sessions()
         self.log = PostgresEventLog(self.sessions, hot=[HotCaseHeads()])
         self.log.open_jurisdiction(jurisdiction, "any")
-        self.pool = ConnectionPool(self.service_dsn, min_size=1, max_size=2, open=True)
-        self.read_models: ReadModels = PostgresReadModels(self.pool, self.log)
+        self.readers = Readers(self.service_dsn)
+        self.read_models: ReadModels = PostgresReadModels(self.readers, self.log)
         self.saved: dict[UUID, list[Event]] = {}
         self._numbers = count(1)
 
     def close(self) -> None:
-        self.pool.close()
+        self.readers.close()
         self.log.close()
         self.sessions.close()
 
