@@ -6,6 +6,7 @@ before them, so that one text answers now and then.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -94,7 +95,7 @@ def list_cases(  # a page of a filtered list for somebody at an instant
         )
     # The index begins with is_open: without that condition, merge its two parts.
     found = " UNION ALL ".join(
-        "(SELECT case_id, version, due_at, "
+        "(SELECT case_id, version, "
         + _SORT
         + " AS place FROM case_heads_v1 WHERE "
         + wanted.text
@@ -106,22 +107,19 @@ def list_cases(  # a page of a filtered list for somebody at an instant
         for part in _parts(which.is_open)
     )
     page: LiteralString = (
-        "SELECT * FROM (" + found + ") AS found ORDER BY place, case_id LIMIT %(limit)s"
+        "SELECT case_id, version FROM ("
+        + found
+        + ") AS found ORDER BY place, case_id LIMIT %(limit)s"
     )
-    return _with_wide_lines(page), wanted.parameters | {"limit": limit + 1}
+    return sql.SQL(page), wanted.parameters | {"limit": limit + 1}
 
 
-def _with_wide_lines(heads: LiteralString) -> sql.SQL:
-    """Heads in the order of their ``place``, with the wide line of each.
-
-    Where the follower is still behind it is of an older version, or missing.
-    """
+def wide_lines(jurisdiction: str, case_ids: Sequence[UUID]) -> Query:
+    """The wide lines of some cases, in no order; one is missing where the follower is behind."""
     return sql.SQL(
-        "SELECT " + COLUMNS + ", head.case_id, head.version FROM (" + heads + ") AS head "
-        "LEFT JOIN case_board_v1 AS board "
-        "ON board.jurisdiction = %(jurisdiction)s AND board.case_id = head.case_id "
-        "ORDER BY head.place, head.case_id"
-    )
+        "SELECT " + COLUMNS + " FROM case_board_v1 "
+        "WHERE jurisdiction = %(jurisdiction)s AND case_id = ANY (%(case_ids)s)"
+    ), {"jurisdiction": jurisdiction, "case_ids": list(case_ids)}
 
 
 def _parts(is_open: bool | None) -> tuple[LiteralString, ...]:  # noqa: FBT001  # a field's value
@@ -186,12 +184,13 @@ def _add_bounds(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
 
 
 def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
-    """The row of one case."""
+    """Id and version of one case."""
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.equal("case_id", case_id)
-    head: LiteralString = "SELECT case_id, version, 0 AS place FROM case_heads_v1 WHERE "
-    return _with_wide_lines(head + wanted.text), wanted.parameters
+    return sql.SQL(
+        "SELECT case_id, version FROM case_heads_v1 WHERE " + wanted.text
+    ), wanted.parameters
 
 
 def board(jurisdiction: str, scope: Scope, by: Grouping, at: datetime, due_by: datetime) -> Query:
@@ -272,13 +271,14 @@ def same_matter(
 ) -> Query:
     """Rows of cases that somebody reported before."""
     heads: LiteralString = (
-        "SELECT case_id, version, reported_at AS place FROM case_heads_v1 "
+        "SELECT case_id, version FROM case_heads_v1 "
         "WHERE jurisdiction = %(jurisdiction)s "
         "AND reporter_ref = %(reporter)s AND reported_at >= %(since)s "
         "AND category IS NOT DISTINCT FROM %(category)s::text "
-        "AND grid_id IS NOT DISTINCT FROM %(grid)s::text AND state <> ALL (%(ended)s)"
+        "AND grid_id IS NOT DISTINCT FROM %(grid)s::text AND state <> ALL (%(ended)s) "
+        "ORDER BY reported_at, case_id"
     )
-    return _with_wide_lines(heads), {
+    return sql.SQL(heads), {
         "jurisdiction": jurisdiction,
         "reporter": reporter,
         "category": category,
@@ -293,14 +293,14 @@ def duplicate_candidates(  # where, what, when, and how many
 ) -> Query:
     """Rows of cases near in time."""
     heads: LiteralString = (
-        "SELECT case_id, version, abs(extract(epoch FROM reported_at - %(around)s)) AS place "
+        "SELECT case_id, version "
         "FROM case_heads_v1 WHERE jurisdiction = %(jurisdiction)s "
         "AND grid_id = %(grid)s AND category IS NOT DISTINCT FROM %(category)s::text "
         "AND reported_at BETWEEN %(around)s - make_interval(hours => %(hours)s) "
         "AND %(around)s + make_interval(hours => %(hours)s) AND state <> ALL (%(ended)s) "
-        "ORDER BY place, case_id LIMIT %(limit)s"
+        "ORDER BY abs(extract(epoch FROM reported_at - %(around)s)), case_id LIMIT %(limit)s"
     )
-    return _with_wide_lines(heads), {
+    return sql.SQL(heads), {
         "jurisdiction": jurisdiction,
         "grid": grid,
         "category": category,

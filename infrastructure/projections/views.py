@@ -56,7 +56,7 @@ from infrastructure.projections.histories import (
     Log,
     histories_of,
 )
-from infrastructure.projections.lines import HEAD_ID, HEAD_VERSION, is_behind, line_of
+from infrastructure.projections.lines import LineMemory, line_of
 
 _OBLIGATION_ROWS = TypeAdapter(list[ObligationRow])
 _REGISTER_ROWS = TypeAdapter(list[RegisterRow])
@@ -81,9 +81,18 @@ class PostgresCaseView:
     Args:
         at: the instant that decides what is overdue.
         log: read on connections of its own, for cases whose wide line is behind.
+        memory: lines as they are now; None for a view of the past.
     """
 
-    def __init__(self, ask: Ask, jurisdiction: str, at: datetime, log: Log) -> None:
+    def __init__(  # what to ask, about what, as of when
+        self,
+        ask: Ask,
+        jurisdiction: str,
+        at: datetime,
+        log: Log,
+        memory: LineMemory | None = None,
+    ) -> None:
+        self._memory = memory
         self._log = log
         self._ask = ask
         self._jurisdiction = jurisdiction
@@ -257,13 +266,28 @@ class PostgresCaseView:
             page.next,
         )
 
-    def _lines(self, query: Query) -> list[CaseRow]:
+    def _lines(self, heads: Query) -> list[CaseRow]:
         """Wide lines of the heads found; one that is behind its head is folded on the spot."""
-        text, parameters = query
-        found = self._ask(text, parameters, tuple_row)
-        behind = {row[HEAD_ID]: row[HEAD_VERSION] for row in found if is_behind(row)}
-        fresh = self._folded(behind) if behind else {}
-        return [fresh.get(row[HEAD_ID]) or line_of(row) for row in found]
+        text, parameters = heads
+        versions: dict[UUID, int] = dict(self._ask(text, parameters, tuple_row))
+        lines = self._memory.known(self._jurisdiction, versions) if self._memory else {}
+        lacking = [case_id for case_id in versions if case_id not in lines]
+        if lacking:
+            text, parameters = case_queries.wide_lines(self._jurisdiction, lacking)
+            read = {
+                row.case_id: row for row in map(line_of, self._ask(text, parameters, tuple_row))
+            }
+            behind = {
+                case_id: versions[case_id]
+                for case_id in lacking
+                if case_id not in read or read[case_id].version != versions[case_id]
+            }
+            if behind:
+                read.update(self._folded(behind))
+            if self._memory:
+                self._memory.keep(read.values())
+            lines.update(read)
+        return [lines[case_id] for case_id in versions]
 
     def _folded(self, versions: Mapping[UUID, int]) -> Mapping[UUID, CaseRow]:
         found = {}
@@ -291,6 +315,7 @@ class PostgresReadModels:
 
     def __init__(self, readers: Readers, log: Log) -> None:
         self._readers = readers
+        self._memory = LineMemory()
         self._log = log
 
     @contextmanager
@@ -307,7 +332,9 @@ class PostgresReadModels:
         """
         try:
             if as_of is None:
-                yield PostgresCaseView(self._readers.rows, jurisdiction, now, self._log)
+                yield PostgresCaseView(
+                    self._readers.rows, jurisdiction, now, self._log, self._memory
+                )
             else:
                 with self._readers.lent() as connection:
                     yield from self._past(connection, jurisdiction, as_of)
