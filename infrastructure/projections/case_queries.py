@@ -184,12 +184,15 @@ def _add_bounds(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
 
 
 def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
-    """Id and version of one case."""
+    """The wide line of one case, in the order of ``COLUMNS``, and the version of its narrow one."""
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.equal("case_id", case_id)
     return sql.SQL(
-        "SELECT case_id, version FROM case_heads_v1 WHERE " + wanted.text
+        "SELECT board.*, head.version FROM "
+        "(SELECT jurisdiction, case_id, version FROM case_heads_v1 WHERE " + wanted.text + ") "
+        "AS head LEFT JOIN LATERAL (SELECT " + COLUMNS + " FROM case_board_v1 AS b "
+        "WHERE b.jurisdiction = head.jurisdiction AND b.case_id = head.case_id) AS board ON true"
     ), wanted.parameters
 
 

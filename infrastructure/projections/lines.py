@@ -24,6 +24,7 @@ _CONVERTED: Final[Sequence[tuple[int, Callable[[Any], Any]]]] = [
     *((n, tuple) for n, one in enumerate(fields(CaseRow)) if str(one.type).startswith("tuple[")),
     *((_NAMES.index(name), words.__getitem__) for name, words in _WORDS.items()),
 ]
+_VERSION: Final = _NAMES.index("version")
 _MOST: Final = 10_000  # about 2 kB each
 
 
@@ -33,6 +34,12 @@ def line_of(row: Sequence[Any]) -> CaseRow:
     for n, converted in _CONVERTED:
         values[n] = converted(values[n])
     return CaseRow(**dict(zip(_NAMES, values, strict=True)))
+
+
+def version_of(row: Sequence[Any]) -> int | None:
+    """Of a wide line as the database gave it; None: there is none."""
+    found: int | None = row[_VERSION]
+    return found
 
 
 class LineMemory:

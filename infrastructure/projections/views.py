@@ -56,7 +56,7 @@ from infrastructure.projections.histories import (
     Log,
     histories_of,
 )
-from infrastructure.projections.lines import LineMemory, line_of
+from infrastructure.projections.lines import LineMemory, line_of, version_of
 
 _OBLIGATION_ROWS = TypeAdapter(list[ObligationRow])
 _REGISTER_ROWS = TypeAdapter(list[RegisterRow])
@@ -106,8 +106,12 @@ class PostgresCaseView:
         return page_of(rows, limit, lambda row: CaseCursor(row.due_at, row.case_id))
 
     def get_case(self, case_id: UUID, scope: Scope) -> CaseRow | None:
-        rows = self._lines(case_queries.get_case(self._jurisdiction, case_id, scope))
-        return rows[0] if rows else None
+        text, parameters = case_queries.get_case(self._jurisdiction, case_id, scope)
+        for *line, version in self._ask(text, parameters, tuple_row):
+            if version_of(line) == version:
+                return line_of(line)
+            return self._folded({case_id: version})[case_id]
+        return None
 
     def board(self, scope: Scope, by: Grouping, *, due_by: datetime) -> Sequence[BoardCount]:
         query = case_queries.board(self._jurisdiction, scope, by, self.at, due_by)
