@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import psycopg
 from psycopg.sql import SQL, Identifier, Literal
+from psycopg_pool import ConnectionPool
 
 from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
@@ -121,6 +122,7 @@ __all__ = [
 DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
+_REGISTRARS, _PATIENCE = 4, 30.0  # connections of the register of webhooks; seconds
 DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 """Errors of a connection that ended, or that could not be made."""
 
@@ -242,6 +244,16 @@ def wired(
         audiences = Audiences(log=log, directories=directories, packs=by_jurisdiction)
         sealer = Sealer(master_key, b"webhook")
         guard = AddressGuard(receivers)
+        pool = stack.enter_context(
+            ConnectionPool(
+                sessions.dsn,
+                min_size=0,
+                max_size=_REGISTRARS,
+                timeout=_PATIENCE,
+                check=ConnectionPool.check_connection,
+                open=True,
+            )
+        )
         webhooks = WebhookDesk(
             store=PostgresWebhookStore(pool, sealer),
             guard=guard,
@@ -273,7 +285,7 @@ def wired(
             ),
             service_requests=ServiceRequestDesk(
                 cases=cases,
-                rows=PostgresServiceRequests(pool, log),
+                rows=PostgresServiceRequests(readers, log),
                 pseudonyms=Pseudonyms(master_key),
                 log=log,
                 packs=by_jurisdiction,

@@ -10,11 +10,12 @@ from uuid import UUID
 
 import psycopg
 from psycopg import sql
-from psycopg_pool import ConnectionPool
+from psycopg.rows import tuple_row
 
 from application.directory import Scope
 from application.ports import LogUnavailable
 from application.read_models.service_requests import SERVICE_COLUMNS, By, ServiceRow, Span
+from infrastructure.postgres.readers import Readers
 from infrastructure.projections.case_queries import Conditions, Query
 from infrastructure.projections.histories import Log
 from infrastructure.projections.views import PostgresCaseView
@@ -31,12 +32,12 @@ class PostgresServiceRequests:
     """``ServiceRequestRows``.
 
     Args:
-        pool: connections of the service's role.
+        readers: connections of the service's role.
         log: read on connections of its own, for cases whose wide line is behind.
     """
 
-    def __init__(self, pool: ConnectionPool, log: Log) -> None:
-        self._pool = pool
+    def __init__(self, readers: Readers, log: Log) -> None:
+        self._readers = readers
         self._log = log
 
     def of(self, jurisdiction: str, case_ids: Sequence[UUID]) -> Sequence[ServiceRow]:
@@ -58,8 +59,7 @@ class PostgresServiceRequests:
     @contextmanager
     def _view(self, jurisdiction: str) -> Generator[_View, None, None]:
         try:
-            with self._pool.connection() as connection, connection.transaction():
-                yield _View(connection, jurisdiction, _EPOCH, self._log)
+            yield _View(self._readers.rows, jurisdiction, _EPOCH, self._log)
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             raise LogUnavailable("The read models cannot be reached.") from lost
 
@@ -69,7 +69,7 @@ class _View(PostgresCaseView):
         """Lines in the order found, each as its head stands: of a query for the columns of a line,
         then id and version of the head."""
         text, parameters = query
-        found = self._connection.execute(text, parameters).fetchall()
+        found = self._ask(text, parameters, tuple_row)
         behind = {row[-2]: row[-1] for row in found if row[_VERSION] != row[-1]}
         fresh = self._folded(behind) if behind else {}
         return [
