@@ -9,14 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from infrastructure.observation.logs import LogLevel
 from infrastructure.postgres.embedded import default_data_dir
 
 _PREFIX = "CLOSEOUT_"
 _OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
 _ROLE = "CLOSEOUT_SERVICE_ROLE"
 _KEY_BYTES = 32
+_FILE = "_FILE"
+_IDENTIFYING = ("host", "hostaddr", "port", "dbname", "user")
 
 
 class SettingsRefused(Exception):
@@ -37,6 +42,15 @@ class Settings(BaseModel):
         workers: processes that serve the API, each on one core.
         writers: threads of each that carry out commands.
         sweep_seconds: how often the scheduler looks for what is due.
+        log_level: from which level on lines are written.
+        admin_host, admin_port: where metrics are shown; no port: nowhere, and nothing is counted.
+        traces_endpoint: URL that takes traces over OTLP/HTTP; None: there are none.
+        traces_token: bearer token for it.
+        traces_share: of the traces that begin here, 0 to 1.
+        reads_per_second, commands_per_second: how fast one caller may ask one process in the long
+            run; twenty seconds' worth at once. 0: no limit.
+        ready_lag_seconds: how old the oldest event may be that the read models lack.
+        ready_calendar_days: how far ahead the working-day tables must reach.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -51,6 +65,16 @@ class Settings(BaseModel):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    log_level: LogLevel = LogLevel.INFO
+    admin_host: str = "127.0.0.1"
+    admin_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    traces_endpoint: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    traces_token: SecretStr | None = None
+    traces_share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    reads_per_second: Annotated[float, Field(ge=0)] = 100.0
+    commands_per_second: Annotated[float, Field(ge=0)] = 50.0
+    ready_lag_seconds: Annotated[int, Field(ge=1)] = 60
+    ready_calendar_days: Annotated[int, Field(ge=0, le=366)] = 3
 
     def master_key(self) -> bytes:
         """The key that wraps the vault's keys; it is never stored in the database.
@@ -65,6 +89,35 @@ class Settings(BaseModel):
             _make_key(path)
         return _read_key(path)
 
+    def present_master_key(self) -> bytes | None:
+        """The same, but none is made: None where there is no key yet.
+
+        Raises:
+            SettingsRefused: see ``master_key``.
+        """
+        path = self.data_dir / "master.key"
+        return self.master_key() if self.master_key_file or path.exists() else None
+
+    def shown(self) -> Mapping[str, tuple[str, bool]]:
+        """Every setting as it holds, by the name of its variable, and whether it was given.
+
+        Secrets are masked: of the database only what identifies it is shown.
+        """
+        return {
+            _PREFIX + name.upper(): (
+                _shown(name, getattr(self, name)),
+                name in self.model_fields_set,
+            )
+            for name in type(self).model_fields
+        }
+
+
+_SECRETS = tuple(
+    f"{_PREFIX}{name.upper()}"
+    for name, field in Settings.model_fields.items()
+    if SecretStr in getattr(field.annotation, "__args__", (field.annotation,))
+)
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; an unknown ``CLOSEOUT_`` variable is refused, not ignored.
@@ -73,6 +126,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsRefused: with one line for each thing that is wrong.
     """
     environment = os.environ if environment is None else environment
+    environment = _with_secrets(environment)
     known = {_PREFIX + name.upper() for name in Settings.model_fields} | _OTHERS
     given = {
         name
@@ -88,6 +142,40 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     except ValidationError as error:
         lines = (f"{_PREFIX}{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
         raise SettingsRefused("\n".join(lines)) from None
+
+
+def _with_secrets(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the content of each file that ``CLOSEOUT_<SECRET>_FILE`` names.
+
+    An environment is seen by whoever may list processes; a file is seen by whom it belongs to.
+    """
+    found = dict(environment)
+    for name in _SECRETS:
+        file = found.pop(f"{name}{_FILE}", "")
+        if not file:
+            continue
+        if found.get(name):
+            raise SettingsRefused(f"{name} and {name}{_FILE} are both set")
+        try:
+            found[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsRefused(f"{name}{_FILE}: {file} cannot be read") from error
+        if not found[name]:
+            raise SettingsRefused(f"{name}{_FILE}: {file} is empty")
+    return found
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, SecretStr) or name != "database_url":
+        return str(value)
+    try:
+        options = conninfo_to_dict(value.get_secret_value())
+    except ProgrammingError:
+        return str(value)  # masked as a whole
+    identifying = {name: options[name] for name in _IDENTIFYING if name in options}
+    return make_conninfo("", **identifying) if identifying else str(value)
 
 
 def _make_key(path: Path) -> None:

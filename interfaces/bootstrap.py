@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,8 +24,6 @@ from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
-from application.use_cases.desk import CaseDesk
-from application.use_cases.organisation.desk import OrganisationDesk
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
 from infrastructure.calendars.overrides import read_overrides
@@ -34,21 +33,33 @@ from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
+from infrastructure.observation.admin import AdminAddressTaken
+from infrastructure.observation.admin import admin as listening
+from infrastructure.observation.logs import structured
+from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
 from infrastructure.postgres.migrations import (
     DatabaseIsNewer,
     MigrationChanged,
+    OlderVersionRuns,
+    TableBusy,
     migrate,
     migrations,
+    missing,
+    plan,
+    rehearse,
 )
-from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
+from infrastructure.postgres.pool import SERVICE_ROLE, ConnectionLost, Rejected, Sessions
+from infrastructure.postgres.running_versions import registered
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
-from infrastructure.projections.views import PostgresReadModels
+from infrastructure.readiness import Readiness
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
@@ -56,25 +67,41 @@ from infrastructure.vault.postgres import PostgresVault
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from opentelemetry.sdk.trace import TracerProvider
+
+    from infrastructure.observation.figures import FigureSource
+    from infrastructure.observation.metrics import Metrics
+    from interfaces.api.rates import Buckets
 
 __all__ = [
+    "AdminAddressTaken",
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
     "MigrationChanged",
+    "OlderVersionRuns",
+    "PhaseUndeclared",
     "Settings",
     "SettingsRefused",
+    "TableBusy",
     "load_packs",
     "migrate",
     "open_csv",
+    "plan",
     "read_map",
     "read_scenario",
     "read_settings",
+    "rehearse",
 ]
+
+LOGGER = logging.getLogger(__name__)
 
 DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
 _READERS, _PATIENCE = 8, 30.0
+_PROBE: Final = 2.0  # seconds that whoever watches a process waits for the database
+_BURST: Final = 20  # seconds' worth of requests that a caller may ask at once
+UNOBSERVED: Final = Observation()
 
 
 class DatabaseUnusable(Exception):
@@ -101,6 +128,21 @@ class Wiring:
     sessions: Sessions
     log: PostgresEventLog
     calendars: StoredCalendars
+    known_jurisdictions: Callable[[], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Observing:
+    """What watches a process.
+
+    Attributes:
+        metrics: None: no port for them is set.
+        tracing: None: nobody collects traces.
+    """
+
+    metrics: Metrics | None
+    tracing: TracerProvider | None
+    observation: Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +166,22 @@ def wired(
     clock: Clock = utc_now,
     role: str = SERVICE_ROLE,
     packs: PackShelf | None = None,
+    observation: Observation = UNOBSERVED,
 ) -> Iterator[Wiring]:
     """Compose the service on a migrated database; closes what it opened.
 
     Args:
         clock: the only source of now; scenarios bring their own.
         packs: the shelf; None: the packs that ship with the product.
+        observation: counts and times the parts.
     """
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
         stack.callback(sessions.close)
-        log = PostgresEventLog(sessions, hot=[HotCaseHeads()])
+        log = observation.log(sessions, hot=[HotCaseHeads()])
         stack.callback(log.close)
         vault = PostgresVault(sessions, master_key)
-        security = PostgresSecurityLog(sessions)
+        security = observation.security(PostgresSecurityLog(sessions))
         shelf = packs if packs is not None else load_packs()
         jurisdictions = LogJurisdictions(log, shelf)
         by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
@@ -154,7 +198,7 @@ def wired(
                 check=ConnectionPool.check_connection,
             )
         )
-        models = PostgresReadModels(pool, log)
+        models = observation.read_models(pool, log)
         index = CaseIndex(models, clock)
         queries = QueryDesk(
             models=models,
@@ -166,7 +210,7 @@ def wired(
             security=security,
             clock=clock,
         )
-        cases = CaseDesk(
+        cases = observation.cases(
             log=log,
             packs=by_jurisdiction,
             calendars=calendars,
@@ -178,7 +222,7 @@ def wired(
         )
         service = Service(
             cases=cases,
-            organisation=OrganisationDesk(
+            organisation=observation.organisation(
                 log=log,
                 jurisdictions=jurisdictions,
                 packs=by_jurisdiction,
@@ -198,12 +242,17 @@ def wired(
             security=security,
             clock=clock,
         )
-        yield Wiring(service, dsn, role, sessions, log, calendars)
+        yield Wiring(service, dsn, role, sessions, log, calendars, by_jurisdiction.known)
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Wiring]:
-    """The service of a deployment, on its own database.
+def running(
+    settings: Settings, kind: str = "command", observing: Observing | None = None
+) -> Iterator[Wiring]:
+    """The service of a deployment, on its own database, registered as running there.
+
+    Args:
+        kind: what the process is, for whoever wonders why a migration waits.
 
     Raises:
         EmbeddedServerUnavailable: nothing is configured and no server can run here.
@@ -212,11 +261,32 @@ def running(settings: Settings) -> Iterator[Wiring]:
         SettingsRefused: the master key cannot be used.
     """
     packs, master_key = packs_of(settings), settings.master_key()
+    observation = observing.observation if observing else UNOBSERVED
     with database(settings) as dsn:
         _require_migrated(dsn)
-        role = settings.service_role
-        with wired(dsn, master_key=master_key, role=role, packs=packs) as wiring:
+        with (
+            wired(
+                dsn,
+                master_key=master_key,
+                role=settings.service_role,
+                packs=packs,
+                observation=observation,
+            ) as wiring,
+            _registered(wiring, kind),
+        ):
+            _require_migrated(dsn)  # a migration that did not see us coming has been applied
+            LOGGER.info("%s runs", kind)
             yield wiring
+            LOGGER.info("%s ends", kind)
+
+
+@contextmanager
+def _registered(wiring: Wiring, kind: str) -> Iterator[None]:
+    try:
+        with registered(wiring.sessions, kind):
+            yield
+    except (ConnectionLost, Rejected) as error:
+        raise DatabaseUnusable(f"the database cannot be used: {error}".strip()) from error
 
 
 @contextmanager
@@ -295,7 +365,13 @@ def case_import(wiring: Wiring) -> CaseImport:
 
 
 @contextmanager
-def api(wiring: Wiring, settings: Settings, *, worker: int | None = None) -> Iterator[FastAPI]:
+def api(
+    wiring: Wiring,
+    settings: Settings,
+    observing: Observing | None = None,
+    *,
+    worker: int | None = None,
+) -> Iterator[FastAPI]:
     """The HTTP application, in development mode: tokens for anybody on this machine.
 
     Args:
@@ -306,16 +382,114 @@ def api(wiring: Wiring, settings: Settings, *, worker: int | None = None) -> Ite
     """
     # Here, so that the other commands start without the web framework.
     from infrastructure.identity.development import DevelopmentIssuer  # noqa: PLC0415 - see above
-    from interfaces.api.app import create_app  # noqa: PLC0415 - see above
+    from interfaces.api.app import READERS, create_app  # noqa: PLC0415 - see above
+    from interfaces.api.rates import Rates  # noqa: PLC0415 - see above
+    from interfaces.api.watch import Watching  # noqa: PLC0415 - see above
 
     issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
-    with one_core(worker):
+    metrics = observing.metrics if observing else None
+    probes = Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)
+    readiness = Readiness(
+        probes,
+        wiring.service.clock,
+        lag_seconds=settings.ready_lag_seconds,
+        calendar_days=settings.ready_calendar_days,
+    )
+    if metrics is not None:
+        metrics.threads(commands=settings.writers, reads=READERS)
+    with one_core(worker), closing(probes):
         yield create_app(
             service=wiring.service,
             verifier=issuer.verifier,
             mint=issuer,
             writers=settings.writers,
+            rates=Rates(
+                reads=_buckets("reads", settings.reads_per_second),
+                commands=_buckets("commands", settings.commands_per_second),
+            ),
+            readiness=readiness,
+            watching=Watching(figures=metrics, jurisdictions=wiring.known_jurisdictions),
+            tracing=observing.tracing if observing else None,
+            pools=metrics.pools if metrics else {},
         )
+
+
+@contextmanager
+def observing(settings: Settings, process: str) -> Iterator[Observing]:
+    """Logs, spans and counters of one process; to be entered first in each, and once.
+
+    Counters are kept if a port for metrics is set, spans if a collector of traces is.
+
+    Args:
+        process: what it is, in every line and span: ``api``, ``projector``, ``scheduler``, ``up``.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(structured(process, settings.log_level))
+        tracing = metrics = None
+        # Here, because importing them takes longer than most commands.
+        if settings.traces_endpoint is not None:
+            from infrastructure.observation import traces  # noqa: PLC0415 - see above
+
+            token = settings.traces_token
+            collector = traces.Collector(
+                endpoint=settings.traces_endpoint,
+                token=token.get_secret_value() if token else None,
+                share=settings.traces_share,
+            )
+            tracing = stack.enter_context(traces.tracing(process, collector))
+        if settings.admin_port is not None:
+            from infrastructure.observation.metrics import Metrics  # noqa: PLC0415 - see above
+
+            metrics = Metrics()
+        tracer = tracing.get_tracer("closeout") if tracing else None
+        yield Observing(metrics, tracing, Observation(metrics=metrics, tracer=tracer))
+
+
+@contextmanager
+def admin(
+    wiring: Wiring,
+    settings: Settings,
+    observing: Observing,
+    further: Sequence[FigureSource] = (),
+) -> Iterator[int | None]:
+    """Show metrics on the admin address, if one is set; the port that is listened on.
+
+    Of several worker processes one shows those of all (``infrastructure.observation.metrics``).
+
+    Args:
+        further: figures of the database that others bring.
+
+    Raises:
+        AdminAddressTaken: somebody else listens there.
+    """
+    if observing.metrics is None or settings.admin_port is None:
+        yield None
+        return
+    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - only where it is needed
+
+    from infrastructure.observation.figures import (  # noqa: PLC0415 - same
+        CalendarFigures,
+        CaseFigures,
+        Figures,
+        LagFigures,
+    )
+
+    sources: list[FigureSource] = [CaseFigures(), LagFigures(TRACKING), CalendarFigures(), *further]
+    with closing(Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)) as sessions:
+        figures = CollectorRegistry()
+        figures.register(Figures(sessions, wiring.service.clock, sources))
+        registries = (observing.metrics.registry, figures)
+        with listening(settings.admin_host, settings.admin_port, *registries) as port:
+            LOGGER.info("metrics are shown on %s:%d", settings.admin_host, port)
+            yield port
+
+
+def _buckets(name: str, per_second: float) -> Buckets | None:
+    from interfaces.api.rates import Buckets, Rate  # noqa: PLC0415 - as in ``api``
+
+    if not per_second:
+        return None
+    return Buckets(name, Rate(per_second, max(1, round(per_second * _BURST))))
 
 
 @contextmanager
@@ -345,16 +519,12 @@ def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
 
 
 def _require_migrated(dsn: str) -> None:
+    wanted = migrations()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        found = connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL").fetchone()
-        applied: set[str] = set()
-        if found == (True,):
-            rows = connection.execute("SELECT name FROM schema_migrations").fetchall()
-            applied = {name for (name,) in rows}
-    if lacking := [wanted.name for wanted in migrations() if wanted.name not in applied]:
-        raise DatabaseUnusable(
-            f"the database lacks {', '.join(lacking)}; run `closeout migrate` first"
-        )
+        lacking = missing(connection, wanted)
+    if lacking != ():
+        names = ", ".join(one.name for one in (wanted if lacking is None else lacking))
+        raise DatabaseUnusable(f"the database lacks {names}; run `closeout migrate` first")
 
 
 @contextmanager

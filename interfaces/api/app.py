@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from opentelemetry.trace import TracerProvider
+from starlette.types import ASGIApp
 
 from application.identity import TokenVerifier
 from application.service import Service
 from interfaces.api import cases, commands, development, health, problems
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
-from interfaces.api.ports import TokenMint
+from interfaces.api.ports import PoolFigure, Readiness, TokenMint
 from interfaces.api.problems import Problem
+from interfaces.api.rates import Rates
+from interfaces.api.watch import Watch, Watching
 
+NO_LIMITS: Final = Rates()
+UNWATCHED: Final = Watching()
+NO_FIGURES: Final[Mapping[str, PoolFigure]] = {}
+READERS: Final = 16
 _WAITING_PER_THREAD: Final = 64
 _DESCRIPTION: Final = """\
 Cases of grassroots governance, from the report to the rating.
@@ -32,9 +41,14 @@ def create_app(
     verifier: TokenVerifier,
     mint: TokenMint | None = None,
     writers: int = 16,
-    readers: int = 16,
+    readers: int = READERS,
     require_if_match: bool = False,
     body_limit: int = BODY_LIMIT,
+    rates: Rates = NO_LIMITS,
+    readiness: Readiness | None = None,
+    watching: Watching = UNWATCHED,
+    tracing: TracerProvider | None = None,
+    pools: Mapping[str, PoolFigure] = NO_FIGURES,
 ) -> FastAPI:
     """The API of one service.
 
@@ -43,6 +57,11 @@ def create_app(
         writers, readers: threads that carry out commands and queries.
         require_if_match: refuse commands to a case that do not name a version (428).
         body_limit: bytes of a request body that are read.
+        rates: how fast one caller may ask.
+        readiness: what ``/readyz`` asks; None: only that the log can be read.
+        watching: what requests are counted with.
+        tracing: where spans go; None: there are none.
+        pools: told how full the pools ``commands`` and ``reads`` are.
     """
     app = _Api(
         title="Closeout",
@@ -51,15 +70,25 @@ def create_app(
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        telemetry={"logs": False},  # they would hold what was sent
+        telemetry={
+            "tracing": tracing is not None,
+            "tracer_provider": tracing,
+            "metrics": False,  # counted in ``watch``
+            "logs": False,  # they would hold what was sent
+            "auto_configure": False,  # so would exporters that the environment brings
+        },
         separate_input_output_schemas=False,
     )
+    app.watching = watching
     app.state.wiring = Wiring(
         service=service,
         verifier=verifier,
-        commands=Pool(writers, waiting=writers * _WAITING_PER_THREAD),
-        reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
+        commands=Pool(writers, writers * _WAITING_PER_THREAD, pools.get("commands")),
+        reads=Pool(readers, readers * _WAITING_PER_THREAD, pools.get("reads")),
+        probes=Pool(1, _WAITING_PER_THREAD),
         require_if_match=require_if_match,
+        rates=rates,
+        readiness=readiness,
     )
     problems.install(app)
     app.add_middleware(Edge, development=mint is not None, body_limit=body_limit)
@@ -73,6 +102,12 @@ def create_app(
 
 class _Api(FastAPI):
     """FastAPI with the schema of problems, which no route names as its own answer."""
+
+    watching: Watching
+
+    def build_middleware_stack(self) -> ASGIApp:
+        # Outside of what answers errors that nobody foresaw: those are requests, too.
+        return Watch(super().build_middleware_stack(), self.watching)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

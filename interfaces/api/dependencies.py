@@ -28,6 +28,8 @@ from application.ports import UnknownJurisdiction
 from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
+from interfaces.api.ports import PoolFigure, Readiness
+from interfaces.api.rates import Buckets, Rates, caller_of
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
@@ -41,7 +43,7 @@ Result = TypeVar("Result")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]*)"')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
-_TRACE = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _NO_VERSION: Final = 0  # no case has it: a tag that is not ours never matches
 _EARLIEST, _LATEST = 1900, 9000  # years that calendars and time zones can be asked about
 
@@ -52,11 +54,13 @@ class Pool:
     Args:
         threads: how many run at once.
         waiting: how many may wait for one before callers are turned away.
+        figure: told how many are in here, working or waiting; None: nobody asks.
     """
 
-    def __init__(self, threads: int, waiting: int) -> None:
+    def __init__(self, threads: int, waiting: int, figure: PoolFigure | None = None) -> None:
         self._limiter = anyio.CapacityLimiter(threads)
         self._waiting = waiting
+        self._figure = figure
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """The result of the work.
@@ -66,7 +70,13 @@ class Pool:
         """
         if self._limiter.statistics().tasks_waiting >= self._waiting:
             raise ServiceBusy
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        if self._figure is None:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        self._figure.inc()
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._figure.dec()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,13 +85,19 @@ class Wiring:
 
     Attributes:
         require_if_match: refuse commands that do not name the version they were decided on.
+        probes: threads for those who watch the process; they must not wait behind its work.
+        rates: how fast one caller may ask.
+        readiness: what ``/readyz`` asks.
     """
 
     service: Service
     verifier: TokenVerifier
     commands: Pool
     reads: Pool
+    probes: Pool
+    rates: Rates
     require_if_match: bool = False
+    readiness: Readiness | None = None
 
 
 async def wiring(request: Request) -> Wiring:
@@ -126,12 +142,20 @@ Jurisdiction = Annotated[
 CaseId = Annotated[UUID, Path(description="The case.")]
 
 
-def _caller(request: Request, identity: Identity, jurisdiction: str, scope: AccessScope) -> Caller:
+def _caller(
+    request: Request,
+    identity: Identity,
+    jurisdiction: str,
+    scope: AccessScope,
+    rate: Buckets | None,
+) -> Caller:
+    if rate is not None:
+        rate.take(caller_of(identity), request.scope)
     if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
         raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     if scope not in identity.scopes:
         raise ScopeMissing(scope)
-    trace = _TRACE.fullmatch(request.headers.get("traceparent", ""))
+    trace = TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
     return Caller(
         identity.person_ref,
         represented_by=identity.represented_by,
@@ -139,12 +163,16 @@ def _caller(request: Request, identity: Identity, jurisdiction: str, scope: Acce
     )
 
 
-async def _reader(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.READ)
+async def _reader(
+    request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction, wired: WiringDep
+) -> Caller:
+    return _caller(request, identity, jurisdiction, AccessScope.READ, wired.rates.reads)
 
 
-async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.WRITE)
+async def _writer(
+    request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction, wired: WiringDep
+) -> Caller:
+    return _caller(request, identity, jurisdiction, AccessScope.WRITE, wired.rates.commands)
 
 
 Reader = Annotated[Caller, Depends(_reader)]

@@ -28,9 +28,11 @@ from domain.kernel import (
     StaleVersion,
     Unavailable,
 )
-from interfaces.api.refusals import Malformed, NotLocal, PreconditionRequired
+from interfaces.api.refusals import Malformed, NotLocal, PreconditionRequired, RateExceeded
 
 MEDIA_TYPE: Final = "application/problem+json"
+PROBLEM_CODE: Final = "closeout.problem"
+"""Where the code of the problem stands in the scope, for whoever watches requests."""
 
 _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     Malformed: HTTPStatus.BAD_REQUEST,
@@ -42,6 +44,7 @@ _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 _RETRY_AFTER: Final = "2"  # seconds; a failover of the database takes longer, a busy moment less
@@ -110,6 +113,7 @@ def rendered(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem as a response; ``further`` are members of this kind of problem."""
+    scope[PROBLEM_CODE] = code
     body = {
         "type": f"/problems/{code}",
         "title": title,
@@ -131,6 +135,8 @@ def refused(scope: Scope, error: DomainError) -> JSONResponse:
     headers = {}
     if isinstance(error, Unauthenticated):
         headers["WWW-Authenticate"] = _challenge(error)
+    if isinstance(error, RateExceeded):
+        headers["Retry-After"] = str(error.seconds)
     status = status_of(type(error))
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         raise error  # of no kind that callers may be told of: a bug

@@ -38,6 +38,7 @@ from interfaces.api.refusals import (
     IdempotencyKeyMissing,
     IfMatchMalformed,
     IfMatchRequired,
+    RateExceeded,
     ServiceBusy,
 )
 
@@ -59,6 +60,7 @@ EVERY_ROUTE: Final[Refusals] = (
     PermissionDenied,
     ServiceBusy,
     LogUnavailable,
+    RateExceeded,
 )
 EVERY_CHANGE: Final[Refusals] = (
     *EVERY_ROUTE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,7 +22,7 @@ from application.scenarios.story import read_story
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
 from interfaces import bootstrap, projector, scheduler, server, workers
-from interfaces.bootstrap import Settings, Wiring
+from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
 from interfaces.cli import import_cases, pack, simulate
 
@@ -35,6 +35,10 @@ _MENDABLE: Final = (
     bootstrap.DatabaseUnusable,
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
+    bootstrap.OlderVersionRuns,
+    bootstrap.PhaseUndeclared,
+    bootstrap.TableBusy,
+    bootstrap.AdminAddressTaken,
     PackRefused,
     workers.AddressUnusable,
     workers.WorkerFailed,
@@ -132,7 +136,7 @@ def migrate() -> None:
 def serve() -> None:
     """Serve the API, from as many processes as CLOSEOUT_WORKERS says."""
     settings = bootstrap.read_settings()
-    with _running(settings):
+    with _process(settings, "serve"):
         _serve(settings)
 
 
@@ -143,23 +147,28 @@ def _serve(settings: Settings) -> None:
 
 
 def _worker(listener: socket, number: int, settings: Settings) -> None:
-    with _running(settings) as wiring, bootstrap.api(wiring, settings, worker=number) as api:
+    with (
+        bootstrap.observing(settings, "api") as observing,
+        bootstrap.running(settings, "api", observing) as wiring,
+        bootstrap.api(wiring, settings, observing, worker=number) as api,
+    ):
         server.run(api, settings.host, settings.port, listener)
 
 
 @app.command("projector")
 def project() -> None:
     """Keep the read models up with the log."""
-    with _running(bootstrap.read_settings()) as wiring, _stopping() as stop:
-        _project(wiring, stop)
+    settings = bootstrap.read_settings()
+    with _process(settings, "projector") as (wiring, observing), _stopping() as stop:
+        _project(wiring, stop, observing)
 
 
 @app.command("scheduler")
 def schedule() -> None:
     """Record what becomes due."""
     settings = bootstrap.read_settings()
-    with _running(settings) as wiring, _stopping() as stop:
-        _schedule(wiring, settings, stop)
+    with _process(settings, "scheduler") as (wiring, observing), _stopping() as stop:
+        _schedule(wiring, settings, stop, observing)
 
 
 @app.command()
@@ -170,10 +179,14 @@ def up() -> None:
     """
     settings = bootstrap.read_settings()
     served = Event()
-    with _running(settings) as wiring, _stopping() as stop, ThreadPoolExecutor(3) as threads:
+    with (
+        _process(settings, "up") as (wiring, observing),
+        _stopping() as stop,
+        ThreadPoolExecutor(3) as threads,
+    ):
         others = [
-            threads.submit(_project, wiring, stop),
-            threads.submit(_schedule, wiring, settings, stop),
+            threads.submit(_project, wiring, stop, observing),
+            threads.submit(_schedule, wiring, settings, stop, observing),
             threads.submit(_end_serving, stop, served),
         ]
         try:
@@ -244,20 +257,38 @@ def _running(settings: Settings) -> Iterator[Wiring]:
         yield wiring
 
 
-def _project(wiring: Wiring, stop: Event) -> None:
+@contextmanager
+def _process(settings: Settings, kind: str) -> Iterator[tuple[Wiring, Observing]]:
+    """A service that runs until it is told to stop, with its logs, spans and figures."""
+    with (
+        bootstrap.observing(settings, kind) as observing,
+        bootstrap.running(settings, kind, observing) as wiring,
+        bootstrap.admin(wiring, settings, observing),
+    ):
+        yield wiring, observing
+
+
+def _project(wiring: Wiring, stop: Event, observing: Observing) -> None:
+    counted = observing.metrics.projected.inc if observing.metrics else None
     try:
         with bootstrap.leadership(wiring, _PROJECTING) as seat, bootstrap.follower(wiring) as log:
-            projector.run(seat, log, stop)
+            projector.run(seat, log, stop, counted=counted)
     finally:
         stop.set()
 
 
-def _schedule(wiring: Wiring, settings: Settings, stop: Event) -> None:
+def _schedule(wiring: Wiring, settings: Settings, stop: Event, observing: Observing) -> None:
+    swept: Callable[[int], None] = observing.metrics.swept.inc if observing.metrics else _uncounted
+    every = settings.sweep_seconds
     try:
         with bootstrap.leadership(wiring, _SCHEDULING) as seat:
-            scheduler.run(wiring.service, seat, stop, every_seconds=settings.sweep_seconds)
+            scheduler.run(wiring.service, seat, stop, every_seconds=every, counted=swept)
     finally:
         stop.set()
+
+
+def _uncounted(_: int) -> None:
+    """Nobody asked."""
 
 
 @contextmanager
