@@ -26,6 +26,8 @@ from application.scenarios.clock import StoryClock
 from application.service import Service
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
+from infrastructure.backup import backup, manifest, programs
+from infrastructure.backup import restore as restoring
 from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
@@ -69,6 +71,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from opentelemetry.sdk.trace import TracerProvider
 
+    from infrastructure.backup.backup import Told
+    from infrastructure.backup.manifest import Manifest
     from infrastructure.observation.figures import FigureSource
     from infrastructure.observation.metrics import Metrics
     from interfaces.api.rates import Buckets
@@ -102,6 +106,17 @@ _READERS, _PATIENCE = 8, 30.0
 _PROBE: Final = 2.0  # seconds that whoever watches a process waits for the database
 _BURST: Final = 20  # seconds' worth of requests that a caller may ask at once
 UNOBSERVED: Final = Observation()
+VAULT_KEYS: Final = manifest.KEYS
+BACKUP_REFUSALS: Final = (
+    backup.BackupExists,
+    manifest.NotWhole,
+    programs.NoProgram,
+    programs.ProgramFailed,
+    restoring.DatabaseNotEmpty,
+    restoring.KeyDoesNotFit,
+    restoring.RestoreDiffers,
+)
+"""Why a back-up or a restore was not done; each says what is wrong."""
 
 
 class DatabaseUnusable(Exception):
@@ -490,6 +505,52 @@ def _buckets(name: str, per_second: float) -> Buckets | None:
     if not per_second:
         return None
     return Buckets(name, Rate(per_second, max(1, round(per_second * _BURST))))
+
+
+def back_up(settings: Settings, folder: Path, told: Told) -> Manifest:
+    """Back the database up; the service may go on meanwhile.
+
+    Raises:
+        BackupExists, NoProgram, ProgramFailed, SettingsRefused.
+    """
+    with database(settings) as dsn:
+        key = settings.master_key()
+        return backup.back_up(dsn, folder, master_key=key, at=utc_now(), told=told)
+
+
+def restore_backup(
+    settings: Settings, folder: Path, keys: Path | None, told: Told, *, without_master_key: bool
+) -> Manifest:
+    """Restore a back-up into the empty database that is configured, and bring it up to date.
+
+    Args:
+        keys: see ``infrastructure.backup.restore``.
+        without_master_key: do not ask whether the key at hand fits.
+
+    Raises:
+        DatabaseIsNewer: a later version took it. For the others see there.
+    """
+    key = None if without_master_key else settings.present_master_key()
+    if key is None and not without_master_key:
+        raise SettingsRefused(
+            "there is no master key here; put that of the back-up at CLOSEOUT_MASTER_KEY_FILE"
+        )
+    with owned_database(settings) as dsn:
+        restored = restoring.restore(dsn, folder, master_key=key, keys=keys, told=told)
+        migrate(dsn)
+    return restored
+
+
+@contextmanager
+def owned_database(settings: Settings) -> Iterator[str]:
+    """As ``database``, but as it is: an embedded one that is made here stays empty."""
+    if settings.database_url is not None:
+        with database(settings) as dsn:
+            yield dsn
+        return
+    with EmbeddedServer.start(settings.data_dir) as server:
+        make_database(server.dsn("postgres"), DATABASE)
+        yield server.dsn(DATABASE)
 
 
 @contextmanager

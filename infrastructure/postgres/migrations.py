@@ -134,7 +134,7 @@ def migrate(dsn: str, directory: Path = DIRECTORY, *, despite_older: bool = Fals
         if missing(connection, wanted) == ():
             return []
         with _alone(connection):
-            _create_service_role(connection)
+            create_service_role(connection)
             _bookkeeping(connection)
             planned = _plan(connection, wanted)
             if not despite_older:
@@ -168,7 +168,7 @@ def rehearse(dsn: str, directory: Path = DIRECTORY) -> Sequence[str]:
         _alone(connection),
         connection.transaction(force_rollback=True),
     ):
-        _create_service_role(connection)
+        create_service_role(connection)
         _bookkeeping(connection)
         planned = _plan(connection, migrations(directory))
         for one in planned:
@@ -313,7 +313,8 @@ def _bookkeeping(connection: psycopg.Connection) -> None:
         connection.execute("ALTER TABLE schema_migrations ADD phase text, ADD needs text")
 
 
-def _create_service_role(connection: psycopg.Connection) -> None:
+def create_service_role(connection: psycopg.Connection) -> None:
+    """Make the role the service acts in, unless the server has it already."""
     # Roles belong to the whole server: another database may be migrated at this very moment.
     with (
         suppress(psycopg.errors.DuplicateObject, psycopg.errors.UniqueViolation),

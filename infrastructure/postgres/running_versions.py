@@ -17,6 +17,7 @@ from infrastructure.postgres.pool import ConnectionLost, Rejected, Sessions, Sta
 LOGGER = logging.getLogger(__name__)
 
 EVERY_JURISDICTION: Final = "*"
+TABLE: Final = "running_versions"
 
 _BEAT: Final = STALE_SECONDS / 4
 _HERE = Statement(

@@ -24,7 +24,7 @@ from domain.policy.errors import PackRefused
 from interfaces import bootstrap, projector, scheduler, server, workers
 from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, pack, simulate
+from interfaces.cli import import_cases, pack, simulate, upkeep
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -39,6 +39,7 @@ _MENDABLE: Final = (
     bootstrap.PhaseUndeclared,
     bootstrap.TableBusy,
     bootstrap.AdminAddressTaken,
+    *bootstrap.BACKUP_REFUSALS,
     PackRefused,
     workers.AddressUnusable,
     workers.WorkerFailed,
@@ -59,6 +60,7 @@ calendars = typer.Typer(help="Working-day notices.", no_args_is_help=True)
 app.add_typer(pack.create_app(bootstrap.load_packs), name="pack")
 app.add_typer(jurisdictions, name="jurisdiction")
 app.add_typer(calendars, name="calendar")
+upkeep.add(app)
 
 
 @contextmanager
@@ -121,15 +123,6 @@ def demo(
         else:
             console.print("the street as an earlier run built it; --fresh builds it anew")
         demonstration.show_street(service, clock, console)
-
-
-@app.command()
-def migrate() -> None:
-    """Bring the database to the shape of this version."""
-    with bootstrap.database(bootstrap.read_settings()) as dsn:
-        for name in bootstrap.migrate(dsn):
-            console.print(f"applied {name}")
-    console.print("the database is up to date")
 
 
 @app.command()
