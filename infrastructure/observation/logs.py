@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from types import TracebackType
 from typing import IO, Any, Final
 
@@ -58,13 +59,14 @@ def structured(
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(_Formatter(process))
     before = root.handlers[:], root.level
-    hooks = sys.excepthook, threading.excepthook
+    hook = sys.excepthook, threading.excepthook
     noisy = {name: logging.getLogger(name).level for name in _NOISY}
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     for name, quiet in _NOISY.items():
         logging.getLogger(name).setLevel(quiet)
-    sys.excepthook, threading.excepthook = _uncaught, _uncaught_in_thread
+    sys.excepthook = partial(_uncaught, handler)
+    threading.excepthook = _uncaught_in_thread
     structlog.configure(
         processors=_for_ours(),
         wrapper_class=structlog.stdlib.BoundLogger,
@@ -73,9 +75,10 @@ def structured(
     )
     try:
         yield
+        sys.excepthook = hook[0]  # not after an error: nobody has told of it yet
     finally:
         structlog.reset_defaults()
-        sys.excepthook, threading.excepthook = hooks
+        threading.excepthook = hook[1]
         for name, was in noisy.items():
             logging.getLogger(name).setLevel(was)
         root.handlers[:], root.level = before
@@ -144,10 +147,17 @@ def _of(logger: str, packages: tuple[str, ...]) -> bool:
     return logger.partition(".")[0] in packages
 
 
-def _uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    logging.getLogger(__name__).critical("process ended by an error", exc_info=(kind, error, trace))
+def _uncaught(
+    handler: logging.Handler,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+) -> None:
+    if not issubclass(kind, KeyboardInterrupt):
+        said, fault = "process ended by an error", (kind, error, trace)
+        handler.handle(
+            logging.LogRecord(__name__, logging.CRITICAL, __file__, 0, said, None, fault)
+        )
 
 
 def _uncaught_in_thread(found: threading.ExceptHookArgs) -> None:

@@ -29,8 +29,11 @@ STALE_SECONDS: Final = 60
 """A program that has not been heard of for so long is no longer running."""
 
 _LOCK = 0x636C6F73656F7574  # "closeout": one migrator at a time per database
-_LOCK_WAIT: Final = "2s"  # commands queue behind whoever waits for a table: never long
-_ATTEMPTS, _PAUSE = 15, 1.0
+# Commands queue behind whoever waits for a table. And whoever waits for a second table while
+# holding a first may stop them for good: give up before the server looks for a deadlock and picks a
+# command.
+_LOCK_WAIT: Final = "400ms"
+_ATTEMPTS, _PAUSE = 30, 0.7
 # Bookkeeping of the database itself, not of a jurisdiction: no key, the lock keeps it unique.
 _TABLE: LiteralString = """
 CREATE TABLE IF NOT EXISTS schema_migrations (
@@ -285,7 +288,7 @@ def _run(connection: psycopg.Connection, migration: Migration) -> None:
     try:
         # The file is part of this program, not input.
         connection.execute(SQL(migration.sql))
-    except psycopg.errors.LockNotAvailable as error:
+    except (psycopg.errors.LockNotAvailable, psycopg.errors.DeadlockDetected) as error:
         raise TableBusy(f"{migration.name}: a table stayed in use; try again.") from error
     declaration = migration.declaration
     connection.execute(
