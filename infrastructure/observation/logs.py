@@ -88,7 +88,6 @@ def structured(
 def _for_ours() -> list[Processor]:
     return [
         structlog.stdlib.filter_by_level,
-        structlog.contextvars.merge_contextvars,
         _into_record,
     ]
 
@@ -116,8 +115,8 @@ class _Formatter(logging.Formatter):
             "process": self._process,
             "logger": record.name,
         }
-        fields = getattr(record, "fields", None)
-        line |= structlog.contextvars.get_contextvars() if fields is None else fields
+        line |= structlog.contextvars.get_contextvars()
+        line |= getattr(record, "fields", {})
         if record.exc_info and record.exc_info[1] is not None:
             line["exception"] = described(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=_kind)

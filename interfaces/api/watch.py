@@ -24,7 +24,7 @@ from interfaces.api.dependencies import TRACEPARENT
 from interfaces.api.problems import PROBLEM_CODE
 from interfaces.api.rates import RATE
 
-LOGGER: Final[structlog.stdlib.BoundLogger] = structlog.get_logger(__name__)
+LOGGER: Final = logging.getLogger(__name__)  # a line for each request: the short way
 REQUEST_ID: Final = "X-Request-Id"
 NO_ROUTE: Final = "(none)"
 
@@ -148,9 +148,8 @@ class _Request:
             "ms": round((perf_counter() - self._start) * 1000, 1),
             "bytes": self._bytes,
         }
-        LOGGER.log(
-            level, event, **{name: value for name, value in found.items() if value is not None}
-        )
+        fields = {name: value for name, value in found.items() if value is not None}
+        LOGGER.log(level, event, extra={"fields": fields})
 
     @property
     def _method(self) -> str:
