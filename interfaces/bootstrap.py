@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
@@ -39,6 +40,7 @@ from infrastructure.observation.admin import AdminAddressTaken
 from infrastructure.observation.admin import admin as listening
 from infrastructure.observation.logs import structured
 from infrastructure.observation.observed import Observation
+from infrastructure.observation.shared_counters import shared_counters
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
 from infrastructure.postgres.declarations import PhaseUndeclared
@@ -430,16 +432,17 @@ def api(
 
 
 @contextmanager
-def observing(settings: Settings, process: str) -> Iterator[Observing]:
+def observing(settings: Settings, process: str, *, worker: bool = False) -> Iterator[Observing]:
     """Logs, spans and counters of one process; to be entered first in each, and once.
 
     Counters are kept if a port for metrics is set, spans if a collector of traces is.
 
     Args:
         process: what it is, in every line and span: ``api``, ``projector``, ``scheduler``, ``up``.
+        worker: it was started by another process of ours, and ends with the context.
     """
     with ExitStack() as stack:
-        stack.enter_context(structured(process, settings.log_level))
+        stack.enter_context(structured(process, settings.log_level, ends=worker))
         tracing = metrics = None
         # Here, because importing them takes longer than most commands.
         if settings.traces_endpoint is not None:
@@ -453,6 +456,7 @@ def observing(settings: Settings, process: str) -> Iterator[Observing]:
             )
             tracing = stack.enter_context(traces.tracing(process, collector))
         if settings.admin_port is not None:
+            stack.enter_context(shared_counters())
             from infrastructure.observation.metrics import Metrics  # noqa: PLC0415 - see above
 
             metrics = Metrics()
@@ -480,7 +484,10 @@ def admin(
     if observing.metrics is None or settings.admin_port is None:
         yield None
         return
-    from prometheus_client import CollectorRegistry  # noqa: PLC0415 - only where it is needed
+    from prometheus_client import (  # noqa: PLC0415 - only where they are needed
+        CollectorRegistry,
+        ProcessCollector,
+    )
 
     from infrastructure.observation.figures import (  # noqa: PLC0415 - same
         CalendarFigures,
@@ -488,13 +495,15 @@ def admin(
         Figures,
         LagFigures,
     )
+    from infrastructure.observation.metrics import exposition  # noqa: PLC0415 - same
 
     sources: list[FigureSource] = [CaseFigures(), LagFigures(TRACKING), CalendarFigures(), *further]
     with closing(Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)) as sessions:
         figures = CollectorRegistry()
+        ProcessCollector(registry=figures)
         figures.register(Figures(sessions, wiring.service.clock, sources))
-        registries = (observing.metrics.registry, figures)
-        with listening(settings.admin_host, settings.admin_port, *registries) as port:
+        shown = partial(exposition, observing.metrics.registry, figures)
+        with listening(settings.admin_host, settings.admin_port, shown) as port:
             LOGGER.info("metrics are shown on %s:%d", settings.admin_host, port)
             yield port
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from subprocess import TimeoutExpired
-from typing import Final, Protocol
+from typing import Final
 
 import psycopg
 
@@ -44,12 +44,8 @@ class BackupExists(Exception):
     """There is something under the name already; a back-up never replaces another."""
 
 
-class Told(Protocol):
-    """Is told how far the work has come."""
-
-    def __call__(self, step: str, done: int, total: int | None) -> None:
-        """So many rows of so many; None: nobody knows yet."""
-        ...
+Told = Callable[[str, int, int | None], None]
+"""Is told how far the work has come: the step, what is done of it, and how much there is."""
 
 
 def back_up(dsn: str, folder: Path, *, master_key: bytes, at: datetime, told: Told) -> Manifest:

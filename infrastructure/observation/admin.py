@@ -6,13 +6,14 @@ jurisdiction, and who may see them is decided by who reaches the address.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import ClassVar
 
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+Shown = Callable[[], tuple[str, bytes]]
+"""What is shown: its media type and content."""
 
 
 class AdminAddressTaken(Exception):
@@ -22,13 +23,13 @@ class AdminAddressTaken(Exception):
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 10  # seconds a client may take to ask
-    registries: ClassVar[tuple[CollectorRegistry, ...]]
+    shown: ClassVar[Shown]
 
     def do_GET(self) -> None:  # the library's name
         found = self.path.partition("?")[0] == "/metrics"
-        body = b"".join(map(generate_latest, self.registries)) if found else b"ask for /metrics\n"
+        kind, body = type(self).shown() if found else ("text/plain", b"ask for /metrics\n")
         self.send_response(200 if found else 404)
-        self.send_header("Content-Type", CONTENT_TYPE_LATEST if found else "text/plain")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Connection", "close")
         self.end_headers()
@@ -51,7 +52,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def admin(host: str, port: int, *registries: CollectorRegistry) -> Iterator[int]:
+def admin(host: str, port: int, shown: Shown) -> Iterator[int]:
     """Answer ``GET /metrics`` until the context ends; the port that is listened on.
 
     Args:
@@ -60,7 +61,7 @@ def admin(host: str, port: int, *registries: CollectorRegistry) -> Iterator[int]
     Raises:
         AdminAddressTaken: somebody else listens there.
     """
-    handler = type("Handler", (_Handler,), {"registries": registries})
+    handler = type("Handler", (_Handler,), {"shown": staticmethod(shown)})
     try:
         server = _Server((host, port), handler)
     except OSError as error:

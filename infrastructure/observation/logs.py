@@ -47,13 +47,22 @@ class LogLevel(StrEnum):
 
 @contextmanager
 def structured(
-    process: str, level: LogLevel = LogLevel.INFO, stream: IO[str] | None = None
+    process: str,
+    level: LogLevel = LogLevel.INFO,
+    stream: IO[str] | None = None,
+    *,
+    ends: bool = False,
 ) -> Iterator[None]:
     """Write the logs of this process as JSON lines until the context ends.
 
     Args:
         process: what this process is, in every line: ``api``, ``projector``, ``scheduler``.
         stream: where to; None: standard error.
+        ends: the process ends with the context: an error is told of here, for whoever started it
+            would show its values.
+
+    Raises:
+        SystemExit: instead of an error, if the process ends here.
     """
     root = logging.getLogger()
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -76,6 +85,11 @@ def structured(
     try:
         yield
         sys.excepthook = hook[0]  # not after an error: nobody has told of it yet
+    except Exception as error:
+        if not ends:
+            raise
+        _uncaught(handler, type(error), error, error.__traceback__)
+        sys.exit(1)
     finally:
         structlog.reset_defaults()
         threading.excepthook = hook[1]

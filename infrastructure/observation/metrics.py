@@ -3,10 +3,9 @@
 Labels have few values: templates of routes, names from the catalogue, codes of refusals, codes of
 jurisdictions; never an id, a path or a text.
 
-With several worker processes each counts for itself in files of one folder, which
-``PROMETHEUS_MULTIPROC_DIR`` names before any of them starts. Whoever answers on the admin port adds
-them up: counters and histograms are sums over all workers that ever ran there, pools are sums over
-those that live.
+The processes of one service each count for themselves in files of one folder (``shared_counters``).
+Whoever answers on the admin port adds them up: counters and histograms are sums over all processes
+that ever ran there, pools are sums over those that live.
 """
 
 from __future__ import annotations
@@ -16,16 +15,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from prometheus_client import (
+    CONTENT_TYPE_LATEST,
     CollectorRegistry,
     Counter,
     Gauge,
     Histogram,
-    ProcessCollector,
     disable_created_metrics,
+    generate_latest,
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
-MULTIPROCESS: Final = "PROMETHEUS_MULTIPROC_DIR"
+from infrastructure.observation.shared_counters import FOLDER
 
 _SECONDS: Final = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
@@ -86,12 +86,11 @@ class Metrics:
         self.pools: Mapping[str, Gauge] = {
             name: pools.labels(pool=name) for name in ("commands", "reads")
         }
-        if MULTIPROCESS in os.environ:
+        if FOLDER in os.environ:
             self.registry = CollectorRegistry()
             MultiProcessCollector(self.registry)  # type: ignore[no-untyped-call]  # has no types
         else:
             self.registry = own
-            ProcessCollector(registry=own)
 
     def ended(
         self, *, method: str, route: str, status: int, code: str | None, seconds: float
@@ -105,3 +104,8 @@ class Metrics:
         """How many threads each pool has."""
         for pool, threads in limits.items():
             self._limits.labels(pool=pool).set(threads)
+
+
+def exposition(*registries: CollectorRegistry) -> tuple[str, bytes]:
+    """All that registries hold, as Prometheus reads it, with its media type."""
+    return CONTENT_TYPE_LATEST, b"".join(map(generate_latest, registries))

@@ -141,7 +141,7 @@ def _serve(settings: Settings) -> None:
 
 def _worker(listener: socket, number: int, settings: Settings) -> None:
     with (
-        bootstrap.observing(settings, "api") as observing,
+        bootstrap.observing(settings, "api", worker=True) as observing,
         bootstrap.running(settings, "api", observing) as wiring,
         bootstrap.api(wiring, settings, observing, worker=number) as api,
     ):

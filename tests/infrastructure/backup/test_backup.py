@@ -170,9 +170,7 @@ def test_a_back_up_replaces_nothing_and_is_restored_over_nothing(
     with pytest.raises(DatabaseNotEmpty):
         restored(town.database.dsn, tmp_path / "night")
     with pytest.raises(KeyDoesNotFit, match="master key"):
-        restore(
-            empty_database, tmp_path / "night", master_key=bytes(32), keys=None, told=silent
-        )
+        restore(empty_database, tmp_path / "night", master_key=bytes(32), keys=None, told=silent)
 
 
 @pytest.mark.parametrize("name", [CONTENT, KEYS])
@@ -193,9 +191,7 @@ def test_a_changed_file_is_refused_before_anything_is_restored(
         assert owner.execute("SELECT to_regclass('events')").fetchone() == (None,)
 
 
-def test_a_log_that_differs_is_found_out(
-    town: Town, empty_database: str, tmp_path: Path
-) -> None:
+def test_a_log_that_differs_is_found_out(town: Town, empty_database: str, tmp_path: Path) -> None:
     """ENV-02: the proof compares what is there, not what was sent."""
     folder = tmp_path / "night"
     manifest = taken(town.database.dsn, folder)
@@ -212,9 +208,7 @@ def test_a_failed_dump_leaves_no_folder(
     town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Bad days: nothing that looks whole."""
-    monkeypatch.setattr(
-        "infrastructure.backup.backup.program", lambda *_: Path("/bin/false")
-    )
+    monkeypatch.setattr("infrastructure.backup.backup.program", lambda *_: Path("/bin/false"))
 
     with pytest.raises(ProgramFailed):
         taken(town.database.dsn, tmp_path / "night")

@@ -67,7 +67,7 @@ def figures_of(town: Town, sessions: Sessions, passed: Passed | None = None) -> 
 
 
 def test_lag_and_cases_are_those_of_the_log(town: Town, sessions: Sessions) -> None:
-    """F, ENV-06: one event behind for an hour, then none; one case open, overdue when its bound is."""
+    """F, ENV-06: one event behind for an hour, then none; one case more is open."""
     town.service.projector.catch_up()
     before = shown(figures_of(town, sessions))
     town.report()
@@ -156,15 +156,19 @@ def test_another_part_brings_its_own_figures(town: Town, sessions: Sessions) -> 
 
 def test_the_admin_address_shows_metrics_and_nothing_else() -> None:
     """Architecture 7: apart from the API; a taken address is told."""
-    registry = CollectorRegistry()
-    with admin("127.0.0.1", 0, registry) as port:
+
+    def shown() -> tuple[str, bytes]:
+        return "text/plain; version=0.0.4", b"closeout_x 1"
+
+    with admin("127.0.0.1", 0, shown) as port:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
             assert answer.status == 200
-            assert answer.headers["Content-Type"].startswith("text/plain")
+            assert answer.headers["Content-Type"] == "text/plain; version=0.0.4"
+            assert answer.read() == b"closeout_x 1"
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=10)
         refused.value.close()
-        with pytest.raises(AdminAddressTaken, match=str(port)), admin("127.0.0.1", port):
+        with pytest.raises(AdminAddressTaken, match=str(port)), admin("127.0.0.1", port, shown):
             pytest.fail("two listen on one address")
 
     assert refused.value.code == 404

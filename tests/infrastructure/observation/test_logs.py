@@ -95,7 +95,9 @@ def test_a_field_that_is_no_plain_value_is_not_shown() -> None:
     """ENV-07: an object's text is anybody's guess."""
     stream = io.StringIO()
     with structured("api", stream=stream):
-        structlog.get_logger("interfaces.x").info("seen", form=Form(age=7), error=ValueError(SECRET))
+        structlog.get_logger("interfaces.x").info(
+            "seen", form=Form(age=7), error=ValueError(SECRET)
+        )
 
     [line] = lines(stream)
     assert (line["form"], line["error"]) == ("<Form>", "<ValueError>")

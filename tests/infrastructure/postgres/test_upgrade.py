@@ -129,7 +129,8 @@ def test_a_process_of_the_expanded_version_is_no_obstacle(database: Database, ne
     with psycopg.connect(database.dsn, autocommit=True) as owner:
         for knows, age in ((["9000_more.sql"], "0 s"), ([], "2 min")):
             owner.execute(
-                "INSERT INTO running_versions VALUES ('*', %s, 'api', 'h', %s, now() - %s::interval)",
+                "INSERT INTO running_versions"
+                " VALUES ('*', %s, 'api', 'h', %s, now() - %s::interval)",
                 [uuid4(), knows, age],
             )
 
