@@ -130,7 +130,7 @@ def up(environment: dict[str, str], **further: str) -> Iterator[tuple[subprocess
         text=True,
     ) as process:
         assert process.stderr is not None
-        assert any("Uvicorn running" in line for line in process.stderr)
+        assert any("startup complete" in line for line in process.stderr)
         try:
             yield process, port
         finally:
@@ -163,7 +163,7 @@ def test_a_command_under_way_is_recorded_and_answered_before_the_process_ends(
 
         process.send_signal(signal.SIGTERM)
         assert process.stderr is not None
-        assert any("Waiting for" in line for line in process.stderr)
+        assert any("Shutting down" in line for line in process.stderr)
         with pytest.raises(httpx.TransportError):
             httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=5)
         other.rollback()
