@@ -180,7 +180,7 @@ def test_settings_are_shown_without_their_secrets() -> None:
     """ASVS 16.2.5: which database, not how to get in."""
     settings = read_settings(
         {
-            "CLOSEOUT_DATABASE_URL": "host=db port=5433 dbname=closeout user=me password=hidden sslmode=require",
+            "CLOSEOUT_DATABASE_URL": "host=db port=5433 dbname=closeout user=me password=hidden",
             "CLOSEOUT_TRACES_TOKEN": "host=secret",
             "CLOSEOUT_WRITERS": "3",
         }
