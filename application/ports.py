@@ -180,8 +180,14 @@ class SecurityLog(Protocol):
         code: str,
         rule: str | None,
         detail: str,
+        represented_by: str | None = None,
     ) -> None:
-        """Record one ``CommandRejected``."""
+        """Record one ``CommandRejected``.
+
+        Args:
+            actor_id: whose rights were asked for; empty: nobody was proven.
+            represented_by: the machine that asked for the actor.
+        """
         ...
 
 

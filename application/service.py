@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
+    from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
+    from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
     from application.use_cases.organisation.desk import OrganisationDesk
+    from application.webhooks.desk import WebhookDesk
 
 
 class Projector(Protocol):
@@ -29,14 +32,20 @@ class Service:
     Attributes:
         cases: commands to cases.
         organisation: commands to units, grids and posts.
+        webhooks: who gets events, and what became of each.
         queries: every list, timeline and figure, with ``as_of``.
+        feed: the log as callers may follow it.
+        service_requests: cases as Open311 knows them.
         deadlines: the scheduler's sweeps.
         projector: for commands that must see their own effect in projected models.
     """
 
     cases: CaseDesk
     organisation: OrganisationDesk
+    webhooks: WebhookDesk
     queries: QueryDesk
+    feed: LiveFeed
+    service_requests: ServiceRequestDesk
     deadlines: Deadlines
     projector: Projector
     jurisdictions: Jurisdictions

@@ -11,9 +11,9 @@ from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 _REFUSED = Statement(
     "refused",
     "INSERT INTO security_log "
-    "(jurisdiction, refused_at, actor_id, command, subject, code, rule, detail) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    (wire.TEXT, wire.TIMESTAMPTZ, *(6 * (wire.TEXT,))),
+    "(jurisdiction, refused_at, actor_id, command, subject, code, rule, detail, represented_by) "
+    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    (wire.TEXT, wire.TIMESTAMPTZ, *(7 * (wire.TEXT,))),
 )
 
 
@@ -34,6 +34,7 @@ class PostgresSecurityLog:
         code: str,
         rule: str | None,
         detail: str,
+        represented_by: str | None = None,
     ) -> None:
         texts = [value.encode() for value in (actor_id, command, subject, code)]
         try:
@@ -46,6 +47,7 @@ class PostgresSecurityLog:
                     *texts,
                     None if rule is None else rule.encode(),
                     detail.encode(),
+                    None if represented_by is None else represented_by.encode(),
                 ],
             )
         except ConnectionLost as lost:

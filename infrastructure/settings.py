@@ -6,15 +6,27 @@ import base64
 import os
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    FilePath,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
+from infrastructure.identity.addresses import AddressRefused, require_trusted_url
 from infrastructure.observation.logs import LogLevel
 from infrastructure.postgres.embedded import default_data_dir
+from infrastructure.webhooks.addresses import Allowed, allowed_places
 
 _PREFIX = "CLOSEOUT_"
 _OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
@@ -28,6 +40,40 @@ class SettingsRefused(Exception):
     """The environment names a setting that does not exist, or a value that cannot be used."""
 
 
+def _trusted(url: str) -> str:
+    require_trusted_url(url)
+    return url
+
+
+def _issuer(url: str) -> str:
+    if require_trusted_url(url).query:
+        raise AddressRefused("must be a URL without a query")  # RFC 8414, section 2
+    return url
+
+
+def _listed(text: str) -> list[str]:
+    return [entry.strip() for entry in text.split(",") if entry.strip()]
+
+
+def _places(text: str) -> str:
+    allowed_places(_listed(text))
+    return text
+
+
+def _ports(text: str) -> str:
+    listed = _listed(text)
+    if not listed or not all(e.isascii() and e.isdigit() and 0 < int(e) < 1 << 16 for e in listed):
+        raise ValueError("must be port numbers with commas between them")
+    return text
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class Settings(BaseModel):
     """What a deployment may set, each as ``CLOSEOUT_<NAME>``.
 
@@ -39,9 +85,23 @@ class Settings(BaseModel):
             ``data_dir`` on first use.
         packs: folder with further policy packs.
         host, port: where the API listens.
+        public_url: where callers find it, if not there; Open311 discovery says so.
+        open311_contact: whom Open311 discovery names for questions and API keys.
+        issuer: who issues access tokens, exactly as their ``iss`` says; None: development mode.
+        audience: value that an access token's ``aud`` must hold for this service.
+        jwks_url: where the issuer's keys are; None: where its metadata say.
+        jwks_file: file with the issuer's keys, for a service that cannot reach it.
         workers: processes that serve the API, each on one core.
         writers: threads of each that carry out commands.
         sweep_seconds: how often the scheduler looks for what is due.
+        webhook_allow: internal networks (CIDR) and hosts that webhooks may be sent to, with commas.
+        webhook_ports: the only ports that webhooks are sent to, with commas.
+        webhook_ca_file: further certificates to trust, for receivers with an internal authority.
+        webhook_timeout_seconds: for one attempt, all of it.
+        webhook_workers: attempts under way in one process.
+        webhook_each: attempts under way to one webhook.
+        webhook_disable_days: a webhook to which nothing got through for so long is disabled.
+        webhook_keep_days: what was delivered or given up is shown for so long.
         log_level: from which level on lines are written.
         admin_host, admin_port: where metrics are shown; no port: nowhere, and nothing is counted.
         traces_endpoint: URL that takes traces over OTLP/HTTP; None: there are none.
@@ -62,6 +122,12 @@ class Settings(BaseModel):
     packs: Path | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    public_url: Annotated[str, Field(max_length=200, pattern=r"^https?://[^\s?#@]+$")] | None = None
+    open311_contact: Annotated[str, Field(max_length=500)] | None = None
+    issuer: Annotated[str, AfterValidator(_issuer)] | None = None
+    audience: Annotated[str, Field(min_length=1, max_length=255)] | None = None
+    jwks_url: Annotated[str, AfterValidator(_trusted)] | None = None
+    jwks_file: Path | None = None
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
@@ -75,6 +141,39 @@ class Settings(BaseModel):
     commands_per_second: Annotated[float, Field(ge=0)] = 50.0
     ready_lag_seconds: Annotated[int, Field(ge=1)] = 60
     ready_calendar_days: Annotated[int, Field(ge=0, le=366)] = 3
+    webhook_allow: Annotated[str, AfterValidator(_places)] = ""
+    webhook_ports: Annotated[str, AfterValidator(_ports)] = "443,8443"
+    webhook_ca_file: FilePath | None = None
+    webhook_timeout_seconds: Annotated[int, Field(ge=1, le=30)] = 20
+    webhook_workers: Annotated[int, Field(ge=1, le=256)] = 32
+    webhook_each: Annotated[int, Field(ge=1, le=64)] = 8
+    webhook_disable_days: Annotated[int, Field(ge=1, le=90)] = 5
+    webhook_keep_days: Annotated[int, Field(ge=1, le=366)] = 30
+
+    @property
+    def is_development(self) -> bool:
+        """Whether this is a machine to try things on: no issuer, reached from nowhere else."""
+        return self.issuer is None and (self.host == "localhost" or _is_loopback(self.host))
+
+    def webhook_places(self) -> Allowed:
+        """Where webhooks may be sent."""
+        networks, hosts = allowed_places(_listed(self.webhook_allow))
+        return Allowed(
+            networks=networks,
+            hosts=hosts,
+            ports=frozenset(map(int, _listed(self.webhook_ports))),
+            loopback=self.is_development,
+        )
+
+    @model_validator(mode="after")
+    def _tokens_are_whole(self) -> Self:
+        if (self.issuer is None) != (self.audience is None):
+            raise ValueError(f"{_PREFIX}ISSUER and {_PREFIX}AUDIENCE are set together")
+        if self.issuer is None and (self.jwks_url or self.jwks_file):
+            raise ValueError(f"{_PREFIX}JWKS_URL and {_PREFIX}JWKS_FILE need {_PREFIX}ISSUER")
+        if self.jwks_url and self.jwks_file:
+            raise ValueError(f"{_PREFIX}JWKS_URL and {_PREFIX}JWKS_FILE exclude each other")
+        return self
 
     def master_key(self) -> bytes:
         """The key that wraps the vault's keys; it is never stored in the database.
@@ -140,8 +239,13 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         return Settings.model_validate(values)
     except ValidationError as error:
-        lines = (f"{_PREFIX}{e['loc'][0]!s}".upper() + f": {e['msg']}" for e in error.errors())
-        raise SettingsRefused("\n".join(lines)) from None
+        raise SettingsRefused("\n".join(_line(dict(one)) for one in error.errors())) from None
+
+
+def _line(error: Mapping[str, Any]) -> str:
+    """What is wrong with a setting; with several of them together, without a name in front."""
+    said = str(error["msg"]).removeprefix("Value error, ")
+    return f"{_PREFIX}{error['loc'][0]!s}".upper() + f": {said}" if error["loc"] else said
 
 
 def _with_secrets(environment: Mapping[str, str]) -> Mapping[str, str]:

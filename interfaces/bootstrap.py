@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from secrets import token_bytes
+from threading import Event
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -17,14 +19,21 @@ import psycopg
 from psycopg.sql import SQL, Identifier, Literal
 from psycopg_pool import ConnectionPool
 
+from application.api_keys import ApiKeyDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
+from application.imports.pseudonyms import Pseudonyms
+from application.live.feed import LiveFeed
 from application.ports import Clock, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
+from application.service_requests.desk import ServiceRequestDesk
+from application.webhooks.audience import Audiences
+from application.webhooks.deliverer import Bounds, Deliverer
+from application.webhooks.desk import WebhookDesk
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
 from infrastructure.backup import backup, manifest, programs
@@ -33,7 +42,10 @@ from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
 from infrastructure.directory_events import PostgresDirectoryEvents
+from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
+from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from infrastructure.observation.admin import AdminAddressTaken
@@ -45,6 +57,7 @@ from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
 from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
+from infrastructure.postgres.environment import Environment, environment_of, state_environment
 from infrastructure.postgres.migrations import (
     DatabaseIsNewer,
     MigrationChanged,
@@ -62,19 +75,42 @@ from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.projector import Leadership, Projector
+from infrastructure.projections.rebuild import (
+    NoSuchReadModel,
+    RebuildRuns,
+    Rebuilt,
+    TablesHeld,
+    chosen,
+)
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
+from infrastructure.projections.rebuild_crew import HelperLost
+from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.readiness import Readiness
 from infrastructure.scenario_files import read_scenario
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.settings import Settings, SettingsRefused, read_settings
 from infrastructure.vault.postgres import PostgresVault
+from infrastructure.vault.sealing import Sealer
+from infrastructure.webhooks.addresses import AddressGuard, Allowed
+from infrastructure.webhooks.outbox import Outbox
+from infrastructure.webhooks.queue import (
+    Outstanding,
+    PostgresDeliveryQueue,
+    delivery_pool,
+    outstanding,
+)
+from infrastructure.webhooks.sending import HttpSender
+from infrastructure.webhooks.store import PostgresWebhookStore
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from opentelemetry.sdk.trace import TracerProvider
 
+    from application.identity import TokenVerifier
     from infrastructure.backup.backup import Told
     from infrastructure.backup.manifest import Manifest
+    from infrastructure.identity.development import DevelopmentIssuer
+    from infrastructure.identity.fetched_keys import FetchedKeys
     from infrastructure.observation.figures import FigureSource
     from infrastructure.observation.metrics import Metrics
     from interfaces.api.rates import Buckets
@@ -83,12 +119,17 @@ __all__ = [
     "AdminAddressTaken",
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
+    "Environment",
+    "HelperLost",
     "MigrationChanged",
+    "NoSuchReadModel",
     "OlderVersionRuns",
     "PhaseUndeclared",
+    "RebuildRuns",
     "Settings",
     "SettingsRefused",
     "TableBusy",
+    "TablesHeld",
     "load_packs",
     "migrate",
     "open_csv",
@@ -119,6 +160,15 @@ BACKUP_REFUSALS: Final = (
     restoring.RestoreDiffers,
 )
 """Why a back-up or a restore was not done; each says what is wrong."""
+DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+"""Errors of a connection that ended, or that could not be made."""
+
+_SECRET: Final = 32  # bytes
+_NO_RECEIVERS_INSIDE: Final = Allowed()
+
+
+class TokensRefused(Exception):
+    """The settings leave nobody who could issue access tokens, or issuer keys that are unusable."""
 
 
 class DatabaseUnusable(Exception):
@@ -128,6 +178,16 @@ class DatabaseUnusable(Exception):
 def utc_now() -> datetime:
     """The system's clock."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the deliverer of webhooks is built from."""
+
+    pool: ConnectionPool
+    sealer: Sealer
+    guard: AddressGuard
+    audiences: Audiences
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +205,7 @@ class Wiring:
     sessions: Sessions
     log: PostgresEventLog
     calendars: StoredCalendars
+    outgoing: Outgoing
     known_jurisdictions: Callable[[], Collection[str]]
 
 
@@ -184,6 +245,7 @@ def wired(
     role: str = SERVICE_ROLE,
     packs: PackShelf | None = None,
     observation: Observation = UNOBSERVED,
+    receivers: Allowed = _NO_RECEIVERS_INSIDE,
 ) -> Iterator[Wiring]:
     """Compose the service on a migrated database; closes what it opened.
 
@@ -191,6 +253,7 @@ def wired(
         clock: the only source of now; scenarios bring their own.
         packs: the shelf; None: the packs that ship with the product.
         observation: counts and times the parts.
+        receivers: where webhooks may be sent beside public addresses.
     """
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
@@ -237,6 +300,20 @@ def wired(
             security=security,
             clock=clock,
         )
+        audiences = Audiences(log=log, directories=directories, packs=by_jurisdiction)
+        sealer = Sealer(master_key, b"webhook")
+        guard = AddressGuard(receivers)
+        webhooks = WebhookDesk(
+            store=PostgresWebhookStore(pool, sealer),
+            guard=guard,
+            log=log,
+            directories=directories,
+            packs=by_jurisdiction,
+            security=security,
+            clock=clock,
+            new_id=uuid4,
+            new_secret=partial(token_bytes, _SECRET),
+        )
         service = Service(
             cases=cases,
             organisation=observation.organisation(
@@ -248,7 +325,23 @@ def wired(
                 security=security,
                 clock=clock,
             ),
+            webhooks=webhooks,
             queries=queries,
+            feed=LiveFeed(
+                queries=queries,
+                log=PostgresFeedLog(sessions, log),
+                signals=PostgresSignals(sessions.dsn),
+            ),
+            service_requests=ServiceRequestDesk(
+                cases=cases,
+                rows=PostgresServiceRequests(pool, log),
+                pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             projector=projector,
             jurisdictions=jurisdictions,
@@ -259,7 +352,9 @@ def wired(
             security=security,
             clock=clock,
         )
-        yield Wiring(service, dsn, role, sessions, log, calendars, by_jurisdiction.known)
+        outgoing = Outgoing(pool, sealer, guard, audiences)
+        known = by_jurisdiction.known
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
 
 
 @contextmanager
@@ -287,6 +382,7 @@ def running(
                 master_key=master_key,
                 role=settings.service_role,
                 packs=packs,
+                receivers=settings.webhook_places(),
                 observation=observation,
             ) as wiring,
             _registered(wiring, kind),
@@ -388,47 +484,158 @@ def api(
     observing: Observing | None = None,
     *,
     worker: int | None = None,
+    development_key: bytes | None = None,
 ) -> Iterator[FastAPI]:
-    """The HTTP application, in development mode: tokens for anybody on this machine.
+    """The HTTP application: with the configured issuer's tokens, else in development mode.
 
     Args:
         worker: number of this process among several; each keeps to a core of its own.
+        development_key: made by ``new_development_key``, for processes that serve together; None:
+            this process has one of its own. Means nothing where an issuer is configured.
 
     Raises:
-        NotLoopback: the address can be reached from other machines, and no issuer is configured.
+        TokensRefused: see ``require_tokens``.
     """
     # Here, so that the other commands start without the web framework.
-    from infrastructure.identity.development import DevelopmentIssuer  # noqa: PLC0415 - see above
+    from infrastructure.authentication_tally import AuthenticationTally  # noqa: PLC0415 - see above
+    from infrastructure.identity.api_keys import (  # noqa: PLC0415 - see above
+        ApiKeyVerifier,
+        EitherVerifier,
+    )
+    from infrastructure.identity.remembered import (  # noqa: PLC0415 - see above
+        RememberingVerifier,
+    )
     from interfaces.api.app import READERS, create_app  # noqa: PLC0415 - see above
+    from interfaces.api.open311.discovery import Contact  # noqa: PLC0415 - see above
     from interfaces.api.rates import Rates  # noqa: PLC0415 - see above
     from interfaces.api.watch import Watching  # noqa: PLC0415 - see above
 
-    issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock)
-    metrics = observing.metrics if observing else None
-    probes = Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)
-    readiness = Readiness(
-        probes,
-        wiring.service.clock,
-        lag_seconds=settings.ready_lag_seconds,
-        calendar_days=settings.ready_calendar_days,
-    )
-    if metrics is not None:
-        metrics.threads(commands=settings.writers, reads=READERS)
-    with one_core(worker), closing(probes):
-        yield create_app(
-            service=wiring.service,
-            verifier=issuer.verifier,
-            mint=issuer,
-            writers=settings.writers,
-            rates=Rates(
-                reads=_buckets("reads", settings.reads_per_second),
-                commands=_buckets("commands", settings.commands_per_second),
-            ),
-            readiness=readiness,
-            watching=Watching(figures=metrics, jurisdictions=wiring.known_jurisdictions),
-            tracing=observing.tracing if observing else None,
-            pools=metrics.pools if metrics else {},
+    service = wiring.service
+    mint = None
+    if settings.issuer is None:
+        mint = _development(wiring, settings, development_key)
+        tokens: TokenVerifier = mint.verifier
+    else:
+        tokens, keys = _issued_elsewhere(settings, service.clock)
+        keys.prefetch()
+    tally = AuthenticationTally(service.security, service.jurisdictions.all, service.clock)
+    tally.start()
+    try:
+        metrics = observing.metrics if observing else None
+        probes = Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)
+        readiness = Readiness(
+            probes,
+            service.clock,
+            lag_seconds=settings.ready_lag_seconds,
+            calendar_days=settings.ready_calendar_days,
         )
+        if metrics is not None:
+            metrics.threads(commands=settings.writers, reads=READERS)
+        with one_core(worker), closing(probes):
+            yield create_app(
+                service=service,
+                verifier=EitherVerifier(
+                    RememberingVerifier(verifier=tokens, clock=service.clock),
+                    ApiKeyVerifier(wiring.sessions, service.clock),
+                ),
+                mint=mint,
+                failures=tally,
+                writers=settings.writers,
+                contact=Contact(settings.open311_contact, settings.public_url),
+                rates=Rates(
+                    reads=_buckets("reads", settings.reads_per_second),
+                    commands=_buckets("commands", settings.commands_per_second),
+                ),
+                readiness=readiness,
+                watching=Watching(figures=metrics, jurisdictions=wiring.known_jurisdictions),
+                tracing=observing.tracing if observing else None,
+                pools=metrics.pools if metrics else {},
+            )
+    finally:
+        tally.close()
+
+
+def new_development_key() -> bytes:
+    """A key that processes serving together hand to ``api``; it lives in their memory alone."""
+    from infrastructure.identity.development import new_key  # noqa: PLC0415 - see api()
+
+    return new_key()
+
+
+def require_tokens(wiring: Wiring, settings: Settings) -> None:
+    """Refuse to serve where nobody could prove who they are, before anything listens.
+
+    Raises:
+        TokensRefused: no issuer is configured, and it must not be development mode either: the
+            address can be reached from other machines, or the database is not for development.
+            Or the file with the issuer's keys cannot be used.
+    """
+    if settings.issuer is None:
+        _development(wiring, settings, None)
+    else:
+        _issued_elsewhere(settings, wiring.service.clock)
+
+
+def _development(wiring: Wiring, settings: Settings, key: bytes | None) -> DevelopmentIssuer:
+    from infrastructure.identity.development import (  # noqa: PLC0415 - see api()
+        DevelopmentIssuer,
+        NotLoopback,
+    )
+
+    try:
+        issuer = DevelopmentIssuer(host=settings.host, clock=wiring.service.clock, key=key)
+    except NotLoopback as refusal:
+        raise TokensRefused(f"{refusal}: CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE") from refusal
+    if environment_of(wiring.sessions.dsn) is not Environment.DEVELOPMENT:
+        raise TokensRefused(
+            "nobody issues access tokens: set CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE, or state that"
+            " the database is for development: `closeout environment development`"
+        )
+    return issuer
+
+
+def _issued_elsewhere(settings: Settings, clock: Clock) -> tuple[TokenVerifier, FetchedKeys]:
+    from infrastructure.identity import discovery  # noqa: PLC0415 - see api()
+    from infrastructure.identity.fetched_keys import (  # noqa: PLC0415 - see api()
+        FetchedKeys,
+        KeysUnreachable,
+    )
+    from infrastructure.identity.keys import KeysRefused  # noqa: PLC0415 - see api()
+    from infrastructure.identity.tokens import JwtVerifier  # noqa: PLC0415 - see api()
+
+    assert settings.issuer is not None, "the caller looked"
+    assert settings.audience is not None, "set together with the issuer"
+    if settings.jwks_file is not None:
+        fetch = discovery.in_file(settings.jwks_file)
+        try:
+            fetch()  # an issuer may be away for a moment, a file is there or was mistyped
+        except (KeysRefused, KeysUnreachable) as refusal:
+            raise TokensRefused(f"CLOSEOUT_JWKS_FILE: {refusal}") from refusal
+    elif settings.jwks_url is not None:
+        fetch = discovery.published_at(settings.jwks_url)
+    else:
+        fetch = discovery.discovered(settings.issuer)
+    keys = FetchedKeys(fetch)
+    verifier = JwtVerifier(
+        issuer=settings.issuer, audience=settings.audience, keys=keys, clock=clock
+    )
+    return verifier, keys
+
+
+def api_keys(wiring: Wiring) -> ApiKeyDesk:
+    """Issues and revokes the keys of machines, as the owner of the database."""
+    return ApiKeyDesk(
+        register=PostgresApiKeyRegister(wiring.dsn),
+        jurisdictions=wiring.service.jurisdictions,
+        clock=wiring.service.clock,
+    )
+
+
+def environment(wiring: Wiring, stated: Environment | None) -> Environment:
+    """What the database is for, after stating it where something is to be stated."""
+    if stated is not None:
+        state_environment(wiring.dsn, stated)
+    return environment_of(wiring.dsn)
 
 
 @contextmanager
@@ -585,6 +792,7 @@ def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
         make_database(server.dsn("postgres"), name)
         dsn = server.dsn(name)
         migrate(dsn)
+        state_environment(dsn, Environment.DEVELOPMENT, anew=False)
         yield dsn
 
 
@@ -652,19 +860,91 @@ def follower(wiring: Wiring) -> Iterator[Projector]:
         yield Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all()))
 
 
-def rebuild(wiring: Wiring, report: Callable[[int, int], None]) -> Mapping[str, int]:
-    """Make all read models anew beside the live ones and swap; rows by table.
+def following(
+    wiring: Wiring, lock: int, wake: Event
+) -> Callable[[], AbstractContextManager[tuple[Leadership, Outbox]]]:
+    """Opens the seat of the one that turns the log into deliveries, and what it drives.
 
     Args:
-        report: told events read and events in all, for the log at hand.
+        wake: set when there is something to deliver.
     """
-    with psycopg.connect(wiring.dsn, autocommit=True) as owner:
-        return rebuild_tables(
-            owner,
-            wiring.log,
-            list(wiring.service.jurisdictions.all()),
-            report=lambda progress: report(progress.events, progress.total),
+
+    @contextmanager
+    def opened() -> Iterator[tuple[Leadership, Outbox]]:
+        with (
+            leadership(wiring, lock) as seat,
+            psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection,
+        ):
+            yield (
+                seat,
+                Outbox(
+                    connection,
+                    wiring.log,
+                    wiring.outgoing.audiences,
+                    lambda: list(wiring.service.jurisdictions.all()),
+                    wiring.service.clock,
+                    filled=wake.set,
+                ),
+            )
+
+    return opened
+
+
+@contextmanager
+def deliverer(wiring: Wiring, settings: Settings) -> Iterator[Deliverer]:
+    """What brings deliveries to their receivers."""
+    bounds = Bounds(
+        workers=settings.webhook_workers,
+        each=settings.webhook_each,
+        within=timedelta(seconds=settings.webhook_timeout_seconds),
+        disable_after=timedelta(days=settings.webhook_disable_days),
+        keep=timedelta(days=settings.webhook_keep_days),
+    )
+    sender = HttpSender(
+        wiring.outgoing.guard,
+        within=bounds.within,
+        connections=bounds.each,
+        certificates=settings.webhook_ca_file,
+    )
+    with delivery_pool(wiring.sessions.dsn) as pool, closing(sender):
+        yield Deliverer(
+            queue=PostgresDeliveryQueue(pool, wiring.outgoing.sealer),
+            audiences=wiring.outgoing.audiences,
+            sender=sender,
+            jurisdictions=lambda: list(wiring.service.jurisdictions.all()),
+            clock=wiring.service.clock,
+            bounds=bounds,
         )
+
+
+def undelivered(wiring: Wiring) -> Mapping[str, Outstanding]:
+    """What the receivers of each jurisdiction have not got, for metrics.
+
+    Raises:
+        LogUnavailable: the database cannot be reached.
+    """
+    return outstanding(wiring.outgoing.pool)
+
+
+def rebuild(
+    wiring: Wiring, read_model: str | None, report: Callable[[str, int, int], None]
+) -> Rebuilt:
+    """Make all read models, or one, anew beside the live ones and swap.
+
+    Args:
+        report: told the phase, events read, and events in all.
+
+    Raises:
+        NoSuchReadModel: with the names of those there are.
+        RebuildRuns: another one is under way.
+        TablesHeld: nobody let the new tables take their place.
+    """
+    return rebuild_tables(
+        wiring.dsn,
+        wiring.log,
+        tables=chosen(read_model),
+        report=lambda progress: report(progress.phase, progress.events, progress.total),
+    )
 
 
 def import_notice(

@@ -15,6 +15,22 @@ _HEADERS: Final = 32 * 1024  # bytes of request headers that are read
 _IDLE: Final = 30  # seconds before an idle connection is closed
 
 
+class Server(uvicorn.Server):
+    """Does what the application has for its end before it waits for open requests.
+
+    Event streams are requests that would never finish by themselves.
+    """
+
+    def __init__(self, app: FastAPI, host: str, port: int) -> None:
+        super().__init__(configured(app, host, port))
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for close in getattr(self._app.state, "at_stop", ()):
+            close()
+        await super().shutdown(sockets)
+
+
 def run(app: FastAPI, host: str, port: int, listener: socket.socket | None = None) -> None:
     """Serve until SIGINT or SIGTERM, finish the requests under way, and return.
 
@@ -23,7 +39,7 @@ def run(app: FastAPI, host: str, port: int, listener: socket.socket | None = Non
     Args:
         listener: a socket that listens on that address already, shared with other processes.
     """
-    server = uvicorn.Server(configured(app, host, port))
+    server = Server(app, host, port)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         server.should_exit = True

@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from infrastructure.postgres.embedded import EmbeddedServer
+from infrastructure.postgres.environment import Environment, state_environment
 from infrastructure.postgres.migrations import migrate
 from infrastructure.postgres.pool import SERVICE_ROLE, Sessions
 
@@ -81,6 +82,7 @@ def template(server: Server) -> Iterator[str]:
     """Name of a database that has all tables and no rows."""
     with _new_database(server, None) as name:
         migrate(server(name))
+        state_environment(server(name), Environment.DEVELOPMENT)
         yield name
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.errors import GridNotFound
-from application.permissions import require_read
+from application.permissions import may_read, require_read
 from application.ports import Clock, EventLog, SecurityLog
+from application.queries.audience import Audience, Detail
 from application.queries.duplicates import LikelyDuplicate, likely_duplicates
 from application.queries.figures import (
     Cohort,
@@ -186,6 +187,12 @@ class QueryDesk:
         history = [event for _, event in self.log.history(jurisdiction, case_id)]
         return [event.event_type for event in read_as_of(history, as_of)]
 
+    def audience(self, jurisdiction: str, caller: Caller) -> Audience:
+        """What the caller may see of the log while following it."""
+        asked = self._ask(jurisdiction, caller, "follow_events")
+        full = may_read(asked.actor, "read_history", asked.pack)
+        return Audience(asked.scope, Detail.RECORD if full else Detail.NOTICE)
+
     def suggest_duplicates(
         self,
         jurisdiction: str,
@@ -359,6 +366,7 @@ class QueryDesk:
                 code=denial.code,
                 rule=denial.rule,
                 detail=str(denial),
+                represented_by=caller.represented_by,
             )
             raise
         return _Asked(actor, directory.scope(actor), directory, pack, now)

@@ -59,6 +59,7 @@ class TimelineEntry:
     """One event of a case.
 
     Attributes:
+        represented_by: the machine that carried it out for the actor; None: nobody did.
         facts: the event's own fields as JSON values, corrections applied; personal content as
             references to the vault.
         corrections: what was corrected in it later, oldest first.
@@ -74,6 +75,7 @@ class TimelineEntry:
     actor_id: str
     actor_post: str | None
     on_behalf_of_unit: str | None
+    represented_by: str | None
     pack: str
     rule_ids: tuple[str, ...]
     reason: str | None
@@ -156,6 +158,7 @@ def _entry(
         actor_id=event.actor_id,
         actor_post=event.actor_post,
         on_behalf_of_unit=event.on_behalf_of_unit,
+        represented_by=event.represented_by,
         pack=event.pack,
         rule_ids=event.rule_ids,
         reason=event.reason,

@@ -6,11 +6,11 @@ wide line (``CaseRow``) follows the log.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from application.read_models.row import row
 from domain.vocabulary import CLOSED, ENDED, CaseKind, CaseState, RouteMode
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from domain.cases.record import CaseRecord
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@row
 class CaseHead:
     """The fields of ``CaseRow`` of the same names."""
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from application.read_models.case_head import is_unfinished, running_calendars
+from application.read_models.row import row
+from application.read_models.story import CaseStory
 from domain.cases import events
-from domain.cases.closing import Closing
-from domain.cases.record import CaseRecord
-from domain.kernel import Event
 from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@row
 class CaseRow:
     """How a case stands, with what lists and figures need of its past.
 
@@ -126,104 +123,81 @@ class CaseRow:
     serious_versions: tuple[int, ...]
 
 
-@dataclass(slots=True)
 class _Tally:
-    """What the board shows beyond what the case itself remembers."""
+    """What the board shows beyond what the case itself remembers.
 
-    facts: dict[str, Any] = field(default_factory=dict)
-    routed: list[int] = field(default_factory=list)
-    returned: list[int] = field(default_factory=list)
-    breaches: list[int] = field(default_factory=list)
-    serious: list[tuple[str, datetime, int]] = field(default_factory=list)
-    misses: int = 0
-    reopenings: int = 0
-    refused_claims: int = 0
+    Attributes:
+        facts: fields of the row by name.
+    """
+
+    __slots__ = (
+        "breaches",
+        "facts",
+        "misses",
+        "refused",
+        "reopenings",
+        "returned",
+        "routed",
+        "serious",
+    )
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Any] = dict(_NOTHING_YET)
+        self.routed: list[int] = []
+        self.returned: list[int] = []
+        self.breaches: list[int] = []
+        self.serious: list[tuple[str, datetime, int]] = []
+        self.misses = self.reopenings = self.refused = 0
 
     def first(self, name: str, value: object) -> None:
-        self.facts.setdefault(name, value)
-
-    def put(self, **facts: object) -> None:
-        self.facts.update(facts)
+        if self.facts[name] is None:
+            self.facts[name] = value
 
 
-def case_row(history: Sequence[Event], jurisdiction: str) -> CaseRow | None:
-    """The row of a case.
-
-    Args:
-        history: its events with corrections applied, as ``read_as_of`` gives them.
-
-    Returns:
-        None if this is no case's history, or an empty one.
-    """
-    if not history or not isinstance(history[0], events.Reported):
-        return None
-    record = Closing()
+def case_row(story: CaseStory) -> CaseRow:
+    """The row of a case."""
+    history, record, head = story.history, story.record, story.head
     tally = _Tally()
-    changed_at = latest_occurred_at = history[0].timestamp
-    for event in history:
-        event.apply(record)
-        note = _NOTES.get(type(event))
+    for event, topic in zip(history, story.topics, strict=True):
+        note = _NOTES.get(topic)
         if note is not None:
             note(tally, event)
-        if record.state is CaseState.IN_HANDLING and "first_handled_at" not in tally.facts:
-            tally.put(
-                first_handled_at=event.occurred_at, first_handled_version=event.originator_version
-            )
-        changed_at = max(changed_at, event.timestamp)
-        latest_occurred_at = max(latest_occurred_at, event.occurred_at)
-    return _row(history, jurisdiction, record, tally, changed_at, latest_occurred_at)
-
-
-def replayed(history: Sequence[Event]) -> CaseRecord:
-    """What a case remembers after this history, versions of which may be missing."""
-    record = Closing()
-    for event in history:
-        event.apply(record)
-    return record
-
-
-def _row(  # the parts of one fold, joined once
-    history: Sequence[Event],
-    jurisdiction: str,
-    record: CaseRecord,
-    tally: _Tally,
-    changed_at: datetime,
-    latest_occurred_at: datetime,
-) -> CaseRow:
-    is_open = is_unfinished(record)
-    facts = {**_DEFAULTS, **tally.facts}
+    handled = story.first_handled
     is_overdue = record.due is not None and record.overdue_at == record.due.due_at
+    serious = tally.serious
     return CaseRow(
-        jurisdiction=jurisdiction,
-        case_id=history[0].originator_id,
-        version=history[-1].originator_version,
-        changed_at=changed_at,
-        latest_occurred_at=latest_occurred_at,
-        state=record.state,
-        is_open=is_open,
-        kind=record.kind,
+        jurisdiction=head.jurisdiction,
+        case_id=head.case_id,
+        version=head.version,
+        changed_at=max([event.timestamp for event in history]),
+        latest_occurred_at=max([event.occurred_at for event in history] + [history[0].timestamp]),
+        state=head.state,
+        is_open=head.is_open,
+        kind=head.kind,
         pack=record.pack,
-        grid_id=record.grid_id,
-        community_id=record.community_id,
-        category=record.category,
-        reporter_ref=record.reporter_ref,
+        grid_id=head.grid_id,
+        community_id=head.community_id,
+        category=head.category,
+        reporter_ref=head.reporter_ref,
         taken_in_by=record.taken_in_by,
         holder=record.holder,
-        mode=record.mode,
-        level=record.level,
-        units=record.units,
-        units_ever=record.units_ever,
-        reported_at=record.reported_at,
-        last_followed_up_at=record.followed_up_at,
-        merged_into=record.merged_into,
+        mode=head.mode,
+        level=head.level,
+        units=head.units,
+        units_ever=head.units_ever,
+        reported_at=head.reported_at,
+        last_followed_up_at=head.last_followed_up_at,
+        merged_into=head.merged_into,
         lead=record.lead,
         city_unit=record.city_unit,
         accepted_by=record.accepted_by,
-        due_at=record.due.due_at if record.due else None,
-        next_bound=record.next_bound(),
+        due_at=head.due_at,
+        next_bound=head.next_bound,
         is_stopped=record.is_stopped,
-        calendar_versions=running_calendars(record) if is_open else (),
+        calendar_versions=head.calendar_versions,
         overdue_since=record.overdue_at if is_overdue else None,
+        first_handled_at=handled.occurred_at if handled else None,
+        first_handled_version=handled.originator_version if handled else None,
         closing_no=record.closings,
         rated_closing=record.rated_closing,
         reopenings=tally.reopenings,
@@ -232,14 +206,14 @@ def _row(  # the parts of one fold, joined once
         misses=tally.misses,
         urges=record.urges,
         claims=record.claims,
-        refused_claims=tally.refused_claims,
+        refused_claims=tally.refused,
         routed_versions=tuple(tally.routed),
         returned_versions=tuple(tally.returned),
         breach_versions=tuple(tally.breaches),
-        serious_kinds=tuple(kind for kind, _, _ in tally.serious),
-        serious_at=tuple(at for _, at, _ in tally.serious),
-        serious_versions=tuple(version for _, _, version in tally.serious),
-        **facts,
+        serious_kinds=tuple([kind for kind, _, _ in serious]),
+        serious_at=tuple([at for _, at, _ in serious]),
+        serious_versions=tuple([version for _, _, version in serious]),
+        **tally.facts,
     )
 
 
@@ -247,31 +221,31 @@ def _row(  # the parts of one fold, joined once
 
 
 def _reported(tally: _Tally, event: events.Reported) -> None:
-    tally.put(
-        channel=event.channel,
-        source=event.source,
-        source_ref=event.source_ref,
-        priority=event.priority,
-        urgent=event.urgent,
-        discovered_at=event.discovered_at,
-        text_item=event.text.item_id if event.text else None,
-        text_sha256=event.text.sha256 if event.text else None,
-        place_item=event.place.item_id if event.place else None,
-        place_sha256=event.place.sha256 if event.place else None,
-    )
+    facts = tally.facts
+    facts["channel"] = event.channel
+    facts["source"] = event.source
+    facts["source_ref"] = event.source_ref
+    facts["priority"] = event.priority
+    facts["urgent"] = event.urgent
+    facts["discovered_at"] = event.discovered_at
+    facts["text_item"] = event.text.item_id if event.text else None
+    facts["text_sha256"] = event.text.sha256 if event.text else None
+    facts["place_item"] = event.place.item_id if event.place else None
+    facts["place_sha256"] = event.place.sha256 if event.place else None
 
 
 def _uploaded(tally: _Tally, event: events.Uploaded) -> None:
-    tally.put(
-        platform_no=event.platform_no,
-        uploaded_at=event.occurred_at,
-        uploaded_version=event.originator_version,
-    )
+    facts = tally.facts
+    facts["platform_no"] = event.platform_no
+    facts["uploaded_at"] = event.occurred_at
+    facts["uploaded_version"] = event.originator_version
 
 
 def _triaged(tally: _Tally, event: events.Triaged) -> None:
     tally.first("triaged_at", event.occurred_at)
-    tally.put(severity=event.severity, competent_level=event.competent_level)
+    facts = tally.facts
+    facts["severity"] = event.severity
+    facts["competent_level"] = event.competent_level
 
 
 def _routed(
@@ -279,7 +253,7 @@ def _routed(
 ) -> None:
     tally.first("first_routed_at", event.occurred_at)
     tally.routed.append(event.originator_version)
-    tally.put(due_version=event.originator_version)
+    tally.facts["due_version"] = event.originator_version
 
 
 def _accepted(tally: _Tally, event: events.Accepted) -> None:
@@ -300,81 +274,84 @@ def _missed(tally: _Tally, _event: events.FeedbackMissed) -> None:
 
 def _recalculated(tally: _Tally, event: events.DeadlineRecalculated) -> None:
     if event.obligation_id is None:
-        tally.put(due_version=event.originator_version)
+        tally.facts["due_version"] = event.originator_version
 
 
 def _overdue(tally: _Tally, event: events.Overdue) -> None:
-    tally.put(overdue_version=event.originator_version)
+    tally.facts["overdue_version"] = event.originator_version
 
 
 def _claimed(tally: _Tally, event: events.ResolutionReported) -> None:
-    tally.put(resolved_at=event.occurred_at)
+    tally.facts["resolved_at"] = event.occurred_at
 
 
 def _refused(tally: _Tally, _event: events.CloseOutRefused) -> None:
-    tally.refused_claims += 1
+    tally.refused += 1
 
 
 def _closed(tally: _Tally, event: events.Closed) -> None:
-    tally.put(
-        closed_at=event.occurred_at,
-        closed_by=event.closed_by,
-        closing_level=event.level,
-        closed_on_time=event.on_time,
-        closed_version=event.originator_version,
-    )
+    facts = tally.facts
+    facts["closed_at"] = event.occurred_at
+    facts["closed_by"] = event.closed_by
+    facts["closing_level"] = event.level
+    facts["closed_on_time"] = event.on_time
+    facts["closed_version"] = event.originator_version
 
 
 def _reopened(tally: _Tally, event: events.Reopened) -> None:
     tally.reopenings += 1
-    tally.put(
-        closed_at=None,
-        closed_by=None,
-        closing_level=None,
-        closed_on_time=None,
-        closed_version=None,
-        due_version=event.originator_version,
-    )
+    facts = tally.facts
+    facts["closed_at"] = None
+    facts["closed_by"] = None
+    facts["closing_level"] = None
+    facts["closed_on_time"] = None
+    facts["closed_version"] = None
+    facts["due_version"] = event.originator_version
 
 
 def _rated(tally: _Tally, event: events.Rated) -> None:
-    tally.put(score=event.score, rated_at=event.occurred_at, rated_version=event.originator_version)
+    facts = tally.facts
+    facts["score"] = event.score
+    facts["rated_at"] = event.occurred_at
+    facts["rated_version"] = event.originator_version
 
 
 def _ended(tally: _Tally, event: events.Withdrawn | events.Rejected | events.Merged) -> None:
-    tally.put(ended_at=event.occurred_at, ended_version=event.originator_version)
+    facts = tally.facts
+    facts["ended_at"] = event.occurred_at
+    facts["ended_version"] = event.originator_version
 
 
 def _serious(tally: _Tally, event: events.SeriousEventRecorded) -> None:
     tally.serious.append((event.kind, event.occurred_at, event.originator_version))
 
 
-_NOTES: Mapping[type[Event], Callable[[_Tally, Any], None]] = MappingProxyType(
+_NOTES: Mapping[str, Callable[[_Tally, Any], None]] = MappingProxyType(
     {
-        events.Reported: _reported,
-        events.Uploaded: _uploaded,
-        events.Triaged: _triaged,
-        events.Routed: _routed,
-        events.EscalatedToDistrict: _routed,
-        events.EscalatedToCity: _routed,
-        events.Accepted: _accepted,
-        events.Returned: _returned,
-        events.LevelBreached: _breached,
-        events.FeedbackMissed: _missed,
-        events.DeadlineRecalculated: _recalculated,
-        events.Overdue: _overdue,
-        events.ResolutionReported: _claimed,
-        events.CloseOutRefused: _refused,
-        events.Closed: _closed,
-        events.Reopened: _reopened,
-        events.Rated: _rated,
-        events.Withdrawn: _ended,
-        events.Rejected: _ended,
-        events.Merged: _ended,
-        events.SeriousEventRecorded: _serious,
+        events.Reported.TOPIC: _reported,
+        events.Uploaded.TOPIC: _uploaded,
+        events.Triaged.TOPIC: _triaged,
+        events.Routed.TOPIC: _routed,
+        events.EscalatedToDistrict.TOPIC: _routed,
+        events.EscalatedToCity.TOPIC: _routed,
+        events.Accepted.TOPIC: _accepted,
+        events.Returned.TOPIC: _returned,
+        events.LevelBreached.TOPIC: _breached,
+        events.FeedbackMissed.TOPIC: _missed,
+        events.DeadlineRecalculated.TOPIC: _recalculated,
+        events.Overdue.TOPIC: _overdue,
+        events.ResolutionReported.TOPIC: _claimed,
+        events.CloseOutRefused.TOPIC: _refused,
+        events.Closed.TOPIC: _closed,
+        events.Reopened.TOPIC: _reopened,
+        events.Rated.TOPIC: _rated,
+        events.Withdrawn.TOPIC: _ended,
+        events.Rejected.TOPIC: _ended,
+        events.Merged.TOPIC: _ended,
+        events.SeriousEventRecorded.TOPIC: _serious,
     }
 )
-_DEFAULTS: Mapping[str, Any] = MappingProxyType(
+_NOTHING_YET: Mapping[str, Any] = MappingProxyType(
     dict.fromkeys(
         (
             "severity",
@@ -384,7 +361,6 @@ _DEFAULTS: Mapping[str, Any] = MappingProxyType(
             "triaged_at",
             "first_routed_at",
             "first_accepted_at",
-            "first_handled_at",
             "resolved_at",
             "closed_at",
             "ended_at",
@@ -394,7 +370,6 @@ _DEFAULTS: Mapping[str, Any] = MappingProxyType(
             "score",
             "rated_at",
             "uploaded_version",
-            "first_handled_version",
             "due_version",
             "overdue_version",
             "closed_version",

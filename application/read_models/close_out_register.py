@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
-from application.read_models.case_row import replayed
+from application.read_models.row import row
+from application.read_models.story import CaseStory
 from domain.cases import events
-from domain.kernel import Event
+
+_CLAIM = events.ResolutionReported.TOPIC
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@row
 class RegisterRow:
     """One claim that a case is done, and what followed. Instants are aware, UTC.
 
@@ -57,70 +60,76 @@ class RegisterRow:
     rated_at: datetime | None = None
 
 
-def register_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[RegisterRow]:
-    """The claims of a case in order; none if this is no case's history.
-
-    Args:
-        history: its events with corrections applied, as ``read_as_of`` gives them.
-    """
-    if not any(isinstance(event, events.ResolutionReported) for event in history):
+def register_rows(story: CaseStory) -> Sequence[RegisterRow]:
+    """The claims of a case in order."""
+    if _CLAIM not in story.topics:
         return ()
-    record = replayed(history)
-    rows: list[RegisterRow] = []
-    for event in history:
-        if isinstance(event, events.ResolutionReported):
-            rows.append(
-                RegisterRow(
-                    jurisdiction=jurisdiction,
-                    case_id=history[0].originator_id,
-                    claim_no=len(rows) + 1,
-                    version=history[-1].originator_version,
-                    units_ever=record.units_ever,
-                    grid_id=record.grid_id,
-                    community_id=record.community_id,
-                    reporter_ref=record.reporter_ref,
-                    claimed_by=event.unit_id,
-                    claimed_at=event.occurred_at,
-                    measures=event.measures,
-                )
+    record = story.record
+    claims: list[dict[str, Any]] = []
+    for fact, topic in zip(story.history, story.topics, strict=True):
+        event: Any = fact
+        if topic == _CLAIM:
+            claims.append(
+                {
+                    "jurisdiction": story.jurisdiction,
+                    "case_id": story.case_id,
+                    "claim_no": len(claims) + 1,
+                    "version": story.version,
+                    "units_ever": record.units_ever,
+                    "grid_id": record.grid_id,
+                    "community_id": record.community_id,
+                    "reporter_ref": record.reporter_ref,
+                    "claimed_by": event.unit_id,
+                    "claimed_at": event.occurred_at,
+                    "measures": event.measures,
+                }
             )
-        elif rows:
-            rows[-1] = _followed_by(rows[-1], event)
-    return rows
+        elif claims and topic in _FOLLOWS:
+            claims[-1].update(_FOLLOWS[topic](event))
+    return [RegisterRow(**claim) for claim in claims]
 
 
-def _followed_by(row: RegisterRow, event: Event) -> RegisterRow:
-    """The claim with what came after it; other facts leave it as it is."""
-    match event:
-        case events.CloseOutRefused():
-            return replace(
-                row,
-                refused_at=event.occurred_at,
-                refused_by=event.actor_id,
-                refusal_reasons=event.reasons,
-                listed_for_appraisal=event.listed_for_appraisal,
-            )
-        case events.Closed():
-            return replace(
-                row,
-                closing_no=event.closing_no,
-                closed_at=event.occurred_at,
-                closed_by=event.closed_by,
-                closing_basis=event.closing_basis,
-                verified_by=event.verified_by,
-                verification=event.verification,
-                on_time=event.on_time,
-            )
-        case events.Reopened():
-            return replace(
-                row,
-                reopened_at=event.occurred_at,
-                reopened_by_rating=event.by_rating,
-                reopen_reason=event.reason,
-            )
-        case events.Rated():
-            return replace(
-                row, score=event.score, scale_id=event.scale_id, rated_at=event.occurred_at
-            )
-        case _:
-            return row
+# --- What followed a claim. ---
+
+
+def _refused(event: events.CloseOutRefused) -> dict[str, object]:
+    return {
+        "refused_at": event.occurred_at,
+        "refused_by": event.actor_id,
+        "refusal_reasons": event.reasons,
+        "listed_for_appraisal": event.listed_for_appraisal,
+    }
+
+
+def _closed(event: events.Closed) -> dict[str, object]:
+    return {
+        "closing_no": event.closing_no,
+        "closed_at": event.occurred_at,
+        "closed_by": event.closed_by,
+        "closing_basis": event.closing_basis,
+        "verified_by": event.verified_by,
+        "verification": event.verification,
+        "on_time": event.on_time,
+    }
+
+
+def _reopened(event: events.Reopened) -> dict[str, object]:
+    return {
+        "reopened_at": event.occurred_at,
+        "reopened_by_rating": event.by_rating,
+        "reopen_reason": event.reason,
+    }
+
+
+def _rated(event: events.Rated) -> dict[str, object]:
+    return {"score": event.score, "scale_id": event.scale_id, "rated_at": event.occurred_at}
+
+
+_FOLLOWS: Mapping[str, Callable[[Any], dict[str, Any]]] = MappingProxyType(
+    {
+        events.CloseOutRefused.TOPIC: _refused,
+        events.Closed.TOPIC: _closed,
+        events.Reopened.TOPIC: _reopened,
+        events.Rated.TOPIC: _rated,
+    }
+)

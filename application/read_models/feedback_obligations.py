@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from application.read_models.case_row import replayed
+from application.read_models.row import row
+from application.read_models.story import CaseStory
 from domain.calendar.local_time import local_date
 from domain.cases import events
 from domain.cases.record import ObligationStatus
-from domain.kernel import Event
 
 SETTLED = frozenset({ObligationStatus.GIVEN, ObligationStatus.MISSED, ObligationStatus.GIVEN_LATE})
 """An obligation that is settled counts; a late report never turns a miss into an on-time one."""
 
+_GIVEN, _LATE = events.FeedbackGiven.TOPIC, events.FeedbackGivenLate.TOPIC
+_SETTLING = frozenset({_GIVEN, _LATE, events.FeedbackMissed.TOPIC})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@row
 class ObligationRow:
     """One unit's duty to report progress by a bound (CAS-DG-08). Instants are aware, UTC.
 
@@ -51,33 +54,32 @@ class ObligationRow:
     settled_version: int | None
 
 
-def obligation_rows(history: Sequence[Event], jurisdiction: str) -> Sequence[ObligationRow]:
-    """The obligations of a case, oldest first; none if this is no case's history.
-
-    Args:
-        history: its events with corrections applied, as ``read_as_of`` gives them.
-    """
-    if not any(isinstance(event, events.FeedbackObligationOpened) for event in history):
+def obligation_rows(story: CaseStory) -> Sequence[ObligationRow]:
+    """The obligations of a case, oldest first."""
+    record = story.record
+    if not record.obligations:
         return ()
-    record = replayed(history)
     settled: dict[str, tuple[datetime, int]] = {}
     given_late: dict[str, datetime] = {}
-    for event in history:
-        if isinstance(event, events.FeedbackGivenLate):
+    for fact, topic in zip(story.history, story.topics, strict=True):
+        if topic not in _SETTLING:
+            continue
+        event: Any = fact
+        if topic == _LATE:
             given_late[event.obligation_id] = event.timestamp
-        elif isinstance(event, events.FeedbackGiven):
+        elif topic == _GIVEN:
             settled[event.obligation_id] = (event.timestamp, event.originator_version)
-        elif isinstance(event, events.FeedbackMissed):
+        else:
             settled[event.obligation_id] = (event.due_at, event.originator_version)
     rows = []
     for obligation in record.obligations.values():
         at, version = settled.get(obligation.obligation_id, (None, None))
         rows.append(
             ObligationRow(
-                jurisdiction=jurisdiction,
-                case_id=history[0].originator_id,
+                jurisdiction=story.jurisdiction,
+                case_id=story.case_id,
                 obligation_id=obligation.obligation_id,
-                version=history[-1].originator_version,
+                version=story.version,
                 unit_id=obligation.unit_id,
                 units_ever=record.units_ever,
                 grid_id=record.grid_id,

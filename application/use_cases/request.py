@@ -165,5 +165,6 @@ def noting_refusals(
             code=refusal.code,
             rule=refusal.rule,
             detail=str(refusal),
+            represented_by=caller.represented_by,
         )
         raise

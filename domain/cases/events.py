@@ -283,7 +283,7 @@ class EscalatedToCity(_Route):
     city_unit: Code
 
     def apply(self, case: CaseRecord) -> None:
-        super().apply(case)
+        _Route.apply(self, case)
         case.city_unit = self.city_unit
 
 

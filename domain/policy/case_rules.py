@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from domain.calendar.clocks import ClockRule
 from domain.kernel import Value
+from domain.policy.reporting import AttributeCode, Keyword, ReportAttribute
 from domain.vocabulary import CaseState, Code, Role, RouteMode
 
 
@@ -37,11 +38,17 @@ class Category(Value):
         duty: duty code that a competent unit's duty list holds; None: nobody is named.
         clock: the case clock when no date is given by hand; None: the date is mandatory.
         follow_up_required: closing needs a follow-up note (CAS-BJ-02).
+        group: code under which categories are shown together to whoever reports; None: none.
+        keywords: words by which a reporter finds the category.
+        attributes: what a report over Open311 is asked besides its text, in this order.
     """
 
     duty: Code | None = None
     clock: str | None = None
     follow_up_required: bool = False
+    group: Code | None = None
+    keywords: tuple[Keyword, ...] = ()
+    attributes: dict[AttributeCode, ReportAttribute] = Field(default_factory=dict)
 
 
 class Intake(Value):

@@ -165,6 +165,7 @@ def _codes_have_labels(pack: PolicyPack) -> Iterator[Fault]:
 
 def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     yield from _level_codes(pack)
+    yield from _reporting_codes(pack)
     cases = pack.cases
     for section, codes in (
         ("routes", tuple(cases.routes)),
@@ -183,6 +184,17 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
             yield (section, code), code
     for shared in (*CaseState, *CaseKind, *Role):
         yield ("labels",), str(shared)
+
+
+def _reporting_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
+    for name, category in pack.cases.categories.items():
+        at = ("cases", "categories", name)
+        if category.group:
+            yield (*at, "group"), category.group
+        for code, attribute in category.attributes.items():
+            yield (*at, "attributes", code), code
+            for index, value in enumerate(attribute.values):
+                yield (*at, "attributes", code, "values", index), value
 
 
 def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:

@@ -61,7 +61,7 @@ class PydanticMapper(Mapper[UUID]):
         try:
             event_type = cast("type[Event]", resolve_topic(topic))
             if event_type.class_version > 1 or state.startswith(_VERSIONED):
-                state = _current(event_type, state)
+                state = current_state(event_type, state)
             columns = b'{"originator_id":"%s","originator_version":%d%s' % (
                 str(originator_id).encode(),
                 version,
@@ -94,8 +94,8 @@ class PydanticMapper(Mapper[UUID]):
         )
 
 
-def _current(event_type: type[Event], state: bytes) -> bytes:
-    """The state in the newest shape of its class."""
+def current_state(event_type: type[Event], state: bytes) -> bytes:
+    """The state in the newest shape of its class, without the number of that shape."""
     content: dict[str, Any] = json.loads(state)
     stored = content.pop("class_version", 1)
     if stored > event_type.class_version:

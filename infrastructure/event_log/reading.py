@@ -15,7 +15,8 @@ from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 
 _COLUMNS = "position, aggregate_id, version, topic, recorded_at, state"
 _FIRST_ID, _LAST_ID = UUID(int=0), UUID(int=2**128 - 1)
-_FAR = 2**62
+FAR = 2**62
+"""Beyond every position."""
 
 _AFTER = Statement(
     "events_after",
@@ -94,7 +95,7 @@ class LogReader:
         parameters = [
             jurisdiction.encode(),
             wire.int8(position),
-            wire.int8(_FAR if up_to is None else up_to),
+            wire.int8(FAR if up_to is None else up_to),
             wire.int8(limit),
         ]
         if topics:
@@ -111,7 +112,7 @@ class LogReader:
             [
                 jurisdiction.encode(),
                 wire.uuids(list(wanted)),
-                wire.int8(_FAR if up_to_position is None else up_to_position),
+                wire.int8(FAR if up_to_position is None else up_to_position),
             ],
         )
         streams: dict[UUID, list[LogRow]] = {aggregate_id: [] for aggregate_id in wanted}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
+import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from joserfc import jws, jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
 
 from application.identity import AccessScope, Identity
 from application.ports import Clock
+from infrastructure.identity.addresses import is_loopback
 from infrastructure.identity.keys import StaticKeys
 from infrastructure.identity.tokens import JwtVerifier
 
@@ -31,14 +33,24 @@ def require_loopback(host: str) -> None:
     Raises:
         NotLoopback: it is not a loopback address.
     """
-    if host == "localhost":
-        return
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not is_loopback(host):
         raise NotLoopback(f"{host} is not a loopback address; configure a token issuer")
+
+
+def new_key() -> bytes:
+    """A key for ``DevelopmentIssuer``, for several processes to share; it is never stored."""
+    key = OKPKey.generate_key("Ed25519", auto_kid=True)
+    return json.dumps(key.as_dict(private=True)).encode()
+
+
+def _imported(key: bytes) -> OKPKey:
+    try:
+        imported = OKPKey.import_key(json.loads(key))
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise ValueError("not a key that new_key() made") from error
+    if not imported.is_private or imported.kid is None:
+        raise ValueError("not a key that new_key() made")
+    return imported
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +62,21 @@ class DevelopmentIssuer:
 
     Attributes:
         host: the address the service is bound to.
+        key: made by ``new_key``; processes that share it accept each other's tokens.
 
     Raises:
         NotLoopback: ``host`` can be reached from other machines.
+        ValueError: ``key`` is no such key.
     """
 
     host: str
     clock: Clock
-    _key: OKPKey = field(
-        default_factory=lambda: OKPKey.generate_key("Ed25519", auto_kid=True), repr=False
-    )
+    key: InitVar[bytes | None] = None
+    _key: OKPKey = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, key: bytes | None) -> None:
         require_loopback(self.host)
+        object.__setattr__(self, "_key", _imported(new_key() if key is None else key))
 
     @property
     def verifier(self) -> JwtVerifier:
@@ -79,7 +93,7 @@ class DevelopmentIssuer:
         jurisdictions: Collection[str] | None = None,
         lifetime: timedelta = LIFETIME,
     ) -> str:
-        """A token that proves the person, for as long as this process lives.
+        """A token that proves the person, for as long as a process holds the key.
 
         Raises:
             TokenInvalid: the id cannot be that of a person.

@@ -22,7 +22,17 @@ class IssuerKeys(Protocol):
     """The keys an issuer signs with now."""
 
     def key(self, kid: str | None) -> PublicKey | None:
-        """The key of that id; the only key for a token that names none; None: no such key."""
+        """The key of that id; the only key for a token that names none; None: no such key.
+
+        May wait for the issuer.
+
+        Raises:
+            IssuerUnavailable: the keys are not at hand and cannot be had now.
+        """
+        ...
+
+    def at_hand(self, kid: str | None) -> PublicKey | None:
+        """The same without waiting; None: not at hand, ``key`` may know more."""
         ...
 
 
@@ -56,18 +66,34 @@ class StaticKeys:
             self._keys[kid] = key
 
     @classmethod
-    def from_json(cls, text: str) -> StaticKeys:
-        """The same from the text of a key set.
+    def published(cls, text: str | bytes) -> StaticKeys:
+        """The signing keys among those that an issuer publishes.
+
+        Keys for encryption and of kinds unknown here are passed over (RFC 7517, section 5).
 
         Raises:
-            KeysRefused: see the class; or the text is not JSON.
+            KeysRefused: see the class; or the text is not a JSON object with keys.
         """
         try:
-            return cls(json.loads(text))
-        except json.JSONDecodeError as error:
+            document = json.loads(text)
+        except (ValueError, RecursionError) as error:
             raise KeysRefused("not JSON") from error
+        listed = document.get("keys") if isinstance(document, dict) else None
+        if not isinstance(listed, list):
+            raise KeysRefused("not a key set")
+        return cls({"keys": [one for one in listed if _signs(one)]})
 
     def key(self, kid: str | None) -> PublicKey | None:
         if kid is None:
             return next(iter(self._keys.values())) if len(self._keys) == 1 else None
         return self._keys.get(kid)
+
+    at_hand = key
+
+
+def _signs(listed: Any) -> bool:
+    return (
+        isinstance(listed, dict)
+        and listed.get("kty") in {"RSA", "EC", "OKP"}
+        and listed.get("use", "sig") == "sig"
+    )

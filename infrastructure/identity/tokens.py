@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,9 +18,9 @@ from application.identity import (
     WrongAudience,
     WrongIssuer,
     WrongTokenType,
+    is_person_ref,
 )
 from application.ports import Clock
-from domain.act import SYSTEM
 from infrastructure.identity.keys import IssuerKeys, PublicKey
 
 ALGORITHMS = ("RS256", "ES256", "Ed25519", "EdDSA")
@@ -29,10 +28,6 @@ ALGORITHMS = ("RS256", "ES256", "Ed25519", "EdDSA")
 
 _TYPES = frozenset({"at+jwt", "application/at+jwt"})  # RFC 9068, section 2.1
 _LONGEST = 8192
-_PERSON = re.compile(r"[^\s/\x00-\x1f\x7f-\x9f]{1,64}")
-# Ids that the service itself records; nobody may come in under one of them.
-_RESERVED = frozenset({SYSTEM, "operator"})
-_RESERVED_PREFIX = "anonymous."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +48,19 @@ class JwtVerifier:
     leeway: timedelta = timedelta(seconds=30)
 
     def verify(self, token: str) -> Identity:
-        claims = self._signed_claims(token)
+        header = _header(token)
+        key = self.keys.key(_key_id(header))
+        if key is None:
+            raise TokenInvalid("The token is not signed with a known key.")
+        return self._identity(token, header, key)
+
+    def verify_at_once(self, token: str) -> Identity | None:
+        header = _header(token)
+        key = self.keys.at_hand(_key_id(header))
+        return None if key is None else self._identity(token, header, key)
+
+    def _identity(self, token: str, header: Mapping[str, Any], key: PublicKey) -> Identity:
+        claims = _signed_claims(token, header, key)
         if claims.get("iss") != self.issuer:
             raise WrongIssuer
         audience = claims.get("aud")
@@ -67,38 +74,6 @@ class JwtVerifier:
             expires_at=self._in_force(claims),
         )
 
-    def _signed_claims(self, token: str) -> Mapping[str, Any]:
-        if len(token) > _LONGEST or not token.isascii():
-            raise TokenInvalid("The token is too long or not ASCII.")
-        try:
-            header = jws.extract_compact(token.encode()).headers()
-        except (JoseError, ValueError, TypeError) as error:
-            raise TokenInvalid("The token is not a signed JWT.") from error
-        kind = header.get("typ")
-        if not isinstance(kind, str) or kind.lower() not in _TYPES:
-            raise WrongTokenType
-        key, algorithm = self._key(header), header.get("alg")
-        if algorithm == "EdDSA":
-            # The library warns of this name, because it leaves the curve open; the key does not.
-            return self._decoded(token, key, _EdDsaRegistry(algorithms=["EdDSA"]))
-        return self._decoded(token, key, jws.JWSRegistry(algorithms=list(ALGORITHMS)))
-
-    def _key(self, header: Mapping[str, Any]) -> PublicKey:
-        kid = header.get("kid")
-        if kid is not None and not isinstance(kid, str):
-            raise TokenInvalid("The key id of the token is not a text.")
-        key = self.keys.key(kid)
-        if key is None:
-            raise TokenInvalid("The token is not signed with a known key.")
-        return key
-
-    @staticmethod
-    def _decoded(token: str, key: PublicKey, registry: jws.JWSRegistry) -> Mapping[str, Any]:
-        try:
-            return jwt.decode(token, key, registry=registry).claims
-        except (JoseError, ValueError, TypeError) as error:
-            raise TokenInvalid("The signature of the token does not hold.") from error
-
     def _in_force(self, claims: Mapping[str, Any]) -> datetime:
         now = self.clock()
         expires_at = _instant(claims, "exp")
@@ -110,6 +85,41 @@ class JwtVerifier:
         if "iat" not in claims:
             raise TokenInvalid("The token lacks iat.")
         return expires_at
+
+
+def _header(token: str) -> Mapping[str, Any]:
+    """What the token says of its own signature; nothing of it is proven."""
+    if len(token) > _LONGEST or not token.isascii():
+        raise TokenInvalid("The token is too long or not ASCII.")
+    try:
+        header: Mapping[str, Any] = jws.extract_compact(token.encode()).headers()
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise TokenInvalid("The token is not a signed JWT.") from error
+    kind = header.get("typ")
+    if not isinstance(kind, str) or kind.lower() not in _TYPES:
+        raise WrongTokenType
+    return header
+
+
+def _key_id(header: Mapping[str, Any]) -> str | None:
+    if header.get("alg") not in ALGORITHMS:  # before a key is looked for anywhere
+        raise TokenInvalid("The token is not signed with an algorithm that is accepted here.")
+    kid = header.get("kid")
+    if kid is not None and not isinstance(kid, str):
+        raise TokenInvalid("The key id of the token is not a text.")
+    return kid
+
+
+def _signed_claims(token: str, header: Mapping[str, Any], key: PublicKey) -> Mapping[str, Any]:
+    if header["alg"] == "EdDSA":
+        # The library warns of this name, because it leaves the curve open; the key does not.
+        registry: jws.JWSRegistry = _EdDsaRegistry(algorithms=["EdDSA"])
+    else:
+        registry = jws.JWSRegistry(algorithms=list(ALGORITHMS))
+    try:
+        return jwt.decode(token, key, registry=registry).claims
+    except (JoseError, ValueError, TypeError, RecursionError) as error:
+        raise TokenInvalid("The signature of the token does not hold.") from error
 
 
 class _EdDsaRegistry(jws.JWSRegistry):
@@ -130,7 +140,7 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 def _person(claims: Mapping[str, Any], name: str) -> str:
     ref = _text(claims, name)
-    if not _PERSON.fullmatch(ref) or ref in _RESERVED or ref.startswith(_RESERVED_PREFIX):
+    if not is_person_ref(ref):
         raise TokenInvalid(f"The token's {name} cannot be the id of a person here.")
     return ref
 

@@ -254,6 +254,7 @@ class CountedSecurityLog:
         code: str,
         rule: str | None,
         detail: str,
+        represented_by: str | None = None,
     ) -> None:
         self.metrics.refusals.labels(code).inc()
         self.inner.refused(
@@ -265,4 +266,5 @@ class CountedSecurityLog:
             code=code,
             rule=rule,
             detail=detail,
+            represented_by=represented_by,
         )

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from application.ports import Change
 from application.read_models.case_head import CaseHead, case_head
-from application.read_models.case_row import replayed
 from domain.cases.case import Case
-from domain.kernel import Event
 from infrastructure.projections.table import CaseTable
 
-
-def _rows(history: Sequence[Event], jurisdiction: str) -> Sequence[CaseHead]:
-    if not history or not isinstance(history[0], Case.Reported):
-        return ()
-    last = history[-1].originator_version
-    return (case_head(replayed(history), jurisdiction, history[0].originator_id, last),)
-
-
-CASE_HEADS = CaseTable("case_heads_v1", CaseHead, ("jurisdiction", "case_id"), _rows)
+CASE_HEADS = CaseTable(
+    "case_heads_v1",
+    CaseHead,
+    ("jurisdiction", "case_id"),
+    lambda story: (story.head,),
+)
 
 
 class HotCaseHeads:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import psycopg
 
+from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.event_log.statements import CHANNEL
 from infrastructure.projections.histories import PROJECTED, TRACKING, Log, histories_of
@@ -80,12 +81,13 @@ def project(  # one batch: what, from where, to where
     tables: Sequence[CaseTable[Any]],
 ) -> None:
     """Replace the rows of the touched cases by what their histories say up to a position."""
-    found = [effective(history) for history in histories_of(log, jurisdiction, touched, up_to)]
-    case_ids = [history[0].originator_id for history in found]
+    histories = histories_of(log, jurisdiction, touched, up_to)
+    stories = [story for history in histories if (story := told(effective(history), jurisdiction))]
+    case_ids = [story.case_id for story in stories]
     if not case_ids:
         return
     for table in tables:
-        rows = [row for history in found for row in table.fold(history, jurisdiction)]
+        rows = [row for story in stories for row in table.fold(story)]
         table.replace(cursor, jurisdiction, case_ids, rows)
 
 

@@ -1,39 +1,55 @@
 """Makes read models anew from the log, beside those in use, and swaps them without a pause.
 
-Histories are read in the order of their keys, so the memory needed is that of one chunk. The new
-table is filled, indexed and brought up to date while everybody works with the old one; only the
-last steps, a few events and a change of name, happen while writers wait.
+The new tables are filled by several processes from one snapshot of the log, indexed, and brought
+up to date, while everybody works with the old ones. Only the last step waits for nobody and lets
+others wait for an instant: a few events and a change of name.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
-from typing import Any, TypeVar
+from enum import StrEnum
+from time import monotonic, sleep
+from typing import Any
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
 
-from domain.kernel import Event, effective
-from infrastructure.postgres.pool import SERVICE_ROLE
-from infrastructure.projections.histories import (
-    HOT,
-    TABLES,
-    Log,
-    case_histories,
+from infrastructure.projections import rebuild_crew
+from infrastructure.projections.histories import HOT, TABLES, TRACKING, Log
+from infrastructure.projections.projector import project
+from infrastructure.projections.rebuild_fill import Part
+from infrastructure.projections.rebuild_tables import (
+    Side,
+    drop_leftovers,
+    finish,
+    make_sides,
+    take_place,
 )
-from infrastructure.projections.projector import locked_position, project
 from infrastructure.projections.table import CaseTable
 
-T = TypeVar("T")
+_ALONE = 0x636C6F73_00000003
+"""Advisory lock of whoever rebuilds; only to save work: two at once would harm nothing live."""
 
-_CHUNK = 2_000  # histories folded before their rows are copied in
-_CLOSE_ENOUGH = 500  # events that may be caught up with while writers wait
+_PART = 20_000  # events that a process takes at a time
+_WORTH_HELP = 100_000  # events; below, a second process takes longer to begin than to help
 _PAGE = 5_000
-_ATTEMPTS = 60  # to swap; between two of them those who queued behind the swap get through
-_PATIENCE = "2s"  # for a long query to end, while all new ones queue behind the swap
+_NEARLY = 50  # events that may be caught up with while others wait
+_INSTANT = "150ms"  # that a swap may wait for its locks, while all others queue behind it
+_PAUSE = 0.25  # seconds between two attempts, in which those who queued get through
+_PATIENCE = 600.0  # seconds of attempts
+
+
+class Phase(StrEnum):
+    """What a rebuild is doing."""
+
+    READING = "READING"
+    INDEXING = "INDEXING"
+    CATCHING_UP = "CATCHING_UP"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,61 +57,225 @@ class Progress:
     """How far a rebuild has come.
 
     Attributes:
-        events: read so far, of ``total`` when it began.
+        events: read so far; ``total``: of how many.
     """
 
-    jurisdiction: str
+    phase: Phase
     events: int
     total: int
 
 
+class NoSuchReadModel(Exception):
+    """A read model was named that is not one of those there are."""
+
+
+class RebuildRuns(Exception):
+    """Another rebuild of this database is under way."""
+
+
+class TablesHeld(Exception):
+    """Somebody held a table for minutes on end, so that the new ones could not take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild did.
+
+    Attributes:
+        rows: by table.
+        events: read from the snapshot; ``seconds`` it took from the first to the swap.
+        locked: seconds that others had to wait at most, in the attempt that swapped.
+    """
+
+    rows: Mapping[str, int]
+    events: int
+    seconds: float
+    locked: float
+
+
+def chosen(read_model: str | None) -> Sequence[CaseTable[Any]]:
+    """The read model of that name, or all of them.
+
+    Raises:
+        NoSuchReadModel: there is none of that name; the text lists those there are.
+    """
+    found = [table for table in TABLES if read_model in {None, table.read_model}]
+    if not found:
+        names = ", ".join(table.read_model for table in TABLES)
+        raise NoSuchReadModel(f"there is no read model {read_model!r}; there are {names}")
+    return found
+
+
 def rebuild(
-    owner: psycopg.Connection,
+    dsn: str,
     log: Log,
-    jurisdictions: Sequence[str],
     *,
     tables: Sequence[CaseTable[Any]] = TABLES,
     report: Callable[[Progress], None] = lambda _: None,
-) -> Mapping[str, int]:
-    """Make the tables anew from the first event on.
+    processes: int | None = None,
+    part: int = _PART,
+) -> Rebuilt:
+    """Make tables anew from the first event of every log on.
 
-    May run while commands and a projector do. If it is broken off, the tables in use are as
-    they were.
+    May run while commands, a projector and readers do. If it is broken off, the tables in use are
+    as they were, and the next run clears away what was begun.
 
     Args:
-        owner: connection of the role that owns the tables, in autocommit.
-        jurisdictions: all logs of the database.
-
-    Returns:
-        Rows by table.
+        dsn: the role that owns the tables.
+        processes: that read at once; None: as many as there are cores, fewer for short logs.
+        part: events, about, that a process takes at a time.
 
     Raises:
-        LockNotAvailable: somebody held one of the tables for minutes on end.
+        RebuildRuns: another one is under way.
+        TablesHeld: the swap had no chance for ten minutes.
+        HelperLost: one of the processes failed.
     """
-    sides = [replace(table, name=_side(table.name)) for table in tables]
-    with owner.transaction():
-        for table, side in zip(tables, sides, strict=True):
-            _create_side(owner, table.name, side.name)
-    reached = {}
-    for jurisdiction in jurisdictions:
-        reached[jurisdiction] = log.head(jurisdiction)
-        _fill(owner, log, jurisdiction, reached[jurisdiction], sides, report)
-    for table, side in zip(tables, sides, strict=True):
-        _index(owner, table.name, side.name)
-    for jurisdiction in jurisdictions:
-        while log.head(jurisdiction) - reached[jurisdiction] > _CLOSE_ENOUGH:
-            with owner.transaction(), owner.cursor() as cursor:
-                reached[jurisdiction] = _follow(
-                    cursor, log, jurisdiction, reached[jurisdiction], sides
-                )
-    for attempt in range(_ATTEMPTS, 0, -1):
+    began = monotonic()
+    with psycopg.connect(dsn, autocommit=True) as owner, _alone(owner):
+        sides = make_sides(owner, [table.name for table in tables])
         try:
-            _swap(owner, log, reached, tables, sides)
-            break
-        except psycopg.errors.LockNotAvailable:
-            if attempt == 1:
-                raise
-    return {table.name: _count(owner, table.name) for table in tables}
+            reached = _heads(owner)
+            total = sum(reached.values())
+            hands = processes or min(rebuild_crew.cores(), 1 + total // _WORTH_HELP)
+            names = [(one.name, one.side) for one in sides]
+            seen = 0
+            with closing(
+                rebuild_crew.fill_all(dsn, names, _parts(reached, part), hands)
+            ) as reading:
+                for events in reading:
+                    seen += events
+                    report(Progress(Phase.READING, seen, total))
+            report(Progress(Phase.INDEXING, total, total))
+            finish(owner, dsn, sides, rebuild_crew.cores())
+            locked = _Follower(owner, log, tables, sides, reached).swap(report)
+        except BaseException:
+            drop_leftovers(owner)
+            raise
+        rows = {table.name: _count(owner, table.name) for table in tables}
+    return Rebuilt(rows, total, monotonic() - began, locked)
+
+
+class _Follower:
+    """Keeps new tables up with the log until they take the place of the old ones."""
+
+    def __init__(
+        self,
+        owner: psycopg.Connection,
+        log: Log,
+        tables: Sequence[CaseTable[Any]],
+        sides: Sequence[Side],
+        reached: Mapping[str, int],
+    ) -> None:
+        self._owner = owner
+        self._log = log
+        self._sides = sides
+        self._new = [
+            replace(table, name=one.side) for table, one in zip(tables, sides, strict=True)
+        ]
+        self._hot = bool({table.name for table in tables} & {table.name for table in HOT})
+        self._reached = dict(reached)
+
+    def swap(self, report: Callable[[Progress], None]) -> float:
+        """Catch up and let the new tables take their place; seconds that others waited.
+
+        Raises:
+            TablesHeld: no attempt got the locks.
+        """
+        deadline = monotonic() + _PATIENCE
+        while True:
+            self._catch_up(report)
+            try:
+                return self._attempt()
+            except (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled) as held:
+                if monotonic() > deadline:
+                    names = ", ".join(one.name for one in self._sides)
+                    raise TablesHeld(f"One of {names} is in use without a pause.") from held
+            sleep(_PAUSE)
+
+    def _catch_up(self, report: Callable[[Progress], None]) -> None:
+        while True:
+            heads = _heads(self._owner)
+            behind = sum(heads.values()) - sum(self._reached.values())
+            if behind <= _NEARLY:
+                return
+            report(Progress(Phase.CATCHING_UP, sum(self._reached.values()), sum(heads.values())))
+            for jurisdiction, head in heads.items():
+                with self._owner.transaction(), self._owner.cursor() as cursor:
+                    self._follow(cursor, jurisdiction, head)
+
+    def _follow(self, cursor: psycopg.Cursor[Any], jurisdiction: str, goal: int) -> None:
+        """Bring the new tables to a position of one log."""
+        at = self._reached.get(jurisdiction, 0)
+        while at < goal:
+            rows = self._log.events_after(jurisdiction, at, _PAGE, up_to=goal)
+            touched = list(dict.fromkeys(row.aggregate_id for row in rows))
+            at = rows[-1].position
+            project(cursor, self._log, jurisdiction, touched, at, self._new)
+        self._reached[jurisdiction] = at
+
+    def _attempt(self) -> float:
+        """One attempt to swap; seconds that others had to wait for it.
+
+        A hot table is as far as the log: writers wait at its lock until the new one is there. A
+        projected one is at least as far as the projector, which waits at the lock as well; what
+        it repeats afterwards gives the same rows.
+        """
+        reached = dict(self._reached)
+        began = monotonic()
+        try:
+            with self._owner.transaction(), self._owner.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [_INSTANT])
+                cursor.execute(
+                    sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(
+                        sql.SQL(", ").join(sql.Identifier(one.name) for one in self._sides)
+                    )
+                )
+                cursor.execute("SELECT set_config('statement_timeout', '0', true)")
+                goals = _heads(self._owner) if self._hot else _tracked(self._owner)
+                for jurisdiction, goal in goals.items():
+                    self._follow(cursor, jurisdiction, goal)
+                for one in self._sides:
+                    take_place(cursor, one)
+        except BaseException:
+            self._reached = reached  # what was followed was rolled back
+            raise
+        return monotonic() - began
+
+
+def _heads(owner: psycopg.Connection) -> dict[str, int]:
+    """The newest position of each log, also of those opened a moment ago."""
+    return dict(owner.execute("SELECT jurisdiction, position FROM log_heads").fetchall())
+
+
+def _tracked(owner: psycopg.Connection) -> dict[str, int]:
+    """How far the projector has come in each log."""
+    return dict(
+        owner.execute(
+            "SELECT jurisdiction, position FROM tracking WHERE name = %s", [TRACKING]
+        ).fetchall()
+    )
+
+
+def _parts(heads: Mapping[str, int], size: int) -> Iterator[Part]:
+    """Ranges of ids with about as many events each: ids are hashes, so they lie evenly."""
+    for jurisdiction, head in heads.items():
+        count = -(-head // size)
+        bounds = [UUID(int=(number << 128) // count) for number in range(count)]
+        for number, first in enumerate(bounds):
+            beyond = bounds[number + 1] if number + 1 < count else None
+            yield Part(jurisdiction, first, beyond, head)
+
+
+@contextmanager
+def _alone(owner: psycopg.Connection) -> Iterator[None]:
+    found = owner.execute("SELECT pg_try_advisory_lock(%s)", [_ALONE]).fetchone()
+    if found != (True,):
+        raise RebuildRuns("another rebuild of this database is under way")
+    try:
+        yield
+    finally:
+        if not owner.closed:
+            owner.execute("SELECT pg_advisory_unlock(%s)", [_ALONE])
 
 
 def digest(connection: psycopg.Connection, table: CaseTable[Any]) -> str:
@@ -128,160 +308,9 @@ def digest(connection: psycopg.Connection, table: CaseTable[Any]) -> str:
 _TEXT_KEYS = frozenset({"jurisdiction", "obligation_id"})
 
 
-def _side(name: str) -> str:
-    return f"{name}_rebuild"
-
-
-def _create_side(owner: psycopg.Connection, name: str, side: str) -> None:
-    owner.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(side)))
-    owner.execute(
-        sql.SQL("CREATE TABLE {side} (LIKE {name} INCLUDING DEFAULTS INCLUDING STORAGE)").format(
-            side=sql.Identifier(side), name=sql.Identifier(name)
-        )
-    )
-
-
-def _fill(  # one log into its tables, reporting
-    owner: psycopg.Connection,
-    log: Log,
-    jurisdiction: str,
-    up_to: int,
-    sides: Sequence[CaseTable[Any]],
-    report: Callable[[Progress], None],
-) -> None:
-    seen = 0
-
-    def counted() -> Iterator[Any]:
-        nonlocal seen
-        for row in log.stream_all(jurisdiction, up_to=up_to):
-            seen += 1
-            yield row
-
-    histories = (effective(history) for history in case_histories(log, counted()))
-    for chunk in _chunks(histories, _CHUNK):
-        with owner.transaction(), owner.cursor() as cursor:
-            for side in sides:
-                _copy(cursor, side, chunk, jurisdiction)
-        report(Progress(jurisdiction, seen, up_to))
-    report(Progress(jurisdiction, up_to, up_to))
-
-
-def _copy(
-    cursor: psycopg.Cursor[Any],
-    side: CaseTable[Any],
-    histories: Sequence[Sequence[Event]],
-    jurisdiction: str,
-) -> None:
-    rows = [row for history in histories for row in side.fold(history, jurisdiction)]
-    side.copy(cursor, rows, into=sql.Identifier(side.name))
-
-
-def _index(owner: psycopg.Connection, name: str, side: str) -> None:
-    """Give the new table the keys and indexes of the old one, after the rows: that is faster."""
-    found = owner.execute(
-        "SELECT pg_get_indexdef(i.indexrelid), c.relname, i.indisprimary "
-        "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "WHERE i.indrelid = %s::regclass ORDER BY c.relname",
-        [name],
-    ).fetchall()
-    for definition, index, is_primary in found:
-        new = _side(index)
-        if is_primary:
-            columns = definition[definition.index("(") :]
-            owner.execute(
-                sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY " + columns).format(
-                    sql.Identifier(side), sql.Identifier(new)
-                )
-            )
-            continue
-        # "CREATE INDEX name ON schema.table USING …": what follows USING is the index itself.
-        method = definition[definition.index(" USING ") :]
-        owner.execute(
-            sql.SQL("CREATE INDEX {} ON {}" + method).format(
-                sql.Identifier(new), sql.Identifier(side)
-            )
-        )
-    owner.execute(
-        sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON {} TO {}").format(
-            sql.Identifier(side), sql.Identifier(SERVICE_ROLE)
-        )
-    )
-    owner.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(side)))
-
-
-def _follow(
-    cursor: psycopg.Cursor[Any],
-    log: Log,
-    jurisdiction: str,
-    position: int,
-    sides: Sequence[CaseTable[Any]],
-    up_to: int | None = None,
-) -> int:
-    """Bring the new tables forward by a page; returns the position they have then."""
-    rows = log.events_after(jurisdiction, position, _PAGE, up_to=up_to)
-    if not rows:
-        return position
-    touched = list(dict.fromkeys(row.aggregate_id for row in rows))
-    project(cursor, log, jurisdiction, touched, rows[-1].position, sides)
-    return rows[-1].position
-
-
-def _swap(
-    owner: psycopg.Connection,
-    log: Log,
-    reached: Mapping[str, int],
-    tables: Sequence[CaseTable[Any]],
-    sides: Sequence[CaseTable[Any]],
-) -> None:
-    """Bring the new tables to where the old ones are, and let them take their place.
-
-    A hot table is as far as the log: writers wait at its lock until the new one is there. A
-    projected one is at least as far as the projector, which waits at the row of its position;
-    what it repeats afterwards gives the same rows.
-    """
-    hot = {table.name for table in HOT}
-    with owner.transaction(), owner.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_PATIENCE])
-        tracked = {jurisdiction: locked_position(cursor, jurisdiction) for jurisdiction in reached}
-        for table in tables:
-            cursor.execute(
-                sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(table.name))
-            )
-        for table, side in zip(tables, sides, strict=True):
-            for jurisdiction, position in reached.items():
-                goal = log.head(jurisdiction) if table.name in hot else tracked[jurisdiction]
-                at = position
-                while at < goal:
-                    at = _follow(cursor, log, jurisdiction, at, [side], goal)
-            _take_place(cursor, table.name, side.name)
-
-
-def _take_place(cursor: psycopg.Cursor[Any], name: str, side: str) -> None:
-    cursor.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(name)))
-    cursor.execute(
-        sql.SQL("ALTER TABLE {} RENAME TO {}").format(sql.Identifier(side), sql.Identifier(name))
-    )
-    indexes = cursor.execute(
-        "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-        "WHERE i.indrelid = %s::regclass",
-        [name],
-    ).fetchall()
-    for (index,) in indexes:
-        cursor.execute(
-            sql.SQL("ALTER INDEX {} RENAME TO {}").format(
-                sql.Identifier(index), sql.Identifier(index.removesuffix(_side("")))
-            )
-        )
-
-
 def _count(owner: psycopg.Connection, name: str) -> int:
     found = owner.execute(
         sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(name))
     ).fetchone()
     assert found is not None
     return int(found[0])
-
-
-def _chunks(items: Iterator[T], size: int) -> Iterator[list[T]]:
-    while chunk := list(islice(items, size)):
-        yield chunk

@@ -1,11 +1,12 @@
 """A read model on PostgreSQL: its table, the fold behind it, and how rows get in.
 
 Rows travel as one JSON document and become rows in the server. The same way serves the appending
-transaction, the projector, a rebuild and an as-of table, so that they cannot differ.
+transaction, the projector and an as-of table; a rebuild packs the same rows (``packing``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import Any, Generic, TypeVar
 from psycopg import Cursor, sql
 from pydantic_core import to_json
 
-from domain.kernel import Event
+from application.read_models.story import CaseStory
 
 R = TypeVar("R")
 
@@ -28,13 +29,18 @@ class CaseTable(Generic[R]):
         name: the table; its number rises with each change of shape.
         row: dataclass of a row; its fields are the columns.
         key: primary key, beginning with ``jurisdiction, case_id``.
-        fold: rows of a history with its corrections applied, and of a jurisdiction.
+        fold: rows of a case's story.
     """
 
     name: str
     row: type[R]
     key: tuple[str, ...]
-    fold: Callable[[Sequence[Event], str], Sequence[R]]
+    fold: Callable[[CaseStory], Sequence[R]]
+
+    @property
+    def read_model(self) -> str:
+        """What operators call it: the table without the number of its shape."""
+        return re.sub(r"_v\d+$", "", self.name)
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -53,15 +59,6 @@ class CaseTable(Generic[R]):
                 "SELECT {columns} FROM jsonb_populate_recordset(NULL::{into}, %s::jsonb)"
             ).format(into=into, columns=self._column_list)
             cursor.execute(statement, [self.json(rows).decode()])
-
-    def copy(self, cursor: Cursor[Any], rows: Sequence[R], *, into: sql.Identifier) -> None:
-        """Add many rows to an empty table, without building any plan."""
-        statement = sql.SQL("COPY {into} ({columns}) FROM STDIN").format(
-            into=into, columns=self._column_list
-        )
-        with cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([_value(value) for value in self._values(row)])
 
     def replace(
         self, cursor: Cursor[Any], jurisdiction: str, case_ids: Sequence[Any], rows: Sequence[R]
@@ -101,7 +98,3 @@ class CaseTable(Generic[R]):
             + ", ".join(f"{column} = excluded.{column}" for column in changed)
             + " WHERE excluded.version > stored.version"
         )
-
-
-def _value(value: Any) -> Any:
-    return list(value) if isinstance(value, tuple) else value

@@ -30,6 +30,7 @@ from application.read_models.case_row import CaseRow, case_row
 from application.read_models.close_out_register import RegisterRow
 from application.read_models.feedback_obligations import ObligationRow
 from application.read_models.figures import Cohort, Evidence, FigureRules, Measure, Moments, Share
+from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.projections import case_queries, figure_queries
 from infrastructure.projections.case_board import CASE_BOARD
@@ -203,9 +204,9 @@ class PostgresCaseView:
         for history in histories_of(self._log, self._jurisdiction, list(versions), head):
             case_id = history[0].originator_id
             # Not beyond the head that was found: a page shows its cases as it ordered them.
-            row = case_row(effective(history[: versions[case_id]]), self._jurisdiction)
-            assert row is not None, "a head belongs to a case"
-            found[case_id] = row
+            story = told(effective(history[: versions[case_id]]), self._jurisdiction)
+            assert story is not None, "a head belongs to a case"
+            found[case_id] = case_row(story)
         return found
 
     def _rows(self, query: Query) -> list[dict[str, Any]]:
@@ -268,8 +269,11 @@ class PostgresReadModels:
     ) -> CaseRow | None:
         head = self._log.head(jurisdiction)
         for history in histories_of(self._log, jurisdiction, [case_id], head):
-            row = case_row(read_as_of(history, as_of), jurisdiction)
-            if row is not None and scope.covers(
+            story = told(read_as_of(history, as_of), jurisdiction)
+            if story is None:
+                continue
+            row = case_row(story)
+            if scope.covers(
                 reporter=row.reporter_ref,
                 units=row.units_ever,
                 grid=row.grid_id,
@@ -284,16 +288,16 @@ class PostgresReadModels:
             head = self._snapshot(cursor, jurisdiction)
             changed = _changed(cursor, jurisdiction, as_of)
             for start in range(0, len(changed), _AT_ONCE):
-                histories = [
-                    read_as_of(history, as_of)
-                    for history in histories_of(
-                        self._log, jurisdiction, changed[start : start + _AT_ONCE], head
-                    )
+                histories = histories_of(
+                    self._log, jurisdiction, changed[start : start + _AT_ONCE], head
+                )
+                stories = [
+                    story
+                    for history in histories
+                    if (story := told(read_as_of(history, as_of), jurisdiction))
                 ]
                 for table in TABLES:
-                    rows = [
-                        row for history in histories for row in table.fold(history, jurisdiction)
-                    ]
+                    rows = [row for story in stories for row in table.fold(story)]
                     table.insert(cursor, rows, into=sql.Identifier("pg_temp", table.name))
             for table in TABLES:
                 cursor.execute(sql.SQL("ANALYZE pg_temp.{}").format(sql.Identifier(table.name)))

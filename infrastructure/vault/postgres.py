@@ -19,9 +19,7 @@ from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 from infrastructure.vault import search_tokens
 from infrastructure.vault.envelope import SUITE, body_of, enclose
 from infrastructure.vault.errors import TamperedContent
-
-_NONCE = 12
-_KEY = 32
+from infrastructure.vault.sealing import KEY, NONCE, bound, derived
 
 _KEY_OF_PERSON = Statement(
     "vault_key",
@@ -76,11 +74,11 @@ class PostgresVault:
     """
 
     def __init__(self, sessions: Sessions, master_key: bytes) -> None:
-        if len(master_key) != _KEY:
+        if len(master_key) != KEY:
             raise ValueError("The vault's master key has 32 bytes.")
         self._sessions = sessions
-        self._wrapping = AESGCM(_derived(master_key, b"wrap"))
-        self._search_key = _derived(master_key, b"search")
+        self._wrapping = AESGCM(derived(master_key, b"wrap"))
+        self._search_key = derived(master_key, b"search")
 
     def seal(  # the port's signature
         self,
@@ -94,9 +92,9 @@ class PostgresVault:
     ) -> SealedItem:
         key_id, key = self._key(jurisdiction, person_ref)
         item_id = uuid4()
-        nonce = os.urandom(_NONCE)
-        bound = _bound(jurisdiction, person_ref, kind, str(item_id))
-        stored = enclose(key_id, AESGCM(key).encrypt(nonce, content, bound))
+        nonce = os.urandom(NONCE)
+        context = bound(jurisdiction, person_ref, kind, str(item_id))
+        stored = enclose(key_id, AESGCM(key).encrypt(nonce, content, context))
         return SealedItem(
             ref=VaultRef(item_id=item_id, sha256=hashlib.sha256(stored).hexdigest()),
             person_ref=person_ref,
@@ -153,9 +151,9 @@ class PostgresVault:
         person = [jurisdiction.encode(), person_ref.encode()]
         found = self._run(_KEY_OF_PERSON, person)
         while not found.ntuples:
-            key_id, nonce = uuid4(), os.urandom(_NONCE)
-            bound = _bound(jurisdiction, person_ref, str(key_id))
-            wrapped = nonce + self._wrapping.encrypt(nonce, os.urandom(_KEY), bound)
+            key_id, nonce = uuid4(), os.urandom(NONCE)
+            context = bound(jurisdiction, person_ref, str(key_id))
+            wrapped = nonce + self._wrapping.encrypt(nonce, os.urandom(KEY), context)
             values = [person[0], key_id.bytes, person[1], SUITE.encode(), wrapped]
             # Whoever came first made the key: only what is stored counts.
             found = self._run(_NEW_KEY, values)
@@ -164,9 +162,9 @@ class PostgresVault:
         return key_id, self._unwrapped(jurisdiction, person_ref, key_id, _cell(found, 0, 1))
 
     def _unwrapped(self, jurisdiction: str, person_ref: str, key_id: UUID, wrapped: bytes) -> bytes:
-        bound = _bound(jurisdiction, person_ref, str(key_id))
+        context = bound(jurisdiction, person_ref, str(key_id))
         try:
-            return self._wrapping.decrypt(wrapped[:_NONCE], wrapped[_NONCE:], bound)
+            return self._wrapping.decrypt(wrapped[:NONCE], wrapped[NONCE:], context)
         except InvalidTag:
             raise TamperedContent(f"Key {key_id} does not open with this master key.") from None
 
@@ -174,9 +172,9 @@ class PostgresVault:
         person_ref, kind = _cell(result, n, 1).decode(), _cell(result, n, 2).decode()
         key_id = UUID(bytes=_cell(result, n, 5))
         key = self._unwrapped(jurisdiction, person_ref, key_id, _cell(result, n, 6))
-        bound = _bound(jurisdiction, person_ref, kind, str(item_id))
+        context = bound(jurisdiction, person_ref, kind, str(item_id))
         try:
-            return AESGCM(key).decrypt(_cell(result, n, 3), body_of(_cell(result, n, 4)), bound)
+            return AESGCM(key).decrypt(_cell(result, n, 3), body_of(_cell(result, n, 4)), context)
         except InvalidTag:
             _tampered(item_id)
 
@@ -186,16 +184,6 @@ class PostgresVault:
             return self._sessions.read(statement, parameters)
         except ConnectionLost as lost:
             raise LogUnavailable("The vault's database cannot be reached.") from lost
-
-
-def _derived(master_key: bytes, purpose: bytes) -> bytes:
-    return hashlib.blake2b(purpose, digest_size=_KEY, key=master_key, person=b"closeout").digest()
-
-
-def _bound(*parts: str) -> bytes:
-    """Associated data that no other parts can yield: each is preceded by its length."""
-    encoded = [part.encode() for part in parts]
-    return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 
 
 def _cell(result: PGresult, row: int, column: int) -> bytes:

@@ -10,11 +10,14 @@ from fastapi.openapi.utils import get_openapi
 from opentelemetry.trace import TracerProvider
 from starlette.types import ASGIApp
 
-from application.identity import TokenVerifier
+from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
-from interfaces.api import cases, commands, development, health, problems
+from interfaces.api import cases, commands, development, events, health, problems, webhooks
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import BODY_LIMIT, Edge
+from interfaces.api.live.hub import Hub
+from interfaces.api.open311 import georeport
+from interfaces.api.open311.discovery import Contact
 from interfaces.api.ports import PoolFigure, Readiness, TokenMint
 from interfaces.api.problems import Problem
 from interfaces.api.rates import Rates
@@ -25,8 +28,13 @@ UNWATCHED: Final = Watching()
 NO_FIGURES: Final[Mapping[str, PoolFigure]] = {}
 READERS: Final = 16
 _WAITING_PER_THREAD: Final = 64
+_AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
 _DESCRIPTION: Final = """\
 Cases of grassroots governance, from the report to the rating.
+
+Callers prove themselves by `Authorization: Bearer`, with an access token or an API key; their
+rights are those of the posts they hold at that moment. A machine names the person it acts for in
+`Closeout-On-Behalf-Of`, if its key was issued with that power.
 
 Commands are `POST …/cases/{case_id}/{command}` with an `Idempotency-Key`; the same key gives the
 same receipt and changes nothing. `If-Match` with the ETag of a case refuses a command that was
@@ -40,10 +48,13 @@ def create_app(
     service: Service,
     verifier: TokenVerifier,
     mint: TokenMint | None = None,
+    failures: AuthenticationLog | None = None,
     writers: int = 16,
     readers: int = READERS,
     require_if_match: bool = False,
     body_limit: int = BODY_LIMIT,
+    live: Hub | None = None,
+    contact: Contact | None = None,
     rates: Rates = NO_LIMITS,
     readiness: Readiness | None = None,
     watching: Watching = UNWATCHED,
@@ -54,9 +65,12 @@ def create_app(
 
     Args:
         mint: issues development tokens; its presence is development mode, shown in every answer.
+        failures: notes who could not prove themselves.
         writers, readers: threads that carry out commands and queries.
         require_if_match: refuse commands to a case that do not name a version (428).
         body_limit: bytes of a request body that are read.
+        live: its event streams; None: with the usual limits.
+        contact: what Open311 discovery says of the operator; None: what can be said of any.
         rates: how fast one caller may ask.
         readiness: what ``/readyz`` asks; None: only that the log can be read.
         watching: what requests are counted with.
@@ -79,22 +93,33 @@ def create_app(
         },
         separate_input_output_schemas=False,
     )
+    live = Hub(service) if live is None else live
+    app.state.at_stop = (live.close,)
     app.watching = watching
-    app.state.wiring = Wiring(
+    wiring = app.state.wiring = Wiring(
         service=service,
         verifier=verifier,
         commands=Pool(writers, writers * _WAITING_PER_THREAD, pools.get("commands")),
         reads=Pool(readers, readers * _WAITING_PER_THREAD, pools.get("reads")),
         probes=Pool(1, _WAITING_PER_THREAD),
+        authentication=Pool(_AUTHENTICATING, waiting=_AUTHENTICATING * _WAITING_PER_THREAD),
+        failures=failures,
+        live=live,
         require_if_match=require_if_match,
         rates=rates,
         readiness=readiness,
     )
     problems.install(app)
-    app.add_middleware(Edge, development=mint is not None, body_limit=body_limit)
+    app.add_middleware(
+        Edge, development=mint is not None, body_limit=body_limit, apart=(f"{georeport.ROOT}/",)
+    )
     app.include_router(cases.router)
     app.include_router(commands.router)
+    app.include_router(events.router)
+    app.include_router(webhooks.router)
     app.include_router(health.router)
+    # Under a standard of its own, so it is no part of the OpenAPI document.
+    app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))
     if mint is not None:
         app.include_router(development.router(mint))
     return app

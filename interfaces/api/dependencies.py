@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Final, TypeVar
 from uuid import UUID
 
@@ -18,29 +19,36 @@ from pydantic import AfterValidator, AwareDatetime
 
 from application.identity import (
     AccessScope,
+    AuthenticationLog,
     Identity,
     ScopeMissing,
     TokenInvalid,
     TokenMissing,
     TokenVerifier,
+    Unauthenticated,
+    is_person_ref,
 )
 from application.ports import UnknownJurisdiction
 from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
+from interfaces.api.live.hub import Hub
 from interfaces.api.ports import PoolFigure, Readiness
-from interfaces.api.rates import Buckets, Rates, caller_of
+from interfaces.api.rates import Rates, bucket_of
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
     IfMatchMalformed,
     IfMatchRequired,
+    OnBehalfOfMalformed,
     ServiceBusy,
 )
 
 Result = TypeVar("Result")
 
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
+"""What an idempotency key may be."""
+
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]*)"')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
@@ -84,6 +92,9 @@ class Wiring:
     """What the routes work with; built by ``create_app``.
 
     Attributes:
+        authentication: look-ups of keys and tokens; apart, so that forged ones wait for each other.
+        failures: notes who could not prove themselves; None: nobody looks.
+        live: the event streams of this process.
         require_if_match: refuse commands that do not name the version they were decided on.
         probes: threads for those who watch the process; they must not wait behind its work.
         rates: how fast one caller may ask.
@@ -94,8 +105,11 @@ class Wiring:
     verifier: TokenVerifier
     commands: Pool
     reads: Pool
+    authentication: Pool
     probes: Pool
     rates: Rates
+    failures: AuthenticationLog | None = None
+    live: Hub
     require_if_match: bool = False
     readiness: Readiness | None = None
 
@@ -111,25 +125,115 @@ WiringDep = Annotated[Wiring, Depends(wiring)]
 bearer = HTTPBearer(
     scheme_name="bearer",
     bearerFormat="JWT",
-    description="Access token (RFC 9068) of the configured issuer.",
+    description="Access token (RFC 9068) of the configured issuer, for people and machines.",
     auto_error=False,
 )
 """Documents the scheme; the header is read apart from it, to tell absent from malformed."""
 
+api_key = HTTPBearer(
+    scheme_name="api_key",
+    bearerFormat="co_<jurisdiction>_<key id>_<secret>",
+    description="Key of a machine, in the same header; good in one jurisdiction.",
+    auto_error=False,
+)
+"""Documents the other kind of bearer."""
+
+_ON_BEHALF_OF: Final = "Closeout-On-Behalf-Of"
+_PERSON_REF: Final = "^[!-.0-~]{1,64}$"
+
+
+async def identified(wired: Wiring, jurisdiction: str, token: str) -> Identity:
+    """Who a bearer token or API key proves, wherever in a request it was sent.
+
+    Args:
+        jurisdiction: the one the request is addressed to, for the note of a failure.
+
+    Raises:
+        Unauthenticated, IssuerUnavailable, LogUnavailable: see ``TokenVerifier``.
+        ServiceBusy: too many wait for a look-up already.
+    """
+    try:
+        identity = wired.verifier.verify_at_once(token)
+        if identity is None:
+            identity = await wired.authentication.run(partial(wired.verifier.verify, token))
+    except Unauthenticated as failure:
+        if wired.failures is not None:
+            wired.failures.failed(jurisdiction, failure)
+        raise
+    return identity
+
 
 async def _identity(
-    request: Request, wired: WiringDep, _documented: Annotated[object, Depends(bearer)]
+    request: Request,
+    wired: WiringDep,
+    _documented: Annotated[object, Depends(bearer)],
+    _also_documented: Annotated[object, Depends(api_key)],
+    _on_behalf_of: Annotated[
+        str,
+        Header(
+            alias=_ON_BEHALF_OF,
+            description="Id of the person a machine acts for: the person's rights, the key's "
+            "scopes, both in the record (ENV-01). For API keys issued with that power.",
+            examples=["res-7f3a"],
+            # Only documented: what does not match has a problem of its own.
+            json_schema_extra={"minLength": 1, "maxLength": 64, "pattern": _PERSON_REF},
+        ),
+    ] = "",
 ) -> Identity:
+    jurisdiction = request.path_params.get("jurisdiction", "")
+    return acting(request, await identified(wired, jurisdiction, _token(request)))
+
+
+def _token(request: Request) -> str:
     header = request.headers.get("authorization")
     if header is None:
         raise TokenMissing
     scheme, token = get_authorization_scheme_param(header)
     if scheme.lower() != "bearer" or not token:
         raise TokenInvalid("The Authorization header must hold a bearer token.")
-    return wired.verifier.verify(token)
+    return token
+
+
+def acting(request: Request, identity: Identity) -> Identity:
+    """The same bearer, for the person that the request names, if it names one.
+
+    Raises:
+        OnBehalfOfMalformed, RepresentationNotPermitted.
+    """
+    # Not from the parameter: sent empty, it must not pass for absent and let the machine's own
+    # rights count.
+    named = request.headers.getlist(_ON_BEHALF_OF)
+    if not named:
+        return identity
+    person, *others = named
+    if others or not person.isascii() or not is_person_ref(person):
+        raise OnBehalfOfMalformed
+    return identity.acting_for(person)
 
 
 _IdentityDep = Annotated[Identity, Depends(_identity)]
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What proved the caller, for those who must look again.
+
+    Attributes:
+        expires_at: aware, UTC.
+        again: verifies the same token now. Raises what ``identified`` names.
+    """
+
+    expires_at: datetime
+    again: Callable[[], Awaitable[Identity]]
+
+
+async def _proof(request: Request, wired: WiringDep, identity: _IdentityDep) -> Proof:
+    jurisdiction = request.path_params.get("jurisdiction", "")
+    again = partial(identified, wired, jurisdiction, _token(request))
+    return Proof(identity.expires_at, again)
+
+
+ProofDep = Annotated[Proof, Depends(_proof)]
 
 Jurisdiction = Annotated[
     str,
@@ -142,15 +246,20 @@ Jurisdiction = Annotated[
 CaseId = Annotated[UUID, Path(description="The case.")]
 
 
-def _caller(
-    request: Request,
-    identity: Identity,
-    jurisdiction: str,
-    scope: AccessScope,
-    rate: Buckets | None,
+def caller_of(
+    request: Request, identity: Identity, jurisdiction: str, scope: AccessScope
 ) -> Caller:
+    """Who asks for something of a jurisdiction.
+
+    Raises:
+        UnknownJurisdiction: what proved the identity is not good for it.
+        ScopeMissing: nor for this kind of request.
+        RateExceeded: the identity asks too fast.
+    """
+    wired: Wiring = request.app.state.wiring
+    rate = wired.rates.reads if scope is AccessScope.READ else wired.rates.commands
     if rate is not None:
-        rate.take(caller_of(identity), request.scope)
+        rate.take(bucket_of(identity), request.scope)
     if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
         raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     if scope not in identity.scopes:
@@ -163,16 +272,12 @@ def _caller(
     )
 
 
-async def _reader(
-    request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction, wired: WiringDep
-) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.READ, wired.rates.reads)
+async def _reader(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
+    return caller_of(request, identity, jurisdiction, AccessScope.READ)
 
 
-async def _writer(
-    request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction, wired: WiringDep
-) -> Caller:
-    return _caller(request, identity, jurisdiction, AccessScope.WRITE, wired.rates.commands)
+async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
+    return caller_of(request, identity, jurisdiction, AccessScope.WRITE)
 
 
 Reader = Annotated[Caller, Depends(_reader)]
@@ -192,7 +297,7 @@ async def _idempotency_key(
 ) -> str:
     if not idempotency_key:
         raise IdempotencyKeyMissing
-    if not _KEY.fullmatch(idempotency_key):
+    if not KEY.fullmatch(idempotency_key):
         raise IdempotencyKeyMalformed
     return idempotency_key
 

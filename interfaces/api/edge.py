@@ -25,11 +25,14 @@ class Edge:
 
     Attributes:
         development: say in every answer that tokens are minted here for anybody on this machine.
+        apart: begin of paths whose own application says what it reads, in its own words; its
+            bodies are bounded all the same.
     """
 
     app: ASGIApp
     development: bool = False
     body_limit: int = BODY_LIMIT
+    apart: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +58,8 @@ class Edge:
         await (problem or self.app)(scope, bounded, stamped)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
+        if scope["path"].startswith(self.apart):
+            return None
         headers = Headers(scope=scope)
         declared = headers.get("content-length", "")
         if declared.isdecimal() and int(declared[:20]) > self.body_limit:

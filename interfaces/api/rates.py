@@ -96,6 +96,6 @@ class Rates:
     commands: Buckets | None = None
 
 
-def caller_of(identity: Identity) -> str:
+def bucket_of(identity: Identity) -> str:
     """Whose bucket it is: a machine that acts for many people has one for each of them."""
     return f"{identity.represented_by or ''}/{identity.person_ref}"

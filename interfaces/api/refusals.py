@@ -59,6 +59,17 @@ class IfMatchRequired(PreconditionRequired):
         super().__init__("Send the ETag of the case you decided on in If-Match.")
 
 
+class OnBehalfOfMalformed(Malformed):
+    """The person a machine acts for is named once, by an id."""
+
+    code = "on-behalf-of-malformed"
+    title = "Closeout-On-Behalf-Of is malformed"
+    rule = "ENV-01"
+
+    def __init__(self) -> None:
+        super().__init__("Closeout-On-Behalf-Of is the id of one person: 1 to 64 ASCII characters.")
+
+
 class CursorMalformed(Malformed):
     """A cursor is used as it was handed out, with the same filters."""
 
@@ -120,3 +131,23 @@ class NotLocal(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Ask from the machine the service runs on, not through a proxy.")
+
+
+class TooManyStreams(Unavailable):
+    """One person follows with a few clients at once, not with many."""
+
+    code = "too-many-streams"
+    title = "Too many event streams are open"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"At most {most} streams of one person are open at once; close one.")
+
+
+class LastEventIdMalformed(Malformed):
+    """The id of an event is its position: digits."""
+
+    code = "last-event-id-malformed"
+    title = "Last-Event-ID is not an id of this feed"
+
+    def __init__(self) -> None:
+        super().__init__("Send the id of the last event as it was received: digits, or nothing.")

@@ -18,6 +18,9 @@ from application.errors import (
     WhistleAuthority,
 )
 from application.identity import (
+    ApiKeyRevoked,
+    IssuerUnavailable,
+    RepresentationNotPermitted,
     ScopeMissing,
     TokenExpired,
     TokenInvalid,
@@ -38,6 +41,7 @@ from interfaces.api.refusals import (
     IdempotencyKeyMissing,
     IfMatchMalformed,
     IfMatchRequired,
+    OnBehalfOfMalformed,
     RateExceeded,
     ServiceBusy,
 )
@@ -52,9 +56,13 @@ TOKEN: Final[Refusals] = (
     WrongAudience,
     WrongIssuer,
     WrongTokenType,
+    ApiKeyRevoked,
 )
 EVERY_ROUTE: Final[Refusals] = (
     *TOKEN,
+    IssuerUnavailable,
+    OnBehalfOfMalformed,
+    RepresentationNotPermitted,
     ScopeMissing,
     UnknownJurisdiction,
     PermissionDenied,

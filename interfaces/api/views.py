@@ -125,6 +125,9 @@ class EventView(View):
     actor_id: str
     actor_post: str | None
     on_behalf_of_unit: str | None
+    represented_by: str | None = Field(
+        description="The machine that carried it out for the actor; null: nobody did."
+    )
     pack: str
     rule_ids: tuple[str, ...]
     reason: str | None

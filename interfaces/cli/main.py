@@ -14,17 +14,18 @@ from typing import Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
 from application.scenarios.story import read_story
+from application.webhooks.desk import WebhookDesk
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
-from interfaces import bootstrap, projector, scheduler, server, workers
+from interfaces import bootstrap, deliverer, projector, scheduler, server, workers
 from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, pack, simulate, upkeep
+from interfaces.cli import import_cases, keys, pack, rebuild, simulate, upkeep, webhook
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -33,6 +34,7 @@ _MENDABLE: Final = (
     bootstrap.SettingsRefused,
     bootstrap.EmbeddedServerUnavailable,
     bootstrap.DatabaseUnusable,
+    bootstrap.TokensRefused,
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
     bootstrap.OlderVersionRuns,
@@ -40,11 +42,16 @@ _MENDABLE: Final = (
     bootstrap.TableBusy,
     bootstrap.AdminAddressTaken,
     *bootstrap.BACKUP_REFUSALS,
+    bootstrap.NoSuchReadModel,
+    bootstrap.RebuildRuns,
+    bootstrap.TablesHeld,
+    bootstrap.HelperLost,
     PackRefused,
     workers.AddressUnusable,
     workers.WorkerFailed,
 )
 _PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
+_FOLLOWING_FOR_WEBHOOKS = 0x636C6F73_00000003
 _Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
 
 console = Console()
@@ -74,6 +81,23 @@ def _importer() -> Iterator[import_cases.Importer]:
         )
 
 
+@contextmanager
+def _key_desk() -> Iterator[ApiKeyDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield bootstrap.api_keys(wiring)
+
+
+@contextmanager
+def _webhooks() -> Iterator[WebhookDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.webhooks
+
+
+def _rebuild(read_model: str | None, report: Callable[[str, int, int], None]) -> rebuild.Rebuilt:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        return bootstrap.rebuild(wiring, read_model, report)
+
+
 _STORIES: Final = simulate.Tools(
     read=bootstrap.read_scenario,
     load_packs=bootstrap.load_packs,
@@ -82,6 +106,9 @@ _STORIES: Final = simulate.Tools(
 app.add_typer(
     import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
 )
+app.add_typer(keys.create_app(_key_desk), name="key")
+app.add_typer(webhook.create_app(_webhooks), name="webhook")
+app.command("rebuild")(rebuild.create(_rebuild, console))
 app.command("simulate")(simulate.simulate(_STORIES))
 app.command("acceptance")(simulate.acceptance(_STORIES))
 
@@ -126,24 +153,40 @@ def demo(
 
 
 @app.command()
+def environment(
+    stated: Annotated[
+        bootstrap.Environment | None, typer.Argument(help="What the database is for from now on.")
+    ] = None,
+) -> None:
+    """Show or state what the database is for; development tokens exist in one alone."""
+    with _running(bootstrap.read_settings()) as wiring:
+        console.print(bootstrap.environment(wiring, stated).value)
+
+
+@app.command()
 def serve() -> None:
     """Serve the API, from as many processes as CLOSEOUT_WORKERS says."""
     settings = bootstrap.read_settings()
-    with _process(settings, "serve"):
-        _serve(settings)
+    with _process(settings, "serve") as (wiring, _):
+        _serve(wiring, settings)
 
 
-def _serve(settings: Settings) -> None:
+def _serve(wiring: Wiring, settings: Settings) -> None:
+    bootstrap.require_tokens(wiring, settings)
+    # Made here and handed over, so that each worker accepts what another one minted.
+    key = bootstrap.new_development_key() if settings.issuer is None else None
     with closing(workers.listening(settings.host, settings.port)) as listener:
         console.print(f"listening on http://{settings.host}:{listener.getsockname()[1]}")
-        workers.run(_worker, settings.workers, listener, settings)
+        if key is not None:
+            console.print("development mode: anybody on this machine gets tokens as anybody")
+        workers.run(_worker, settings.workers, listener, settings, key)
 
 
-def _worker(listener: socket, number: int, settings: Settings) -> None:
+def _worker(listener: socket, number: int, settings: Settings, key: bytes | None) -> None:
     with (
         bootstrap.observing(settings, "api", worker=True) as observing,
         bootstrap.running(settings, "api", observing) as wiring,
-        bootstrap.api(wiring, settings, observing, worker=number) as api,
+        bootstrap.api(wiring, settings, observing, worker=number, development_key=key) as api,
     ):
         server.run(api, settings.host, settings.port, listener)
 
@@ -164,26 +207,35 @@ def schedule() -> None:
         _schedule(wiring, settings, stop, observing)
 
 
+@app.command("deliverer")
+def deliver() -> None:
+    """Bring events to the webhooks."""
+    settings = bootstrap.read_settings()
+    with _process(settings, "deliverer") as (wiring, _), _stopping() as stop:
+        _deliver(wiring, settings, stop)
+
+
 @app.command()
 def up() -> None:
-    """API, projector and scheduler on one machine.
+    """API, projector, scheduler and deliverer on one machine.
 
-    One that fails ends all three, for a supervisor to see.
+    One that fails ends them all, for a supervisor to see.
     """
     settings = bootstrap.read_settings()
     served = Event()
     with (
         _process(settings, "up") as (wiring, observing),
         _stopping() as stop,
-        ThreadPoolExecutor(3) as threads,
+        ThreadPoolExecutor(4) as threads,
     ):
         others = [
             threads.submit(_project, wiring, stop, observing),
             threads.submit(_schedule, wiring, settings, stop, observing),
+            threads.submit(_deliver, wiring, settings, stop),
             threads.submit(_end_serving, stop, served),
         ]
         try:
-            _serve(settings)
+            _serve(wiring, settings)
         finally:
             served.set()
             stop.set()
@@ -197,18 +249,6 @@ def _end_serving(stop: Event, served: Event) -> None:
     while not served.wait(_ASKING):
         # To the main thread, whose waiting it interrupts.
         signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
-
-
-@app.command()
-def rebuild() -> None:
-    """Make every read model anew from the log, beside the live ones, and swap."""
-    with _running(bootstrap.read_settings()) as wiring, _bar() as progress:
-        task = progress.add_task("reading the log", total=None)
-        rows = bootstrap.rebuild(
-            wiring, lambda done, total: progress.update(task, completed=done, total=total)
-        )
-    for table, count in rows.items():
-        console.print(f"{table}: {count} rows")
 
 
 @jurisdictions.command("open")
@@ -280,6 +320,16 @@ def _schedule(wiring: Wiring, settings: Settings, stop: Event, observing: Observ
         stop.set()
 
 
+def _deliver(wiring: Wiring, settings: Settings, stop: Event) -> None:
+    wake = Event()
+    try:
+        with bootstrap.deliverer(wiring, settings) as sending:
+            following = bootstrap.following(wiring, _FOLLOWING_FOR_WEBHOOKS, wake)
+            deliverer.run(following, sending, stop, wake, lost=bootstrap.DATABASE_LOST)
+    finally:
+        stop.set()
+
+
 def _uncounted(_: int) -> None:
     """Nobody asked."""
 
@@ -291,13 +341,3 @@ def _stopping() -> Iterator[Event]:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     yield stop
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description:<28}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-    )

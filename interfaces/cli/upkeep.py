@@ -114,7 +114,7 @@ def restore(
         console.print(f"{jurisdiction}: {log.head} events, no gap, as they were backed up")
     if rebuild:
         with bootstrap.running(read) as wiring:
-            for table, rows in bootstrap.rebuild(wiring, lambda *_: None).items():
+            for table, rows in bootstrap.rebuild(wiring, None, lambda *_: None).rows.items():
                 console.print(f"{table}: {rows} rows")
 
 

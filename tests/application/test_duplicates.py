@@ -10,6 +10,7 @@ import pytest
 
 from application.queries.duplicates import LikelyDuplicate, likely_duplicates, pairs
 from application.read_models.case_row import CaseRow, case_row
+from application.read_models.story import told
 from domain.cases.case import Case
 from domain.kernel import Event
 from domain.vocabulary import CaseKind, VaultRef
@@ -33,9 +34,9 @@ def reported(*, text: bool = True, place: bool = False) -> CaseRow:
         act=act(GU, "2021-09-10 09:00", KUNDULUN),
     )
     history = [event for event in case.collect_events() if isinstance(event, Event)]
-    row = case_row(history, "town")
-    assert row is not None
-    return row
+    story = told(history, "town")
+    assert story is not None
+    return case_row(story)
 
 
 def likely(row: CaseRow, contents: Mapping[UUID, bytes], **asked: object) -> list[LikelyDuplicate]:

@@ -142,11 +142,21 @@ def town_on(
     clock = StoryClock(at(local))
     with service_on(database, clock, packs=packs) as service:
         town = Town(service, database, clock, jurisdiction or f"town-{next(_numbers)}", pack)
-        _founded(town)
+        founded(town)
         yield town
 
 
-def _founded(town: Town) -> None:
+def town_beside(town: Town) -> Town:
+    """Another town under the same pack and clock in the same service, founded alike."""
+    other = Town(
+        town.service, town.database, town.clock, f"town-{next(_numbers)}", town.pack.meta.id
+    )
+    founded(other)
+    return other
+
+
+def founded(town: Town) -> None:
+    """Give a town its bodies and people."""
     place = territory(town.pack)
     top = "street" if "STREET" in place.levels[1:] else town.name
     if top == "street":

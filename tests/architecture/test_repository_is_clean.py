@@ -18,6 +18,7 @@ FOREIGN = {
     "private key": rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY",
     "cloud key": rb"\bAKIA[0-9A-Z]{16}\b",
     "access token": rb"\bgh[pousr]_\w{30}|\bglpat-[\w-]{20}|\bxox[abpr]-\w{10}",
+    "API key of ours": rb"\bco_[a-z0-9._-]+_[0-9a-f]{12}_[0-9a-f]{64}\b",
     "signed token": rb"\beyJ[\w-]{20,}\.eyJ[\w-]{20,}\.",
     "password in an address": rb"\w://\w+:[^\s@/{}$<>\"']+@",
 }
@@ -123,6 +124,7 @@ def test_no_file_names_a_registry_a_developers_folder_or_a_secret() -> None:
         ("-----BEGIN RSA PRIV" + "ATE KEY-----", "private key"),
         ("AKIA" + "ABCDEFGHIJKLMNOP", "cloud key"),
         ("token=gh" + "p_" + "a" * 36, "access token"),
+        (f"co_street-1_{'0a' * 6}_{'1b' * 32}", "API key of ours"),
         ("eyJ" + "a" * 30 + ".eyJ" + "b" * 30 + ".c", "signed token"),
         ("postgresql://app:hun" + "ter2@db/closeout", "password in an address"),
     ],

@@ -50,6 +50,8 @@ JOINT = (
     "joint: {period: QUARTER, at_least: 1, strength: SHOULD, chair: [station_head, station_deputy]}"
 )
 
+LIGHT = "street_light: {duty: city_management, clock: CLK-KD-CASE}"
+ASKED = "street_light: {attributes: {%s: {datatype: %s}}}"
 DAGUAN, LONGLING, KUNDULUN = "daguan/2020.1", "longling/2021.1", "kundulun/2021.1"
 
 # pack, text that is replaced, replacement, lines further down, end of the path, part of the reason
@@ -113,6 +115,30 @@ REFUSALS = [
     pytest.param(
         DAGUAN, JOINT, "joint: {period: QUARTER, strength: SHOULD}", 0,
         "meetings.joint.chair", "chair is missing", id="meeting without chair",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, "street_light: {group: lamps}", 0,
+        "street_light.group", "code lamps has no label", id="group without label",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, ASKED % ("POLE", "string"), 0,
+        "street_light.attributes.POLE", "code POLE has no label", id="attribute without label",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, ASKED % ("pothole", "singlevaluelist"), 0,
+        "street_light.attributes.pothole", "a list needs values", id="list without values",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, ASKED % ("pothole", "text, values: [dust]"), 0,
+        "street_light.attributes.pothole", "values belong to a list", id="text with values",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, ASKED % ("pothole", "multivaluelist, values: [dust, dust]"), 0,
+        "street_light.attributes.pothole", "listed twice", id="value listed twice",
+    ),
+    pytest.param(
+        KUNDULUN, LIGHT, ASKED % ("pothole", "text, variable: false, required: true"), 0,
+        "street_light.attributes.pothole", "cannot be required", id="notice that is required",
     ),
     pytest.param(
         KUNDULUN, "must_visit: {size: 4}", "must_visit: {size: 4, items: [a, b, c]}", 0,

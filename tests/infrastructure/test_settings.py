@@ -37,6 +37,40 @@ def test_every_bad_value_is_named() -> None:
     assert "eighty" not in str(refused.value)
 
 
+def test_where_webhooks_may_go_is_read_from_lists() -> None:
+    """ASVS 13.2.4: public addresses over two ports unless an operator says otherwise."""
+    given = {
+        "CLOSEOUT_WEBHOOK_ALLOW": "10.20.0.0/16, console.internal",
+        "CLOSEOUT_WEBHOOK_PORTS": "443, 9443",
+        "CLOSEOUT_HOST": "192.0.2.1",
+    }
+    allowed = read_settings(given).webhook_places()
+
+    assert [str(network) for network in allowed.networks] == ["10.20.0.0/16"]
+    assert allowed.hosts == frozenset({"console.internal"})
+    assert allowed.ports == frozenset({443, 9443})
+    assert not allowed.loopback
+    assert read_settings({"CLOSEOUT_HOST": "::1"}).webhook_places().loopback
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLOSEOUT_WEBHOOK_ALLOW", "10.0.0.1/8"),
+        ("CLOSEOUT_WEBHOOK_ALLOW", "https://inside"),
+        ("CLOSEOUT_WEBHOOK_PORTS", "0"),
+        ("CLOSEOUT_WEBHOOK_PORTS", "443;8443"),
+        ("CLOSEOUT_WEBHOOK_PORTS", ","),
+        ("CLOSEOUT_WEBHOOK_TIMEOUT_SECONDS", "31"),
+        ("CLOSEOUT_WEBHOOK_CA_FILE", "/nowhere.pem"),
+    ],
+)
+def test_a_webhook_setting_that_cannot_be_used_is_refused(name: str, value: str) -> None:
+    """Architecture 9: settings are validated."""
+    with pytest.raises(SettingsRefused, match=f"^{name}: "):
+        read_settings({name: value})
+
+
 def test_what_is_given_is_read_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """Architecture 9: the environment handed in is the whole of it."""
     monkeypatch.setenv("CLOSEOUT_PORT", "9999")
@@ -64,6 +98,41 @@ def test_the_password_of_the_database_is_not_shown() -> None:
     settings = read_settings({"CLOSEOUT_DATABASE_URL": "host=db password=hidden"})
 
     assert "hidden" not in repr(settings)
+
+
+# --- Who issues tokens ---
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ISSUER": "http://id.example"}, "CLOSEOUT_ISSUER: must be https"),
+        ({"ISSUER": "https://"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://[/"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://someone@id.example"}, "CLOSEOUT_ISSUER: must be a URL"),
+        ({"ISSUER": "https://id.example?x=1"}, "CLOSEOUT_ISSUER: must be a URL without a query"),
+        ({"JWKS_URL": "http://id.example/keys"}, "CLOSEOUT_JWKS_URL: must be https"),
+        ({"ISSUER": "https://id.example"}, "CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE are set togeth"),
+        ({"AUDIENCE": "closeout"}, "CLOSEOUT_ISSUER and CLOSEOUT_AUDIENCE are set together"),
+        ({"JWKS_URL": "https://id.example/k"}, "CLOSEOUT_JWKS_URL and CLOSEOUT_JWKS_FILE need"),
+    ],
+)
+def test_an_issuer_that_cannot_be_trusted_is_refused(given: dict[str, str], said: str) -> None:
+    """Architecture 7: the keys that prove everybody come from there."""
+    with pytest.raises(SettingsRefused) as refused:
+        read_settings({f"CLOSEOUT_{name}": value for name, value in given.items()})
+
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "issuer", ["https://id.example", "https://id.example/realms/a", "http://127.0.0.1:9000"]
+)
+def test_an_issuer_is_taken_exactly_as_it_is_given(issuer: str) -> None:
+    """RFC 9068: ``iss`` is compared as a text; http is for this machine."""
+    given = {"CLOSEOUT_ISSUER": issuer, "CLOSEOUT_AUDIENCE": "closeout"}
+
+    assert read_settings(given).issuer == issuer
 
 
 def test_the_master_key_is_made_once_and_read_by_its_owner_alone(tmp_path: Path) -> None:

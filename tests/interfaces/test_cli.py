@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,15 +11,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg.rows import TupleRow
 
+from application.webhooks.desk import ResumeWebhook
 from infrastructure.policy_files import PACKAGED
 from interfaces.cli.main import main
 from tests.application.town import at, town_on, with_lights
+from tests.application.webhooks.stage import ADMIN, post_in
 from tests.database import Database
+from tests.receiver import Reply, receiving
 
 ROOT = Path(__file__).parents[2]
 Said = subprocess.CompletedProcess[str]
@@ -116,6 +121,21 @@ def test_a_rebuild_says_how_many_rows_each_table_has(closeout: Run, database: Da
 
     assert rebuilt.returncode == 0, rebuilt.stderr
     assert "case_board_v1: 2 rows" in rebuilt.stdout.splitlines()
+    assert "the swap held others up for" in rebuilt.stdout
+
+
+def test_a_rebuild_of_one_read_model_names_it(closeout: Run) -> None:
+    """Architecture 6: an unknown one is refused with the names there are."""
+    one, unknown = closeout("rebuild", "case_board"), closeout("rebuild", "cases")
+
+    assert one.returncode == 0, one.stderr
+    assert "case_board_v1: 0 rows" in one.stdout.splitlines()
+    assert "case_heads_v1" not in one.stdout
+    assert unknown.returncode == 2
+    assert unknown.stderr == (
+        "closeout: there is no read model 'cases'; there are case_heads, case_board, "
+        "feedback_obligations, close_out_register\n"
+    )
 
 
 def test_a_pack_with_an_error_stops_the_start(closeout: Run, tmp_path: Path) -> None:
@@ -170,11 +190,88 @@ def test_a_database_that_cannot_be_used_is_told_in_a_line(
     assert opened.returncode == 0, opened.stderr
 
 
+def test_a_key_is_issued_listed_and_revoked(closeout: Run) -> None:
+    """The key alone is printed to standard output, once; lists show who has what until when."""
+    closeout("jurisdiction", "open", "street-1", "--founder", "olga", "--pack", "kundulun")
+    asked = ("key", "issue", "street-1", "kiosk", "--scope", "read", "--scope", "write")
+
+    issued = closeout(*asked, "--days", "30", "--by", "olga", "--represents")
+    key_id = issued.stdout.split("_")[2]
+    listed = closeout("key", "list", "street-1")
+    revoked = closeout("key", "revoke", "street-1", key_id, "--by", "olga")
+    after = closeout("key", "list", "street-1")
+
+    assert re.fullmatch(r"co_street-1_[0-9a-f]{12}_[0-9a-f]{64}\n", issued.stdout)
+    assert issued.stderr.startswith(f"key {key_id} of kiosk, good until ")
+    assert f"{key_id}  kiosk  cases:read cases:write represents  issued " in listed.stdout
+    assert listed.stdout.endswith("  last used never\n")
+    assert issued.stdout.strip().rsplit("_", 1)[1] not in listed.stdout
+    assert revoked.stdout.startswith(f"key {key_id} of kiosk is revoked since ")
+    assert " by olga  last used never" in after.stdout
+
+
+def test_a_key_that_cannot_be_issued_or_revoked_is_told(closeout: Run) -> None:
+    """One clear line with the code."""
+    closeout("jurisdiction", "open", "street-1", "--founder", "olga", "--pack", "kundulun")
+    terms = ("--scope", "read", "--days", "1", "--by", "olga")
+
+    nowhere = closeout("key", "issue", "street-2", "kiosk", *terms)
+    unnamed = closeout("key", "issue", "street-1", "system", *terms)
+    unknown = closeout("key", "revoke", "street-1", "0" * 12, "--by", "olga")
+
+    assert nowhere.stderr == "closeout: unknown-jurisdiction: No log 'street-2'.\n"
+    assert unnamed.stderr.startswith("closeout: api-key-terms: ")
+    assert unknown.stderr == "closeout: api-key-not-found: There is no API key 000000000000.\n"
+    assert nowhere.returncode == unnamed.returncode == unknown.returncode == 1
+
+
+def test_what_a_database_is_for_is_stated_by_a_command(closeout: Run, empty_database: str) -> None:
+    """Architecture 7: a configured database is for production until somebody says otherwise."""
+    closeout("migrate", dsn=empty_database)
+
+    before = closeout("environment", dsn=empty_database)
+    served = closeout("serve", dsn=empty_database)
+    stated = closeout("environment", "development", dsn=empty_database)
+
+    assert before.stdout == "production\n"
+    assert served.returncode == 2
+    assert served.stderr.startswith("closeout: nobody issues access tokens: set CLOSEOUT_ISSUER")
+    assert stated.stdout == "development\n"
+
+
+def test_dead_letters_are_shown_and_replayed_in_the_name_of_the_administrator(
+    closeout: Run, database: Database
+) -> None:
+    """Issue 3, part 3: `closeout webhook list|dead|replay`; whoever may not is refused."""
+    with post_in(database) as post, receiving() as receiver:
+        hook = str(post.register(receiver.url, event_types=("CaseAccepted",)).webhook.webhook_id)
+        receiver.answer = lambda _: Reply(410)
+        with_lights(post.town)
+        post.deliver()
+        name = post.town.name
+
+        listed = closeout("webhook", "list", name, "--by", "ada")
+        dead = closeout("webhook", "dead", name, hook, "--by", "ada")
+        refused = closeout("webhook", "replay", name, hook, "--by", "uma")
+        too_early = closeout("webhook", "replay", name, hook, "--by", "ada")
+        post.desk.execute(name, ADMIN, UUID(hook), ResumeWebhook(), key=None)
+        replayed = closeout("webhook", "replay", name, hook, "--by", "ada")
+        receiver.answer = lambda _: Reply()
+        post.deliver()
+
+        assert f"{hook}  DISABLED (GONE)  for uma  0 outstanding, 1 dead" in listed.stdout
+        assert dead.stdout.endswith("  CaseAccepted  1 attempts  GONE 410\n")
+        assert refused.stderr.startswith("closeout: permission-denied (C): ")
+        assert too_early.stderr.startswith("closeout: webhook-state-unfit: ")
+        assert replayed.stdout == "1 deliveries are due again\n"
+        assert len(set(receiver.ids)) == 1
+
+
 @pytest.mark.parametrize("asked", [signal.SIGTERM, signal.SIGINT])
 def test_up_ends_cleanly_when_asked_to(
     database: Database, tmp_path: Path, asked: signal.Signals
 ) -> None:
-    """Architecture 9: API, projector and scheduler give back what they hold."""
+    """Architecture 9: API, projector, scheduler and deliverer give back what they hold."""
     with up(database, tmp_path) as process:
         assert process.stdout is not None
         assert process.stdout.readline().startswith("listening on http://127.0.0.1:")
@@ -215,6 +312,21 @@ def up(database: Database, folder: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def test_a_database_of_our_own_is_for_development(open_folder: Path) -> None:
+    """Architecture 7: the embedded one, from the start; `up` works at once."""
+    said = subprocess.run(
+        command("environment"),
+        cwd=ROOT,
+        env=environment(open_folder, None),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert (said.returncode, said.stdout) == (0, "development\n"), said.stderr
 
 
 @pytest.fixture

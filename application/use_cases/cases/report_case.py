@@ -55,7 +55,7 @@ class ReportCase(Command):
     lon: float | None = Field(default=None, ge=-180, le=180)
     lat: float | None = Field(default=None, ge=-90, le=90)
     place_code: Code | None = None
-    contact: str | None = Field(default=None, max_length=200)
+    contact: str | None = Field(default=None, max_length=600)
     reporter: PersonRef | None = None
     anonymous: bool = False
     discovered_at: AwareDatetime | None = None

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from application.read_models.case_row import CaseRow, case_row
 from application.read_models.feedback_obligations import obligation_rows
+from application.read_models.story import CaseStory, told
 from domain.act import Act, Actor
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
@@ -166,9 +167,13 @@ def first_report() -> Case:
 
 
 def row_of(history: Sequence[Event], as_of: AsOf | None = None) -> CaseRow:
-    row = case_row(read_as_of(history, as_of), "j")
-    assert row is not None
-    return row
+    return case_row(story_of(history, as_of))
+
+
+def story_of(history: Sequence[Event], as_of: AsOf | None = None) -> CaseStory:
+    story = told(read_as_of(history, as_of), "j")
+    assert story is not None
+    return story
 
 
 @settings(max_examples=150, deadline=None)
@@ -254,8 +259,8 @@ def past(*facts: Fact) -> list[Event]:
 
 def test_a_history_that_is_no_case_has_no_row() -> None:
     """F case_board"""
-    assert case_row([], "j") is None
-    assert case_row(past(*IN_TRIAGE)[1:], "j") is None
+    assert told([], "j") is None
+    assert told(past(*IN_TRIAGE)[1:], "j") is None
 
 
 def test_a_reopened_case_is_open_and_keeps_its_rating_but_not_its_closing() -> None:
@@ -289,7 +294,7 @@ def test_an_obligation_met_late_stays_missed_at_its_bound() -> None:
         late,
     )
 
-    in_time, missing = obligation_rows(read_as_of(history, None), "j")
+    in_time, missing = obligation_rows(story_of(history))
 
     assert (in_time.status, in_time.is_settled) == (ObligationStatus.GIVEN, True)
     assert missing.status is ObligationStatus.GIVEN_LATE

@@ -46,7 +46,7 @@ def assert_read_models_equal_a_rebuild(dsn: str, owner: psycopg.Connection) -> N
     sessions = Sessions(dsn)
     log = PostgresEventLog(sessions)
     try:
-        rows: Mapping[str, int] = rebuild(owner, log, [JURISDICTION])
+        rows: Mapping[str, int] = rebuild(dsn, log).rows
     finally:
         log.close()
         sessions.close()

@@ -22,7 +22,7 @@ from application.identity import (
     WrongIssuer,
     WrongTokenType,
 )
-from infrastructure.identity.development import DevelopmentIssuer, NotLoopback
+from infrastructure.identity.development import DevelopmentIssuer, NotLoopback, new_key
 from infrastructure.identity.keys import KeysRefused, StaticKeys
 from infrastructure.identity.tokens import JwtVerifier
 
@@ -176,7 +176,19 @@ def test_a_changed_token_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "..", "a.b.c", "e30.e30.e30", "W10.W10.W10", "é.é.é", "x" * 9000, "a.b.c.d.e"]
+    "text",
+    [
+        "",
+        ".",
+        "..",
+        "a.b.c",
+        "e30.e30.e30",
+        "W10.W10.W10",
+        "é.é.é",
+        "x" * 9000,
+        "a.b.c.d.e",
+        "W1tb" * 2000 + ".e30.e30",
+    ],
 )
 def test_what_is_no_token_is_refused(text: str) -> None:
     """RFC 7519: nothing but a refusal comes of it."""
@@ -205,11 +217,31 @@ def test_a_key_set_holds_strong_public_keys_only(jwks: Any) -> None:
 
 def test_a_key_set_is_read_from_its_text() -> None:
     """RFC 7517: one key needs no id in the token."""
-    keys = StaticKeys.from_json(json.dumps({"keys": [EC.as_dict(private=False)]}))
+    keys = StaticKeys.published(json.dumps({"keys": [EC.as_dict(private=False)]}))
 
     assert keys.key("ec") is keys.key(None)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"keys": {}}', "[" * 100_000])
+def test_what_is_no_key_set_is_refused(text: str) -> None:
+    """RFC 7517: whatever the issuer sends instead."""
     with pytest.raises(KeysRefused):
-        StaticKeys.from_json("{")
+        StaticKeys.published(text)
+
+
+def test_of_what_an_issuer_publishes_the_signing_keys_count() -> None:
+    """RFC 7517, section 5: keys for encryption or of unknown kinds do no harm."""
+    listed = [
+        EC.as_dict(private=False),
+        RSA.as_dict(private=False) | {"use": "enc"},
+        {"kty": "AKP", "kid": "pq", "alg": "ML-DSA-44", "pub": "AAAA"},
+        "not a key",
+    ]
+
+    keys = StaticKeys.published(json.dumps({"keys": listed}))
+
+    assert keys.key("ec") is not None
+    assert keys.key("rsa") is keys.key("pq") is None
 
 
 # --- Development ---
@@ -234,6 +266,26 @@ def test_the_key_of_a_development_issuer_dies_with_it() -> None:
 
     with pytest.raises(TokenInvalid):
         DevelopmentIssuer(host="::1", clock=lambda: NOW).verifier.verify(made)
+
+
+def test_processes_that_share_the_key_accept_each_others_tokens() -> None:
+    """API conventions: several workers of one server, in one development mode."""
+    shared = new_key()
+    made = DevelopmentIssuer(host="::1", clock=lambda: NOW, key=shared).mint("gu")
+
+    worker = DevelopmentIssuer(host="::1", clock=lambda: NOW, key=shared)
+
+    assert worker.verifier.verify(made).person_ref == "gu"
+    assert json.loads(shared)["d"] not in repr(worker)
+
+
+@pytest.mark.parametrize(
+    "key", [b"", b"{}", b"[]", b"{", json.dumps(ED.as_dict(private=False)).encode()]
+)
+def test_a_development_key_is_one_that_was_made_for_it(key: bytes) -> None:
+    """API conventions: no silent default in its place."""
+    with pytest.raises(ValueError, match="not a key"):
+        DevelopmentIssuer(host="::1", clock=lambda: NOW, key=key)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.7", "closeout.example", ""])  # noqa: S104 - refused

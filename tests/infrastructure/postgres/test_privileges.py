@@ -53,7 +53,15 @@ def service(database: Database) -> Iterator[psycopg.Connection]:
 
 
 @pytest.mark.parametrize(
-    "table", ["events", "command_keys", "security_log", "calendar_overrides", "vault_items"]
+    "table",
+    [
+        "events",
+        "command_keys",
+        "security_log",
+        "calendar_overrides",
+        "vault_items",
+        "webhook_changes",
+    ],
 )
 @pytest.mark.parametrize(
     "statement",

@@ -14,7 +14,7 @@ from application.read_models.case_board import CaseFilter
 from application.read_models.figures import Cohort, Measure
 from infrastructure.projections.histories import PROJECTED, TABLES, TRACKING
 from infrastructure.projections.projector import Leadership, Projector
-from infrastructure.projections.rebuild import Progress, digest, rebuild
+from infrastructure.projections.rebuild import Phase, Progress, digest, rebuild
 from infrastructure.projections.table import CaseTable
 from interfaces.projector import run
 from tests.infrastructure.projections.world import (
@@ -62,8 +62,7 @@ def test_rows_do_not_depend_on_the_size_of_the_batches(lone_world: World, batch:
 
     head = lone_world.log.head(lone_world.jurisdiction)
     live = digests(lone_world, PROJECTED)
-    with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-        rebuild(owner, lone_world.log, ["j"], tables=PROJECTED)
+    rebuild(lone_world.owner_dsn, lone_world.log, tables=PROJECTED)
     assert (consumed, tracked(lone_world)) == (head, head)
     assert live == digests(lone_world, PROJECTED)
 
@@ -91,8 +90,7 @@ def test_a_projector_that_dies_in_a_batch_leaves_rows_and_position_together(
     assert (tracked(lone_world), digests(lone_world, PROJECTED)) == before
     lone_world.project()
     after = digests(lone_world)
-    with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-        rebuild(owner, lone_world.log, ["j"])
+    rebuild(lone_world.owner_dsn, lone_world.log)
     assert after == digests(lone_world)
 
 
@@ -130,8 +128,7 @@ def test_two_projectors_at_once_do_no_harm(lone_world: World) -> None:
         worker.join()
 
     live = digests(lone_world)
-    with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-        rebuild(owner, lone_world.log, ["j"])
+    rebuild(lone_world.owner_dsn, lone_world.log)
     assert sum(consumed) == tracked(lone_world) == lone_world.log.head("j")
     assert live == digests(lone_world)
 
@@ -143,15 +140,14 @@ def test_a_rebuild_gives_the_live_rows_and_a_second_one_the_same_bytes(lone_worl
     live = digests(lone_world)
     steps: list[Progress] = []
 
-    with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-        counts = rebuild(owner, lone_world.log, ["j"], report=steps.append)
-        first = digests(lone_world)
-        rebuild(owner, lone_world.log, ["j"])
+    counts = rebuild(lone_world.owner_dsn, lone_world.log, report=steps.append).rows
+    first = digests(lone_world)
+    rebuild(lone_world.owner_dsn, lone_world.log)
 
     assert counts["case_board_v1"] == 21
     assert live == first == digests(lone_world)
     head = lone_world.log.head("j")
-    assert steps[-1] == Progress("j", head, head)
+    assert steps[-1] == Progress(Phase.INDEXING, head, head)
 
 
 def test_dropped_rows_come_back_with_the_same_figures(lone_world: World) -> None:
@@ -169,7 +165,7 @@ def test_dropped_rows_come_back_with_the_same_figures(lone_world: World) -> None
         for table in TABLES:
             owner.execute(f"TRUNCATE {table.name}".encode())
         emptied = figures()
-        rebuild(owner, lone_world.log, ["j"])
+        rebuild(lone_world.owner_dsn, lone_world.log)
 
     assert before[0] == (11, 21)  # W-1's case and ten of the twenty
     assert emptied[0] == (0, 0)
@@ -184,8 +180,7 @@ def test_commands_and_projector_go_on_after_a_rebuild_on_the_same_connections(
     lone_world.save(case)
     with lone_world.projector() as projector:
         projector.catch_up()
-        with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-            rebuild(owner, lone_world.log, ["j"])
+        rebuild(lone_world.owner_dsn, lone_world.log)
 
         lone_world.close_case(case, "2021-10-11 17:00")
         lone_world.save(case)
@@ -210,17 +205,15 @@ def test_writers_meet_no_gap_while_read_models_are_rebuilt(lone_world: World) ->
     writer = Thread(target=write)
     writer.start()
     try:
-        with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-            for _ in range(3):
-                rebuild(owner, lone_world.log, ["j"])
+        for _ in range(3):
+            rebuild(lone_world.owner_dsn, lone_world.log)
     finally:
         done.set()
         writer.join()
     lone_world.project()
 
     live = digests(lone_world)
-    with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-        counts = rebuild(owner, lone_world.log, ["j"])
+    counts = rebuild(lone_world.owner_dsn, lone_world.log).rows
     assert live == digests(lone_world)
     assert counts["case_board_v1"] == len(lone_world.saved)
 
@@ -233,8 +226,7 @@ def test_a_long_query_holds_a_swap_up_and_not_those_who_come_after_it(
     lone_world.save(case)
 
     def make_anew() -> None:
-        with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
-            rebuild(owner, lone_world.log, ["j"])
+        rebuild(lone_world.owner_dsn, lone_world.log)
 
     rebuilding = Thread(target=make_anew)
     with lone_world.view(NOW) as long_query:
@@ -268,7 +260,7 @@ def test_a_rebuilt_table_has_the_keys_indexes_and_rights_of_the_old_one(
 
     with psycopg.connect(lone_world.owner_dsn, autocommit=True) as owner:
         before = owner.execute(shape, [names, names, names]).fetchall()
-        rebuild(owner, lone_world.log, ["j"])
+        rebuild(lone_world.owner_dsn, lone_world.log)
         after = owner.execute(shape, [names, names, names]).fetchall()
 
     assert before == after

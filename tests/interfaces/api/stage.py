@@ -11,7 +11,6 @@ from threading import Thread
 from typing import Any
 
 import httpx
-import uvicorn
 from fastapi import FastAPI
 
 from application.service import Service
@@ -25,7 +24,7 @@ from domain.grids.grid import StaffKind
 from infrastructure.identity.development import DevelopmentIssuer
 from interfaces.api.app import create_app
 from interfaces.bootstrap import wired
-from interfaces.server import configured
+from interfaces.server import Server
 
 FOUNDER = Caller("olga")
 _keys = count(1)
@@ -159,10 +158,16 @@ def open_stage(dsn: str) -> Iterator[Stage]:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of an application while it is served over a real socket."""
+def served(app: FastAPI, *, buffer: int | None = None) -> Iterator[str]:
+    """The address of an application while it is served over a real socket.
+
+    Args:
+        buffer: bytes that the kernel keeps of an answer nobody reads; None: as it likes.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listening:  # requests wait until it is up
-        server = uvicorn.Server(configured(app, "127.0.0.1", 0))
+        if buffer is not None:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)
+        server = Server(app, "127.0.0.1", 0)
         thread = Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:

@@ -85,7 +85,7 @@ def test_a_key_is_documented_as_required_and_a_version_as_optional(schema: dict[
 
     assert required["Idempotency-Key"] is True
     assert required["If-Match"] is False
-    assert operation["security"] == [{"bearer": []}]
+    assert operation["security"] == [{"bearer": []}, {"api_key": []}]
 
 
 def test_fields_are_described_as_the_command_describes_them(schema: dict[str, Any]) -> None:

@@ -1,0 +1,1 @@
+"""Webhooks: events of the log brought to other systems, in the Standard Webhooks format."""

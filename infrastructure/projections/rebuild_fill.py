@@ -1,0 +1,204 @@
+"""Fills the new tables of a rebuild from a part of a log: read, fold and write as a stream."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from struct import Struct
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+import psycopg
+from psycopg import pq, sql
+from psycopg.pq.abc import PGconn
+
+from application.read_models.story import told
+from domain.cases.case import Case
+from infrastructure.event_log.mapper import PydanticMapper
+from infrastructure.event_log.skim import Skimmer
+from infrastructure.projections.packing import HEADER, TRAILER, packer
+from infrastructure.projections.table import CaseTable
+
+_BLOCK = 1_000  # cases whose rows are written at once
+_ROW = Struct(">hi16siii")  # columns, length of id, id, length of version, version, length of topic
+_TOPIC = _ROW.size
+_A_CASE = Case.Reported.TOPIC.encode()
+
+
+class Part(NamedTuple):
+    """A range of the aggregates of a log.
+
+    Attributes:
+        first: the lowest id in it; ``beyond``: the lowest after it, None: there is none.
+        up_to: position of the snapshot; later events are left out, whenever they are read.
+    """
+
+    jurisdiction: str
+    first: UUID
+    beyond: UUID | None
+    up_to: int
+
+
+class LogIsTorn(Exception):
+    """A history in the log lacks an event, so nothing can be folded from it."""
+
+
+class Filler:
+    """Reads parts of logs and writes the rows they fold to, in memory for one history.
+
+    Args:
+        dsn: a role that reads events and owns the new tables; two connections are made.
+        tables: read models with the names of their new tables, which have no index yet.
+    """
+
+    def __init__(self, dsn: str, tables: Sequence[tuple[CaseTable[Any], str]]) -> None:
+        self._source = psycopg.connect(dsn, autocommit=True)
+        self._target = psycopg.connect(dsn, autocommit=True)
+        # The swap's own commit is waited for, and what was committed before it is then safe, too.
+        self._target.execute("SET synchronous_commit = off")
+        self._skimmer = Skimmer(PydanticMapper())
+        self._sinks = [_Sink(self._target, table, name) for table, name in tables]
+
+    def fill(self, part: Part) -> Iterator[int]:
+        """Write the rows of a part; yields, now and then, how many more events were read.
+
+        Raises:
+            LogIsTorn: a version is missing.
+            MapperDeserialisationError: a stored event cannot be read.
+        """
+        with without_collector():
+            for events in self._filled(part):
+                for sink in self._sinks:
+                    sink.flush()
+                yield events
+
+    def _filled(self, part: Part) -> Iterator[int]:
+        read = cases = 0
+        for aggregate_id, version, stored in self._histories(part):
+            read += version
+            if stored:
+                if version != len(stored):
+                    raise LogIsTorn(f"{aggregate_id} has {len(stored)} events up to {version}.")
+                story = told(self._skimmer.history(aggregate_id, stored), part.jurisdiction)
+                assert story is not None, "it begins with a report"
+                for sink in self._sinks:
+                    sink.rows += sink.fold(story)
+                cases += 1
+                if cases == _BLOCK:
+                    yield read
+                    read = cases = 0
+        yield read
+
+    def _histories(self, part: Part) -> Iterator[tuple[UUID, int, list[tuple[bytes, bytes]]]]:
+        """Each aggregate with its last version and, if it is a case, its stored events."""
+        current, version = b"", 0
+        stored: list[tuple[bytes, bytes]] = []
+        is_case = False
+        for data in _copied(self._source.pgconn, _reading(part).as_bytes(self._source)):
+            _, _, aggregate_id, _, this_version, length = _ROW.unpack_from(data)
+            topic = data[_TOPIC : _TOPIC + length]
+            if aggregate_id != current:
+                if current:
+                    yield UUID(bytes=current), version, stored
+                current, stored, is_case = aggregate_id, [], topic == _A_CASE
+            version = this_version
+            if is_case:
+                stored.append((topic, data[_TOPIC + length + 4 :]))
+        if current:
+            yield UUID(bytes=current), version, stored
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._source.close()
+        self._target.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _Sink:
+    """Rows on their way into one table.
+
+    Attributes:
+        rows: not written yet.
+    """
+
+    def __init__(self, target: psycopg.Connection, table: CaseTable[Any], name: str) -> None:
+        self.fold = table.fold
+        self.rows: list[Any] = []
+        self._target = target
+        self._pack = packer(table.row)
+        self._statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
+            sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
+        )
+
+    def flush(self) -> None:
+        """Write the rows."""
+        if self.rows:
+            with self._target.cursor().copy(self._statement) as copy:
+                copy.write(b"".join([HEADER, self._pack(self.rows), TRAILER]))
+            self.rows.clear()
+
+
+def _reading(part: Part) -> sql.Composed:
+    return sql.SQL(
+        "COPY (SELECT aggregate_id, version, topic, state FROM events "
+        "WHERE jurisdiction = {jurisdiction} AND position <= {up_to} "
+        "AND aggregate_id >= {first} {end} ORDER BY aggregate_id, version) "
+        "TO STDOUT (FORMAT binary)"
+    ).format(
+        jurisdiction=sql.Literal(part.jurisdiction),
+        up_to=sql.Literal(part.up_to),
+        first=sql.Literal(part.first),
+        end=sql.SQL("")
+        if part.beyond is None
+        else sql.SQL("AND aggregate_id < {}").format(sql.Literal(part.beyond)),
+    )
+
+
+def _copied(raw: PGconn, statement: bytes) -> Iterator[bytes]:
+    """The tuples of a binary COPY, straight from libpq: one call for each.
+
+    Raises:
+        psycopg.Error: what the server says.
+    """
+    begun = raw.exec_(statement)
+    if begun.status != pq.ExecStatus.COPY_OUT:
+        raise psycopg.errors.error_from_result(begun)
+    next_row = raw.get_copy_data
+    _, first = next_row(0)
+    row = bytes(first)[len(HEADER) :]
+    while row != TRAILER:
+        if row:
+            yield row
+        size, data = next_row(0)
+        if size < 0:  # the server broke off, and says why in its result
+            break
+        row = bytes(data)
+    while next_row(0)[0] > 0:
+        pass
+    while ended := raw.get_result():
+        if ended.status != pq.ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(ended)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Without looking for cycles: histories and rows have none, and looking costs a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -1,0 +1,1 @@
+"""Webhooks on PostgreSQL and over HTTP."""
