@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 
 from application.ports import JurisdictionRunsAnotherPack, UnknownJurisdiction
@@ -42,6 +42,10 @@ class JurisdictionPacks:
             UnknownJurisdiction: no such log.
         """
         return self._shelf.versions(self._pack_id(jurisdiction))
+
+    def known(self) -> Collection[str]:
+        """Jurisdictions that are known to exist, without looking anew."""
+        return self._ids.keys()
 
     def _pack_id(self, jurisdiction: str) -> str:
         if jurisdiction not in self._ids:

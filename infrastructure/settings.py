@@ -10,6 +10,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import (
     AfterValidator,
     ConfigDict,
@@ -21,6 +23,7 @@ from pydantic import (
 )
 
 from infrastructure.identity.addresses import AddressRefused, require_trusted_url
+from infrastructure.observation.logs import LogLevel
 from infrastructure.postgres.embedded import default_data_dir
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.webhooks.addresses import Allowed, allowed_places
@@ -29,6 +32,8 @@ _PREFIX = "CLOSEOUT_"
 _OTHERS = frozenset({"CLOSEOUT_TEST_DATABASE_URL"})  # read by the tests alone
 _ROLE = "CLOSEOUT_SERVICE_ROLE"
 _KEY_BYTES = 32
+_FILE = "_FILE"
+_IDENTIFYING = ("host", "hostaddr", "port", "dbname", "user")
 
 
 class SettingsRefused(Exception):
@@ -97,6 +102,15 @@ class Settings(ResidentSettings):
         webhook_each: attempts under way to one webhook.
         webhook_disable_days: a webhook to which nothing got through for so long is disabled.
         webhook_keep_days: what was delivered or given up is shown for so long.
+        log_level: from which level on lines are written.
+        admin_host, admin_port: where metrics are shown; no port: nowhere, and nothing is counted.
+        traces_endpoint: URL that takes traces over OTLP/HTTP; None: there are none.
+        traces_token: bearer token for it.
+        traces_share: of the traces that begin here, 0 to 1.
+        reads_per_second, commands_per_second: how fast one caller may ask one process in the long
+            run; twenty seconds' worth at once. 0: no limit.
+        ready_lag_seconds: how old the oldest event may be that the read models lack.
+        ready_calendar_days: how far ahead the working-day tables must reach.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -117,6 +131,16 @@ class Settings(ResidentSettings):
     workers: Annotated[int, Field(ge=1, le=64)] = 1
     writers: Annotated[int, Field(ge=1, le=256)] = 16
     sweep_seconds: Annotated[int, Field(ge=1, le=3600)] = 30
+    log_level: LogLevel = LogLevel.INFO
+    admin_host: str = "127.0.0.1"
+    admin_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    traces_endpoint: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    traces_token: SecretStr | None = None
+    traces_share: Annotated[float, Field(ge=0, le=1)] = 1.0
+    reads_per_second: Annotated[float, Field(ge=0)] = 100.0
+    commands_per_second: Annotated[float, Field(ge=0)] = 50.0
+    ready_lag_seconds: Annotated[int, Field(ge=1)] = 60
+    ready_calendar_days: Annotated[int, Field(ge=0, le=366)] = 3
     webhook_allow: Annotated[str, AfterValidator(_places)] = ""
     webhook_ports: Annotated[str, AfterValidator(_ports)] = "443,8443"
     webhook_ca_file: FilePath | None = None
@@ -164,6 +188,35 @@ class Settings(ResidentSettings):
             _make_key(path)
         return _read_key(path)
 
+    def present_master_key(self) -> bytes | None:
+        """The same, but none is made: None where there is no key yet.
+
+        Raises:
+            SettingsRefused: see ``master_key``.
+        """
+        path = self.data_dir / "master.key"
+        return self.master_key() if self.master_key_file or path.exists() else None
+
+    def shown(self) -> Mapping[str, tuple[str, bool]]:
+        """Every setting as it holds, by the name of its variable, and whether it was given.
+
+        Secrets are masked: of the database only what identifies it is shown.
+        """
+        return {
+            _PREFIX + name.upper(): (
+                _shown(name, getattr(self, name)),
+                name in self.model_fields_set,
+            )
+            for name in type(self).model_fields
+        }
+
+
+_SECRETS = tuple(
+    f"{_PREFIX}{name.upper()}"
+    for name, field in Settings.model_fields.items()
+    if SecretStr in getattr(field.annotation, "__args__", (field.annotation,))
+)
+
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process; an unknown ``CLOSEOUT_`` variable is refused, not ignored.
@@ -172,6 +225,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         SettingsRefused: with one line for each thing that is wrong.
     """
     environment = os.environ if environment is None else environment
+    environment = _with_secrets(environment)
     known = {_PREFIX + name.upper() for name in Settings.model_fields} | _OTHERS
     given = {
         name
@@ -192,6 +246,40 @@ def _line(error: Mapping[str, Any]) -> str:
     """What is wrong with a setting; with several of them together, without a name in front."""
     said = str(error["msg"]).removeprefix("Value error, ")
     return f"{_PREFIX}{error['loc'][0]!s}".upper() + f": {said}" if error["loc"] else said
+
+
+def _with_secrets(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the content of each file that ``CLOSEOUT_<SECRET>_FILE`` names.
+
+    An environment is seen by whoever may list processes; a file is seen by whom it belongs to.
+    """
+    found = dict(environment)
+    for name in _SECRETS:
+        file = found.pop(f"{name}{_FILE}", "")
+        if not file:
+            continue
+        if found.get(name):
+            raise SettingsRefused(f"{name} and {name}{_FILE} are both set")
+        try:
+            found[name] = Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsRefused(f"{name}{_FILE}: {file} cannot be read") from error
+        if not found[name]:
+            raise SettingsRefused(f"{name}{_FILE}: {file} is empty")
+    return found
+
+
+def _shown(name: str, value: object) -> str:
+    if value is None:
+        return ""
+    if not isinstance(value, SecretStr) or name != "database_url":
+        return str(value)
+    try:
+        options = conninfo_to_dict(value.get_secret_value())
+    except ProgrammingError:
+        return str(value)  # masked as a whole
+    identifying = {name: options[name] for name in _IDENTIFYING if name in options}
+    return make_conninfo("", **identifying) if identifying else str(value)
 
 
 def _make_key(path: Path) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -32,13 +33,13 @@ from application.read_models.case_index import CaseIndex
 from application.scenarios.clock import StoryClock
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
-from application.use_cases.desk import CaseDesk
-from application.use_cases.organisation.desk import OrganisationDesk
 from application.webhooks.audience import Audiences
 from application.webhooks.deliverer import Bounds, Deliverer
 from application.webhooks.desk import WebhookDesk
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
+from infrastructure.backup import backup, manifest, programs
+from infrastructure.backup import restore as restoring
 from infrastructure.calendars.overrides import read_overrides
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.csv_rows import open_csv
@@ -49,20 +50,39 @@ from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.identity.key_register import PostgresApiKeyRegister
 from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
+from infrastructure.observation.admin import AdminAddressTaken
+from infrastructure.observation.admin import admin as listening
+from infrastructure.observation.logs import structured
+from infrastructure.observation.observed import Observation
+from infrastructure.observation.shared_counters import shared_counters
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
 from infrastructure.postgres.environment import Environment, environment_of, state_environment
 from infrastructure.postgres.migrations import (
     DatabaseIsNewer,
     MigrationChanged,
+    OlderVersionRuns,
+    TableBusy,
     migrate,
     migrations,
+    missing,
+    plan,
+    rehearse,
 )
-from infrastructure.postgres.pool import SERVICE_ROLE, Sessions, with_role
+from infrastructure.postgres.pool import (
+    SERVICE_ROLE,
+    ConnectionLost,
+    Rejected,
+    Sessions,
+    with_role,
+)
 from infrastructure.postgres.readers import Readers
+from infrastructure.postgres.running_versions import registered
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import (
     NoSuchReadModel,
@@ -74,7 +94,7 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild import rebuild as rebuild_tables
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.service_requests import PostgresServiceRequests
-from infrastructure.projections.views import PostgresReadModels
+from infrastructure.readiness import Readiness
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.scenario_files import read_scenario
@@ -95,34 +115,62 @@ from infrastructure.webhooks.store import PostgresWebhookStore
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from opentelemetry.sdk.trace import TracerProvider
 
     from application.identity import TokenVerifier
+    from infrastructure.backup.backup import Told
+    from infrastructure.backup.manifest import Manifest
     from infrastructure.identity.development import DevelopmentIssuer
     from infrastructure.identity.fetched_keys import FetchedKeys
+    from infrastructure.observation.figures import FigureSource
+    from infrastructure.observation.metrics import Metrics
+    from interfaces.api.rates import Buckets
 
 __all__ = [
+    "AdminAddressTaken",
     "DatabaseIsNewer",
     "EmbeddedServerUnavailable",
     "Environment",
     "HelperLost",
     "MigrationChanged",
     "NoSuchReadModel",
+    "OlderVersionRuns",
+    "PhaseUndeclared",
     "RebuildRuns",
     "Settings",
     "SettingsRefused",
+    "TableBusy",
     "TablesHeld",
     "load_packs",
     "migrate",
     "open_csv",
+    "plan",
     "read_map",
     "read_scenario",
     "read_settings",
+    "rehearse",
 ]
+
+LOGGER = logging.getLogger(__name__)
 
 DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
 _REGISTRARS, _PATIENCE = 4, 30.0  # connections of the register of webhooks; seconds
+_PROBE: Final = 2.0  # seconds that whoever watches a process waits for the database
+_BURST: Final = 20  # seconds' worth of requests that a caller may ask at once
+UNOBSERVED: Final = Observation()
+VAULT_KEYS: Final = manifest.KEYS
+BACKUP_REFUSALS: Final = (
+    backup.BackupExists,
+    manifest.NotWhole,
+    programs.NoProgram,
+    programs.ProgramFailed,
+    restoring.DatabaseNotEmpty,
+    restoring.KeyDoesNotFit,
+    restoring.RestoreDiffers,
+)
+"""Why a back-up or a restore was not done; each says what is wrong."""
 DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 """Errors of a connection that ended, or that could not be made."""
 
@@ -169,6 +217,21 @@ class Wiring:
     log: PostgresEventLog
     calendars: StoredCalendars
     outgoing: Outgoing
+    known_jurisdictions: Callable[[], Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Observing:
+    """What watches a process.
+
+    Attributes:
+        metrics: None: no port for them is set.
+        tracing: None: nobody collects traces.
+    """
+
+    metrics: Metrics | None
+    tracing: TracerProvider | None
+    observation: Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +255,7 @@ def wired(
     clock: Clock = utc_now,
     role: str = SERVICE_ROLE,
     packs: PackShelf | None = None,
+    observation: Observation = UNOBSERVED,
     receivers: Allowed = _NO_RECEIVERS_INSIDE,
     residents: ResidentSettings | None = None,
 ) -> Iterator[Wiring]:
@@ -200,16 +264,17 @@ def wired(
     Args:
         clock: the only source of now; scenarios bring their own.
         packs: the shelf; None: the packs that ship with the product.
+        observation: counts and times the parts.
         receivers: where webhooks may be sent beside public addresses.
         residents: settings of the residents' door; None: the defaults.
     """
     with ExitStack() as stack:
         sessions = Sessions(dsn, role=role or None)
         stack.callback(sessions.close)
-        log = PostgresEventLog(sessions, hot=[HotCaseHeads()])
+        log = observation.log(sessions, hot=[HotCaseHeads()])
         stack.callback(log.close)
         vault = PostgresVault(sessions, master_key)
-        security = PostgresSecurityLog(sessions)
+        security = observation.security(PostgresSecurityLog(sessions))
         shelf = packs if packs is not None else load_packs()
         jurisdictions = LogJurisdictions(log, shelf)
         by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
@@ -219,7 +284,7 @@ def wired(
         projector = Projector(reading, log, lambda: list(jurisdictions.all()))
         readers = Readers(sessions.dsn)
         stack.callback(readers.close)
-        models = PostgresReadModels(readers, log)
+        models = observation.read_models(readers, log)
         index = CaseIndex(models, clock)
         queries = QueryDesk(
             models=models,
@@ -231,7 +296,7 @@ def wired(
             security=security,
             clock=clock,
         )
-        cases = CaseDesk(
+        cases = observation.cases(
             log=log,
             packs=by_jurisdiction,
             calendars=calendars,
@@ -267,7 +332,7 @@ def wired(
         )
         service = Service(
             cases=cases,
-            organisation=OrganisationDesk(
+            organisation=observation.organisation(
                 log=log,
                 jurisdictions=jurisdictions,
                 packs=by_jurisdiction,
@@ -323,12 +388,18 @@ def wired(
             clock=clock,
         )
         outgoing = Outgoing(pool, sealer, guard, audiences)
-        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing)
+        known = by_jurisdiction.known
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Wiring]:
-    """The service of a deployment, on its own database.
+def running(
+    settings: Settings, kind: str = "command", observing: Observing | None = None
+) -> Iterator[Wiring]:
+    """The service of a deployment, on its own database, registered as running there.
+
+    Args:
+        kind: what the process is, for whoever wonders why a migration waits.
 
     Raises:
         EmbeddedServerUnavailable: nothing is configured and no server can run here.
@@ -337,21 +408,38 @@ def running(settings: Settings) -> Iterator[Wiring]:
         SettingsRefused: the master key cannot be used.
     """
     packs, master_key = packs_of(settings), settings.master_key()
+    observation = observing.observation if observing else UNOBSERVED
     with database(settings) as dsn:
         _require_migrated(dsn)
         role = settings.service_role
         receivers = settings.webhook_places()
         if environment_of(with_role(dsn, role or None)) is not Environment.DEVELOPMENT:
             receivers = replace(receivers, loopback=False)
-        with wired(
-            dsn,
-            master_key=master_key,
-            role=role,
-            packs=packs,
-            receivers=receivers,
-            residents=settings,
-        ) as wiring:
+        with (
+            wired(
+                dsn,
+                master_key=master_key,
+                role=role,
+                packs=packs,
+                receivers=receivers,
+                residents=settings,
+                observation=observation,
+            ) as wiring,
+            _registered(wiring, kind),
+        ):
+            _require_migrated(dsn)  # a migration that did not see us coming has been applied
+            LOGGER.info("%s runs", kind)
             yield wiring
+            LOGGER.info("%s ends", kind)
+
+
+@contextmanager
+def _registered(wiring: Wiring, kind: str) -> Iterator[None]:
+    try:
+        with registered(wiring.sessions, kind):
+            yield
+    except (ConnectionLost, Rejected) as error:
+        raise DatabaseUnusable(f"the database cannot be used: {error}".strip()) from error
 
 
 @contextmanager
@@ -433,6 +521,7 @@ def case_import(wiring: Wiring) -> CaseImport:
 def api(
     wiring: Wiring,
     settings: Settings,
+    observing: Observing | None = None,
     *,
     worker: int | None = None,
     development_key: bytes | None = None,
@@ -456,8 +545,10 @@ def api(
     from infrastructure.identity.remembered import (  # noqa: PLC0415 - see above
         RememberingVerifier,
     )
-    from interfaces.api.app import create_app  # noqa: PLC0415 - see above
+    from interfaces.api.app import READERS, create_app  # noqa: PLC0415 - see above
     from interfaces.api.open311.discovery import Contact  # noqa: PLC0415 - see above
+    from interfaces.api.rates import Rates  # noqa: PLC0415 - see above
+    from interfaces.api.watch import Watching  # noqa: PLC0415 - see above
 
     service = wiring.service
     mint = None
@@ -470,7 +561,17 @@ def api(
     tally = AuthenticationTally(service.security, service.jurisdictions.all, service.clock)
     tally.start()
     try:
-        with one_core(worker):
+        metrics = observing.metrics if observing else None
+        probes = Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)
+        readiness = Readiness(
+            probes,
+            service.clock,
+            lag_seconds=settings.ready_lag_seconds,
+            calendar_days=settings.ready_calendar_days,
+        )
+        if metrics is not None:
+            metrics.threads(commands=settings.writers, reads=READERS)
+        with one_core(worker), closing(probes):
             yield create_app(
                 service=service,
                 verifier=EitherVerifier(
@@ -483,6 +584,14 @@ def api(
                 contact=Contact(settings.open311_contact, settings.public_url),
                 trusted_proxies=settings.trusted_proxies,
                 photo_bytes=settings.photo_bytes,
+                rates=Rates(
+                    reads=_buckets("reads", settings.reads_per_second),
+                    commands=_buckets("commands", settings.commands_per_second),
+                ),
+                readiness=readiness,
+                watching=Watching(figures=metrics, jurisdictions=wiring.known_jurisdictions),
+                tracing=observing.tracing if observing else None,
+                pools=metrics.pools if metrics else {},
             )
     finally:
         tally.close()
@@ -572,6 +681,137 @@ def environment(wiring: Wiring, stated: Environment | None) -> Environment:
 
 
 @contextmanager
+def observing(settings: Settings, process: str, *, worker: bool = False) -> Iterator[Observing]:
+    """Logs, spans and counters of one process; to be entered first in each, and once.
+
+    Counters are kept if a port for metrics is set, spans if a collector of traces is.
+
+    Args:
+        process: what it is, in every line and span: ``api``, ``projector``, ``scheduler``, ``up``.
+        worker: it was started by another process of ours, and ends with the context.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(structured(process, settings.log_level, ends=worker))
+        tracing = metrics = None
+        # Here, because importing them takes longer than most commands.
+        if settings.traces_endpoint is not None:
+            from infrastructure.observation import traces  # noqa: PLC0415 - see above
+
+            token = settings.traces_token
+            collector = traces.Collector(
+                endpoint=settings.traces_endpoint,
+                token=token.get_secret_value() if token else None,
+                share=settings.traces_share,
+            )
+            tracing = stack.enter_context(traces.tracing(process, collector))
+        if settings.admin_port is not None:
+            stack.enter_context(shared_counters())
+            from infrastructure.observation.metrics import Metrics  # noqa: PLC0415 - see above
+
+            metrics = Metrics()
+        tracer = tracing.get_tracer("closeout") if tracing else None
+        yield Observing(metrics, tracing, Observation(metrics=metrics, tracer=tracer))
+
+
+@contextmanager
+def admin(
+    wiring: Wiring,
+    settings: Settings,
+    observing: Observing,
+    further: Sequence[FigureSource] = (),
+) -> Iterator[int | None]:
+    """Show metrics on the admin address, if one is set; the port that is listened on.
+
+    Of several worker processes one shows those of all (``infrastructure.observation.metrics``).
+
+    Args:
+        further: figures of the database that others bring.
+
+    Raises:
+        AdminAddressTaken: somebody else listens there.
+    """
+    if observing.metrics is None or settings.admin_port is None:
+        yield None
+        return
+    from prometheus_client import (  # noqa: PLC0415 - only where they are needed
+        CollectorRegistry,
+        ProcessCollector,
+    )
+
+    from infrastructure.observation.figures import (  # noqa: PLC0415 - same
+        CalendarFigures,
+        CaseFigures,
+        Figures,
+        LagFigures,
+    )
+    from infrastructure.observation.metrics import exposition  # noqa: PLC0415 - same
+
+    sources: list[FigureSource] = [CaseFigures(), LagFigures(TRACKING), CalendarFigures(), *further]
+    with closing(Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)) as sessions:
+        figures = CollectorRegistry()
+        ProcessCollector(registry=figures)
+        figures.register(Figures(sessions, wiring.service.clock, sources))
+        shown = partial(exposition, observing.metrics.registry, figures)
+        with listening(settings.admin_host, settings.admin_port, shown) as port:
+            LOGGER.info("metrics are shown on %s:%d", settings.admin_host, port)
+            yield port
+
+
+def _buckets(name: str, per_second: float) -> Buckets | None:
+    from interfaces.api.rates import Buckets, Rate  # noqa: PLC0415 - as in ``api``
+
+    if not per_second:
+        return None
+    return Buckets(name, Rate(per_second, max(1, round(per_second * _BURST))))
+
+
+def back_up(settings: Settings, folder: Path, told: Told) -> Manifest:
+    """Back the database up; the service may go on meanwhile.
+
+    Raises:
+        BackupExists, NoProgram, ProgramFailed, SettingsRefused.
+    """
+    with database(settings) as dsn:
+        key = settings.master_key()
+        return backup.back_up(dsn, folder, master_key=key, at=utc_now(), told=told)
+
+
+def restore_backup(
+    settings: Settings, folder: Path, keys: Path | None, told: Told, *, without_master_key: bool
+) -> Manifest:
+    """Restore a back-up into the empty database that is configured, and bring it up to date.
+
+    Args:
+        keys: see ``infrastructure.backup.restore``.
+        without_master_key: do not ask whether the key at hand fits.
+
+    Raises:
+        DatabaseIsNewer: a later version took it. For the others see there.
+    """
+    key = None if without_master_key else settings.present_master_key()
+    if key is None and not without_master_key:
+        raise SettingsRefused(
+            "there is no master key here; put that of the back-up at CLOSEOUT_MASTER_KEY_FILE"
+        )
+    with owned_database(settings) as dsn:
+        restored = restoring.restore(dsn, folder, master_key=key, keys=keys, told=told)
+        migrate(dsn)
+    return restored
+
+
+@contextmanager
+def owned_database(settings: Settings) -> Iterator[str]:
+    """As ``database``, but as it is: an embedded one that is made here stays empty."""
+    if settings.database_url is not None:
+        with database(settings) as dsn:
+            yield dsn
+        return
+    with EmbeddedServer.start(settings.data_dir) as server:
+        make_database(server.dsn("postgres"), DATABASE)
+        yield server.dsn(DATABASE)
+
+
+@contextmanager
 def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
     """The owner's connection string of a migrated database: the configured one, else embedded.
 
@@ -599,16 +839,12 @@ def database(settings: Settings, name: str = DATABASE) -> Iterator[str]:
 
 
 def _require_migrated(dsn: str) -> None:
+    wanted = migrations()
     with psycopg.connect(dsn, autocommit=True) as connection:
-        found = connection.execute("SELECT to_regclass('schema_migrations') IS NOT NULL").fetchone()
-        applied: set[str] = set()
-        if found == (True,):
-            rows = connection.execute("SELECT name FROM schema_migrations").fetchall()
-            applied = {name for (name,) in rows}
-    if lacking := [wanted.name for wanted in migrations() if wanted.name not in applied]:
-        raise DatabaseUnusable(
-            f"the database lacks {', '.join(lacking)}; run `closeout migrate` first"
-        )
+        lacking = missing(connection, wanted)
+    if lacking != ():
+        names = ", ".join(one.name for one in (wanted if lacking is None else lacking))
+        raise DatabaseUnusable(f"the database lacks {names}; run `closeout migrate` first")
 
 
 @contextmanager

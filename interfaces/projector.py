@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Event
-from typing import Protocol
+from time import monotonic
+from typing import Final, Protocol
+
+import structlog
+
+LOGGER: Final[structlog.stdlib.BoundLogger] = structlog.get_logger(__name__)
 
 _POLL = 3.0  # seconds: a wake-up can be lost, and a seat can become free without one
+_TOLD_EVERY: Final = 10.0  # seconds between lines about progress, however busy the logs are
 
 
 class Seat(Protocol):
@@ -28,15 +35,58 @@ class Follower(Protocol):
         ...
 
 
-def run(seat: Seat, follower: Follower, stop: Event, *, poll: float = _POLL) -> None:
+class Progress:
+    """Tells what a process does, now and then.
+
+    Args:
+        event: what is told, with the number of ``things`` since it was told last.
+        counted: told of each piece of progress at once; None: nobody counts.
+    """
+
+    def __init__(self, event: str, things: str, counted: Callable[[int], None] | None) -> None:
+        self._event, self._things, self._counted = event, things, counted
+        self._untold, self._told = 0, 0.0
+
+    def made(self, number: int) -> None:
+        """So much was done."""
+        if self._counted is not None and number:
+            self._counted(number)
+        self._untold += number
+        if self._untold and monotonic() - self._told >= _TOLD_EVERY:
+            self.tell()
+
+    def tell(self) -> None:
+        """Tell what was not told yet."""
+        if self._untold:
+            LOGGER.info(self._event, **{self._things: self._untold})
+        self._untold, self._told = 0, monotonic()
+
+
+def run(
+    seat: Seat,
+    follower: Follower,
+    stop: Event,
+    *,
+    poll: float = _POLL,
+    counted: Callable[[int], None] | None = None,
+) -> None:
     """Follow the logs until told to stop.
 
     An error ends it, that of a lost connection too: the process is started again and finds its
     position in the database. A follower that goes on after an error would only look alive.
+
+    Args:
+        counted: told how many events each batch had.
     """
+    progress, leads = Progress("projected", "events", counted), False
     while not stop.is_set():
         if seat.held():
-            while not stop.is_set() and follower.advance():
-                pass
+            if not leads:
+                LOGGER.info("projector leads")
+                leads = True
+            while not stop.is_set() and (done := follower.advance()):
+                progress.made(done)
         if not stop.is_set():
             seat.wait(poll)
+        progress.made(0)
+    progress.tell()

@@ -6,10 +6,11 @@ missed tick loses nothing, and two leaders for a moment do nothing twice.
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 from threading import Event
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
+import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -17,7 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 if TYPE_CHECKING:
     from application.service import Service
 
-LOGGER = logging.getLogger(__name__)
+LOGGER: Final[structlog.stdlib.BoundLogger] = structlog.get_logger(__name__)
 
 
 class Seat(Protocol):
@@ -48,14 +49,24 @@ def tick(service: Service, seat: Seat) -> int:
         changed += service.deadlines.sweep(jurisdiction, stopping=stopping)
         changed += service.deadlines.recalculate(jurisdiction, stopping=stopping)
     if changed:
-        LOGGER.info("sweep changed %d cases", changed)
+        LOGGER.info("swept", cases=changed)
     return changed
 
 
-def run(service: Service, seat: Seat, stop: Event, *, every_seconds: int) -> None:
+def run(
+    service: Service,
+    seat: Seat,
+    stop: Event,
+    *,
+    every_seconds: int,
+    counted: Callable[[int], None] = lambda _: None,
+) -> None:
     """Tick until told to stop; a tick that fails ends the process, for a supervisor to see.
 
     Ticks that were missed are made up by one; a tick never runs beside another.
+
+    Args:
+        counted: told how many cases each tick changed.
 
     Raises:
         SweepFailed: a tick failed, for one because the seat was lost; the cause is attached.
@@ -64,14 +75,14 @@ def run(service: Service, seat: Seat, stop: Event, *, every_seconds: int) -> Non
 
     def on_failure(event: JobExecutionEvent) -> None:
         failures.append(event.exception)
+        LOGGER.error("sweep failed", exc_info=event.exception)
         stop.set()
 
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_listener(on_failure, EVENT_JOB_ERROR)
     scheduler.add_job(
-        tick,
+        lambda: counted(tick(service, seat)),
         IntervalTrigger(seconds=every_seconds, timezone="UTC"),
-        args=[service, seat],
         next_run_time=service.clock(),
         coalesce=True,
         max_instances=1,

@@ -62,6 +62,7 @@ def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         port=port,
         proxy_headers=False,
         server_header=False,
+        log_config=None,  # what the process has set up
         access_log=False,  # addresses and ids of people
         h11_max_incomplete_event_size=_HEADERS,
         timeout_keep_alive=_IDLE,

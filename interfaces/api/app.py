@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from opentelemetry.trace import TracerProvider
+from starlette.types import ASGIApp
 
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
@@ -37,11 +39,17 @@ from interfaces.api.edge import Edge
 from interfaces.api.live.hub import Hub
 from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
-from interfaces.api.ports import TokenMint
+from interfaces.api.ports import PoolFigure, Readiness, TokenMint
 from interfaces.api.problems import Problem
+from interfaces.api.rates import Rates
 from interfaces.api.tags import TAGS
 from interfaces.api.uploads import UploadWiring
+from interfaces.api.watch import Watch, Watching
 
+NO_LIMITS: Final = Rates()
+UNWATCHED: Final = Watching()
+NO_FIGURES: Final[Mapping[str, PoolFigure]] = {}
+READERS: Final = 16
 _WAITING_PER_THREAD: Final = 64
 _AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
 _DESCRIPTION: Final = """\
@@ -68,13 +76,18 @@ def create_app(
     mint: TokenMint | None = None,
     failures: AuthenticationLog | None = None,
     writers: int = 16,
-    readers: int = 16,
+    readers: int = READERS,
     require_if_match: bool = False,
     body_limit: int = BODY_LIMIT,
     live: Hub | None = None,
     contact: Contact | None = None,
     photo_bytes: int = PHOTO_BYTES,
     trusted_proxies: Sequence[Network] = (),
+    rates: Rates = NO_LIMITS,
+    readiness: Readiness | None = None,
+    watching: Watching = UNWATCHED,
+    tracing: TracerProvider | None = None,
+    pools: Mapping[str, PoolFigure] = NO_FIGURES,
 ) -> FastAPI:
     """The API of one service.
 
@@ -88,6 +101,11 @@ def create_app(
         contact: what Open311 discovery says of the operator; None: what can be said of any.
         photo_bytes: bytes of a photo that are read.
         trusted_proxies: networks whose word on the client's address is taken.
+        rates: how fast one caller may ask.
+        readiness: what ``/readyz`` asks; None: only that the log can be read.
+        watching: what requests are counted with.
+        tracing: where spans go; None: there are none.
+        pools: told how full the pools ``commands`` and ``reads`` are.
     """
     app = _Api(
         title="Closeout",
@@ -96,7 +114,13 @@ def create_app(
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
-        telemetry={"logs": False},  # they would hold what was sent
+        telemetry={
+            "tracing": tracing is not None,
+            "tracer_provider": tracing,
+            "metrics": False,  # counted in ``watch``
+            "logs": False,  # they would hold what was sent
+            "auto_configure": False,  # so would exporters that the environment brings
+        },
         separate_input_output_schemas=False,
         openapi_tags=TAGS,
         contact={"name": "Closeout"},
@@ -104,15 +128,19 @@ def create_app(
     )
     live = Hub(service) if live is None else live
     app.state.at_stop = (live.close,)
+    app.watching = watching
     wiring = app.state.wiring = Wiring(
         service=service,
         verifier=verifier,
-        commands=Pool(writers, waiting=writers * _WAITING_PER_THREAD),
-        reads=Pool(readers, waiting=readers * _WAITING_PER_THREAD),
+        commands=Pool(writers, writers * _WAITING_PER_THREAD, pools.get("commands")),
+        reads=Pool(readers, readers * _WAITING_PER_THREAD, pools.get("reads")),
+        probes=Pool(1, _WAITING_PER_THREAD),
         authentication=Pool(_AUTHENTICATING, waiting=_AUTHENTICATING * _WAITING_PER_THREAD),
         failures=failures,
         live=live,
         require_if_match=require_if_match,
+        rates=rates,
+        readiness=readiness,
     )
     app.state.uploads = UploadWiring(photo_bytes)
     app.state.trusted_proxies = tuple(trusted_proxies)
@@ -146,6 +174,12 @@ def create_app(
 
 class _Api(FastAPI):
     """FastAPI with the schema of problems, which no route names as its own answer."""
+
+    watching: Watching
+
+    def build_middleware_stack(self) -> ASGIApp:
+        # Outside of what answers errors that nobody foresaw: those are requests, too.
+        return Watch(super().build_middleware_stack(), self.watching)
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:

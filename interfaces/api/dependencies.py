@@ -33,6 +33,8 @@ from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
 from interfaces.api.live.hub import Hub
+from interfaces.api.ports import PoolFigure, Readiness
+from interfaces.api.rates import Rates, bucket_of
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
     IdempotencyKeyMissing,
@@ -49,7 +51,7 @@ KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 
 _TAG = re.compile(r'(?P<weak>W/)?"(?P<tag>[\x21\x23-\x7e]*)"')
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
-_TRACE = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _NO_VERSION: Final = 0  # no case has it: a tag that is not ours never matches
 _EARLIEST, _LATEST = 1900, 9000  # years that calendars and time zones can be asked about
 
@@ -60,11 +62,13 @@ class Pool:
     Args:
         threads: how many run at once.
         waiting: how many may wait for one before callers are turned away.
+        figure: told how many are in here, working or waiting; None: nobody asks.
     """
 
-    def __init__(self, threads: int, waiting: int) -> None:
+    def __init__(self, threads: int, waiting: int, figure: PoolFigure | None = None) -> None:
         self._limiter = anyio.CapacityLimiter(threads)
         self._waiting = waiting
+        self._figure = figure
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """The result of the work.
@@ -74,7 +78,13 @@ class Pool:
         """
         if self._limiter.statistics().tasks_waiting >= self._waiting:
             raise ServiceBusy
-        return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        if self._figure is None:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        self._figure.inc()
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._figure.dec()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +96,9 @@ class Wiring:
         failures: notes who could not prove themselves; None: nobody looks.
         live: the event streams of this process.
         require_if_match: refuse commands that do not name the version they were decided on.
+        probes: threads for those who watch the process; they must not wait behind its work.
+        rates: how fast one caller may ask.
+        readiness: what ``/readyz`` asks.
     """
 
     service: Service
@@ -93,9 +106,12 @@ class Wiring:
     commands: Pool
     reads: Pool
     authentication: Pool
+    probes: Pool
+    rates: Rates
     failures: AuthenticationLog | None = None
     live: Hub
     require_if_match: bool = False
+    readiness: Readiness | None = None
 
 
 async def wiring(request: Request) -> Wiring:
@@ -238,12 +254,17 @@ def caller_of(
     Raises:
         UnknownJurisdiction: what proved the identity is not good for it.
         ScopeMissing: nor for this kind of request.
+        RateExceeded: the identity asks too fast.
     """
+    wired: Wiring = request.app.state.wiring
+    rate = wired.rates.reads if scope is AccessScope.READ else wired.rates.commands
+    if rate is not None:
+        rate.take(bucket_of(identity), request.scope)
     if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
         raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     if scope not in identity.scopes:
         raise ScopeMissing(scope)
-    trace = _TRACE.fullmatch(request.headers.get("traceparent", ""))
+    trace = TRACEPARENT.fullmatch(request.headers.get("traceparent", ""))
     return Caller(
         identity.person_ref,
         represented_by=identity.represented_by,

@@ -1,15 +1,15 @@
-"""Whether the process lives, and whether it can work."""
+"""Whether the process lives, and whether it can work. Both are asked without a token."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from application.ports import LogUnavailable
 from interfaces.api import problems
 from interfaces.api.dependencies import WiringDep
 from interfaces.api.problems import Code
-from interfaces.api.refusals import ServiceBusy
+from interfaces.api.refusals import NotReady, ServiceBusy
 
 router = APIRouter(tags=["operation"])
 
@@ -18,6 +18,16 @@ class Health(BaseModel):
     """All is well."""
 
     status: str = "ok"
+
+
+class Ready(Health):
+    """Requests can be served."""
+
+    notices: list[str] = Field(
+        default_factory=list,
+        description="What will stop the service one day unless somebody sees to it.",
+        examples=[["calendar-of-next-year"]],
+    )
 
 
 @router.get("/healthz", operation_id="healthz", summary="Whether the process lives")
@@ -30,9 +40,14 @@ async def healthz() -> Health:
     "/readyz",
     operation_id="readyz",
     summary="Whether requests can be served",
-    responses=problems.responses(ServiceBusy, LogUnavailable, codes=(Code.INTERNAL,)),
+    responses=problems.responses(NotReady, ServiceBusy, LogUnavailable, codes=(Code.INTERNAL,)),
 )
-async def readyz(wired: WiringDep) -> Health:
-    """Reads the log; a refusal says what is missing."""
-    await wired.reads.run(wired.service.jurisdictions.all)
-    return Health()
+async def readyz(wired: WiringDep) -> Ready:
+    """Looks at the database, its tables, the follower and the calendar; names what is missing."""
+    readiness = wired.readiness
+    if readiness is None:
+        await wired.reads.run(wired.service.jurisdictions.all)
+        return Ready()
+    if lacking := await wired.probes.run(readiness.lacking):
+        raise NotReady(lacking)
+    return Ready(notices=list(await wired.probes.run(readiness.notices)))

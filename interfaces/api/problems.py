@@ -30,9 +30,17 @@ from domain.kernel import (
     StaleVersion,
     Unavailable,
 )
-from interfaces.api.refusals import Malformed, NotLocal, PhotoTooLarge, PreconditionRequired
+from interfaces.api.refusals import (
+    Malformed,
+    NotLocal,
+    PhotoTooLarge,
+    PreconditionRequired,
+    RateExceeded,
+)
 
 MEDIA_TYPE: Final = "application/problem+json"
+PROBLEM_CODE: Final = "closeout.problem"
+"""Where the code of the problem stands in the scope, for whoever watches requests."""
 
 _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     Malformed: HTTPStatus.BAD_REQUEST,
@@ -44,6 +52,7 @@ _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     PreconditionRequired: HTTPStatus.PRECONDITION_REQUIRED,
+    RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
     RatingLinkSpent: HTTPStatus.GONE,
@@ -115,6 +124,7 @@ def rendered(
     headers: Mapping[str, str] | None = None,
 ) -> JSONResponse:
     """A problem as a response; ``further`` are members of this kind of problem."""
+    scope[PROBLEM_CODE] = code
     body = {
         "type": f"/problems/{code}",
         "title": title,
@@ -138,6 +148,8 @@ def refused(scope: Scope, error: DomainError) -> JSONResponse:
         headers["WWW-Authenticate"] = _challenge(told)
     if isinstance(told, LimitReached):
         headers["Retry-After"] = str(told.facts()["retry_after_seconds"])
+    if isinstance(told, RateExceeded):
+        headers["Retry-After"] = str(told.seconds)
     return rendered(
         scope,
         status_to_tell(told),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from domain.kernel import DomainError, Unavailable
 
 
@@ -86,6 +88,39 @@ class ServiceBusy(Unavailable):
 
     def __init__(self) -> None:
         super().__init__("Too many requests are waiting; try again shortly.")
+
+
+class RateExceeded(DomainError):
+    """One caller asks faster than this process lets anybody ask.
+
+    Attributes:
+        seconds: until the next request will be let through.
+    """
+
+    code = "rate-exceeded"
+    title = "Too many requests"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Ask again in {seconds} s; the same key repeats a command safely.")
+        self.seconds = seconds
+
+
+class NotReady(Unavailable):
+    """Something that the service needs is missing.
+
+    Attributes:
+        lacking: names of what it is.
+    """
+
+    code = "not-ready"
+    title = "The service is not ready"
+
+    def __init__(self, lacking: Sequence[str]) -> None:
+        super().__init__(f"Not ready: {', '.join(lacking)}.")
+        self.lacking = tuple(lacking)
+
+    def facts(self) -> Mapping[str, object]:
+        return {"lacking": self.lacking}
 
 
 class NotLocal(DomainError):

@@ -43,6 +43,7 @@ from interfaces.api.refusals import (
     IfMatchMalformed,
     IfMatchRequired,
     OnBehalfOfMalformed,
+    RateExceeded,
     ServiceBusy,
 )
 
@@ -70,6 +71,7 @@ EVERY_ROUTE: Final[Refusals] = (
     PermissionDenied,
     ServiceBusy,
     LogUnavailable,
+    RateExceeded,
 )
 EVERY_CHANGE: Final[Refusals] = (
     *EVERY_ROUTE,

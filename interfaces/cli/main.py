@@ -23,9 +23,9 @@ from application.webhooks.desk import WebhookDesk
 from domain.kernel import DomainError
 from domain.policy.errors import PackRefused
 from interfaces import bootstrap, deliverer, projector, scheduler, server, workers
-from interfaces.bootstrap import Settings, Wiring
+from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, keys, pack, rebuild, simulate, webhook
+from interfaces.cli import import_cases, keys, pack, rebuild, simulate, upkeep, webhook
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -37,6 +37,11 @@ _MENDABLE: Final = (
     bootstrap.TokensRefused,
     bootstrap.DatabaseIsNewer,
     bootstrap.MigrationChanged,
+    bootstrap.OlderVersionRuns,
+    bootstrap.PhaseUndeclared,
+    bootstrap.TableBusy,
+    bootstrap.AdminAddressTaken,
+    *bootstrap.BACKUP_REFUSALS,
     bootstrap.NoSuchReadModel,
     bootstrap.RebuildRuns,
     bootstrap.TablesHeld,
@@ -62,6 +67,7 @@ calendars = typer.Typer(help="Working-day notices.", no_args_is_help=True)
 app.add_typer(pack.create_app(bootstrap.load_packs), name="pack")
 app.add_typer(jurisdictions, name="jurisdiction")
 app.add_typer(calendars, name="calendar")
+upkeep.add(app)
 
 
 @contextmanager
@@ -147,15 +153,6 @@ def demo(
 
 
 @app.command()
-def migrate() -> None:
-    """Bring the database to the shape of this version."""
-    with bootstrap.database(bootstrap.read_settings()) as dsn:
-        for name in bootstrap.migrate(dsn):
-            console.print(f"applied {name}")
-    console.print("the database is up to date")
-
-
-@app.command()
 def environment(
     stated: Annotated[
         bootstrap.Environment | None, typer.Argument(help="What the database is for from now on.")
@@ -170,7 +167,7 @@ def environment(
 def serve() -> None:
     """Serve the API, from as many processes as CLOSEOUT_WORKERS says."""
     settings = bootstrap.read_settings()
-    with _running(settings) as wiring:
+    with _process(settings, "serve") as (wiring, _):
         _serve(wiring, settings)
 
 
@@ -187,8 +184,9 @@ def _serve(wiring: Wiring, settings: Settings) -> None:
 
 def _worker(listener: socket, number: int, settings: Settings, key: bytes | None) -> None:
     with (
-        _running(settings) as wiring,
-        bootstrap.api(wiring, settings, worker=number, development_key=key) as api,
+        bootstrap.observing(settings, "api", worker=True) as observing,
+        bootstrap.running(settings, "api", observing) as wiring,
+        bootstrap.api(wiring, settings, observing, worker=number, development_key=key) as api,
     ):
         server.run(api, settings.host, settings.port, listener)
 
@@ -196,23 +194,24 @@ def _worker(listener: socket, number: int, settings: Settings, key: bytes | None
 @app.command("projector")
 def project() -> None:
     """Keep the read models up with the log."""
-    with _running(bootstrap.read_settings()) as wiring, _stopping() as stop:
-        _project(wiring, stop)
+    settings = bootstrap.read_settings()
+    with _process(settings, "projector") as (wiring, observing), _stopping() as stop:
+        _project(wiring, stop, observing)
 
 
 @app.command("scheduler")
 def schedule() -> None:
     """Record what becomes due."""
     settings = bootstrap.read_settings()
-    with _running(settings) as wiring, _stopping() as stop:
-        _schedule(wiring, settings, stop)
+    with _process(settings, "scheduler") as (wiring, observing), _stopping() as stop:
+        _schedule(wiring, settings, stop, observing)
 
 
 @app.command("deliverer")
 def deliver() -> None:
     """Bring events to the webhooks."""
     settings = bootstrap.read_settings()
-    with _running(settings) as wiring, _stopping() as stop:
+    with _process(settings, "deliverer") as (wiring, _), _stopping() as stop:
         _deliver(wiring, settings, stop)
 
 
@@ -224,10 +223,14 @@ def up() -> None:
     """
     settings = bootstrap.read_settings()
     served = Event()
-    with _running(settings) as wiring, _stopping() as stop, ThreadPoolExecutor(4) as threads:
+    with (
+        _process(settings, "up") as (wiring, observing),
+        _stopping() as stop,
+        ThreadPoolExecutor(4) as threads,
+    ):
         others = [
-            threads.submit(_project, wiring, stop),
-            threads.submit(_schedule, wiring, settings, stop),
+            threads.submit(_project, wiring, stop, observing),
+            threads.submit(_schedule, wiring, settings, stop, observing),
             threads.submit(_deliver, wiring, settings, stop),
             threads.submit(_end_serving, stop, served),
         ]
@@ -287,18 +290,32 @@ def _running(settings: Settings) -> Iterator[Wiring]:
         yield wiring
 
 
-def _project(wiring: Wiring, stop: Event) -> None:
+@contextmanager
+def _process(settings: Settings, kind: str) -> Iterator[tuple[Wiring, Observing]]:
+    """A service that runs until it is told to stop, with its logs, spans and figures."""
+    with (
+        bootstrap.observing(settings, kind) as observing,
+        bootstrap.running(settings, kind, observing) as wiring,
+        bootstrap.admin(wiring, settings, observing),
+    ):
+        yield wiring, observing
+
+
+def _project(wiring: Wiring, stop: Event, observing: Observing) -> None:
+    counted = observing.metrics.projected.inc if observing.metrics else None
     try:
         with bootstrap.leadership(wiring, _PROJECTING) as seat, bootstrap.follower(wiring) as log:
-            projector.run(seat, log, stop)
+            projector.run(seat, log, stop, counted=counted)
     finally:
         stop.set()
 
 
-def _schedule(wiring: Wiring, settings: Settings, stop: Event) -> None:
+def _schedule(wiring: Wiring, settings: Settings, stop: Event, observing: Observing) -> None:
+    swept: Callable[[int], None] = observing.metrics.swept.inc if observing.metrics else _uncounted
+    every = settings.sweep_seconds
     try:
         with bootstrap.leadership(wiring, _SCHEDULING) as seat:
-            scheduler.run(wiring.service, seat, stop, every_seconds=settings.sweep_seconds)
+            scheduler.run(wiring.service, seat, stop, every_seconds=every, counted=swept)
     finally:
         stop.set()
 
@@ -311,6 +328,10 @@ def _deliver(wiring: Wiring, settings: Settings, stop: Event) -> None:
             deliverer.run(following, sending, stop, wake, lost=bootstrap.DATABASE_LOST)
     finally:
         stop.set()
+
+
+def _uncounted(_: int) -> None:
+    """Nobody asked."""
 
 
 @contextmanager

@@ -206,3 +206,76 @@ def test_a_key_that_cannot_be_used_is_refused(
         read_settings({"CLOSEOUT_MASTER_KEY_FILE": str(file)}).master_key()
 
     assert str(refused.value).startswith(f"{file}: ")
+
+
+def test_a_secret_may_lie_in_a_file(tmp_path: Path) -> None:
+    """ASVS 13.3.1: whoever lists processes sees their environment, not their files."""
+    file = tmp_path / "url"
+    file.write_text("host=db dbname=closeout password=hidden\n", encoding="utf-8")
+
+    settings = read_settings({"CLOSEOUT_DATABASE_URL_FILE": str(file)})
+
+    assert settings.database_url is not None
+    assert settings.database_url.get_secret_value().endswith("password=hidden")
+
+
+@pytest.mark.parametrize(
+    ("further", "content", "reason"),
+    [
+        ({"CLOSEOUT_DATABASE_URL": "host=a"}, "host=b", "are both set"),
+        ({}, "", "is empty"),
+        ({}, None, "cannot be read"),
+    ],
+)
+def test_a_secret_that_is_unclear_is_refused(
+    tmp_path: Path, further: dict[str, str], content: str | None, reason: str
+) -> None:
+    """Architecture 9: never a silent default."""
+    file = tmp_path / "url"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+
+    with pytest.raises(SettingsRefused, match=reason):
+        read_settings({"CLOSEOUT_DATABASE_URL_FILE": str(file)} | further)
+
+
+def test_only_secrets_may_lie_in_files() -> None:
+    """Architecture 9."""
+    with pytest.raises(SettingsRefused, match="unknown settings: CLOSEOUT_PORT_FILE"):
+        read_settings({"CLOSEOUT_PORT_FILE": "/nowhere"})
+
+
+def test_settings_are_shown_without_their_secrets() -> None:
+    """ASVS 16.2.5: which database, not how to get in."""
+    settings = read_settings(
+        {
+            "CLOSEOUT_DATABASE_URL": "host=db port=5433 dbname=closeout user=me password=hidden",
+            "CLOSEOUT_TRACES_TOKEN": "host=secret",
+            "CLOSEOUT_WRITERS": "3",
+        }
+    )
+
+    shown = settings.shown()
+
+    assert shown["CLOSEOUT_WRITERS"] == ("3", True)
+    assert shown["CLOSEOUT_PORT"] == ("8000", False)
+    assert shown["CLOSEOUT_DATABASE_URL"][0] == "host=db port=5433 dbname=closeout user=me"
+    assert "hidden" not in str(shown)
+    assert "secret" not in str(shown)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"CLOSEOUT_TRACES_ENDPOINT": "ftp://collector"},
+        {"CLOSEOUT_TRACES_SHARE": "1.5"},
+        {"CLOSEOUT_COMMANDS_PER_SECOND": "-1"},
+        {"CLOSEOUT_LOG_LEVEL": "loud"},
+        {"CLOSEOUT_READY_LAG_SECONDS": "0"},
+    ],
+)
+def test_what_cannot_be_meant_is_refused(given: dict[str, str]) -> None:
+    """Architecture 9."""
+    [name] = given
+    with pytest.raises(SettingsRefused, match=name):
+        read_settings(given)

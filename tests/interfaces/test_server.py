@@ -14,10 +14,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 _PROGRAM = """
+import logging
 import sys
 from fastapi import FastAPI
 from interfaces.server import run
 
+logging.basicConfig(level="INFO")
 app = FastAPI()
 
 @app.get("/slow")

@@ -1,3 +1,4 @@
+-- phase: expand
 -- Lists that dispatchers work by: whose case it is, and registers a page at a time.
 -- Rows folded before this migration name nobody until `closeout rebuild` or the case's next event.
 ALTER TABLE case_board_v1 ADD COLUMN responsible_person text;

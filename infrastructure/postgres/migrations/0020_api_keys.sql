@@ -1,3 +1,4 @@
+-- phase: expand
 -- Keys of machines. The service looks them up and notes the day of use; only the owner of the tables
 -- issues and revokes. Rows stay: who could come in, and until when, is part of the record.
 CREATE TABLE api_keys (

@@ -1,3 +1,4 @@
+-- phase: expand
 -- What this database is for. Bookkeeping of the database itself, not of a jurisdiction: no key.
 CREATE TABLE deployment (
     environment text NOT NULL CHECK (environment IN ('development', 'production')),

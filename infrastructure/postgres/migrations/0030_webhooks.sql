@@ -1,3 +1,4 @@
+-- phase: expand
 -- Subscriptions of other systems, and what is to be delivered to them (ADR 0015).
 
 -- A subscription as it stands. Secrets are sealed with a key that is not in this database.

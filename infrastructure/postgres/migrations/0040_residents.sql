@@ -1,3 +1,4 @@
+-- phase: expand
 -- The residents' door: what is known of people who never logged in.
 
 -- Counters of what strangers did in a window. A subject is a keyed digest of an address whose key

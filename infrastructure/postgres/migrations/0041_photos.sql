@@ -1,3 +1,4 @@
+-- phase: expand
 -- Which vault items are the photos of a case. Written once: the same photo is never sealed twice.
 CREATE TABLE photos (
     jurisdiction text NOT NULL,

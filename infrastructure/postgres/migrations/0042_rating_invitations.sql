@@ -1,3 +1,4 @@
+-- phase: expand
 -- Who asked for a rating link, and the outbox of a message gateway. The link itself is not stored.
 CREATE TABLE rating_invitations (
     jurisdiction text NOT NULL,
