@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -105,10 +105,8 @@ from infrastructure.vault.sealing import Sealer
 from infrastructure.webhooks.addresses import AddressGuard, Allowed
 from infrastructure.webhooks.outbox import Outbox
 from infrastructure.webhooks.queue import (
-    Outstanding,
     PostgresDeliveryQueue,
     delivery_pool,
-    outstanding,
 )
 from infrastructure.webhooks.sending import HttpSender
 from infrastructure.webhooks.store import PostgresWebhookStore
@@ -718,14 +716,10 @@ def admin(
     wiring: Wiring,
     settings: Settings,
     observing: Observing,
-    further: Sequence[FigureSource] = (),
 ) -> Iterator[int | None]:
     """Show metrics on the admin address, if one is set; the port that is listened on.
 
     Of several worker processes one shows those of all (``infrastructure.observation.metrics``).
-
-    Args:
-        further: figures of the database that others bring.
 
     Raises:
         AdminAddressTaken: somebody else listens there.
@@ -745,8 +739,14 @@ def admin(
         LagFigures,
     )
     from infrastructure.observation.metrics import exposition  # noqa: PLC0415 - same
+    from infrastructure.webhooks.figures import WebhookFigures  # noqa: PLC0415 - same
 
-    sources: list[FigureSource] = [CaseFigures(), LagFigures(TRACKING), CalendarFigures(), *further]
+    sources: list[FigureSource] = [
+        CaseFigures(),
+        LagFigures(TRACKING),
+        CalendarFigures(),
+        WebhookFigures(),
+    ]
     with closing(Sessions(wiring.dsn, role=wiring.role or None, answer_within=_PROBE)) as sessions:
         figures = CollectorRegistry()
         ProcessCollector(registry=figures)
@@ -957,15 +957,6 @@ def deliverer(wiring: Wiring, settings: Settings) -> Iterator[Deliverer]:
             clock=wiring.service.clock,
             bounds=bounds,
         )
-
-
-def undelivered(wiring: Wiring) -> Mapping[str, Outstanding]:
-    """What the receivers of each jurisdiction have not got, for metrics.
-
-    Raises:
-        LogUnavailable: the database cannot be reached.
-    """
-    return outstanding(wiring.outgoing.pool)
 
 
 def rebuild(

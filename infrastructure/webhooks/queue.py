@@ -21,6 +21,8 @@ from application.webhooks.ports import Job, Result
 from application.webhooks.retries import Reason
 from application.webhooks.webhook import DeliveryState, StateReason
 from infrastructure.event_log.mapper import PydanticMapper
+from infrastructure.postgres import wire
+from infrastructure.postgres.pool import Session, Statement
 from infrastructure.vault.sealing import Sealer
 from infrastructure.webhooks import rows
 from infrastructure.webhooks.store import disable
@@ -278,11 +280,12 @@ class Outstanding:
     events_behind: int
 
 
-_OUTSTANDING: Final[LiteralString] = """
-    SELECT j.jurisdiction, o.oldest, coalesce(o.outstanding, 0) AS outstanding,
-           coalesce(o.dead, 0) AS dead, coalesce(o.disabled, 0) AS disabled,
+_OUTSTANDING: Final = Statement(
+    "webhooks_outstanding",
+    """
+    SELECT j.jurisdiction, o.oldest, coalesce(o.outstanding, 0)::bigint,
+           coalesce(o.dead, 0)::bigint, coalesce(o.disabled, 0),
            CASE WHEN o.subscribed THEN h.position - coalesce(t.position, 0) ELSE 0 END
-               AS events_behind
       FROM jurisdictions j
       JOIN log_heads h ON h.jurisdiction = j.jurisdiction
       LEFT JOIN tracking t ON t.jurisdiction = j.jurisdiction AND t.name = 'webhooks'
@@ -305,21 +308,30 @@ _OUTSTANDING: Final[LiteralString] = """
                            AND d.state = 'DEAD') AS dead) c
            WHERE w.jurisdiction = j.jurisdiction AND w.state <> 'DELETED') o ON true
      ORDER BY j.jurisdiction
-"""
+    """,
+    (),
+)
 
 
-def outstanding(pool: ConnectionPool) -> Mapping[str, Outstanding]:
+def outstanding(session: Session) -> Mapping[str, Outstanding]:
     """What is outstanding, by jurisdiction. Reads partial indexes only.
 
     Raises:
-        LogUnavailable: the database cannot be reached.
+        ConnectionLost, Rejected: see ``Session.run``.
     """
-    try:
-        with pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            found = cursor.execute(_OUTSTANDING).fetchall()
-    except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
-        raise LogUnavailable("The deliveries cannot be reached.") from lost
-    return {row.pop("jurisdiction"): Outstanding(**row) for row in found}
+    result = session.run(_OUTSTANDING, [])
+    found = {}
+    for n in range(result.ntuples):
+        name, oldest, *counts = (result.get_value(n, column) for column in range(6))
+        waiting, dead, disabled, behind = (wire.to_int(count or b"") for count in counts)
+        found[(name or b"").decode()] = Outstanding(
+            oldest=None if oldest is None else wire.to_instant(oldest),
+            outstanding=waiting,
+            dead=dead,
+            disabled=disabled,
+            events_behind=behind,
+        )
+    return found
 
 
 def _marks(row: Mapping[str, Any]) -> CaseMarks | None:

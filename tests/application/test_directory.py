@@ -209,7 +209,7 @@ def test_nobody_known_is_a_resident_who_sees_own_reports(street: Street) -> None
 
 
 def test_grid_staff_see_their_grids_and_nothing_else(street: Street) -> None:
-    """Issue 2: a grid member sees her grids."""
+    """a grid member sees her grids."""
     street.staffed("c1g1", "gu")
 
     gu = street.who("gu")
@@ -240,7 +240,7 @@ def test_the_head_of_a_community_sees_its_grids_and_its_pool(street: Street) -> 
 
 
 def test_a_street_sees_its_communities_and_the_top_sees_everything(street: Street) -> None:
-    """Issue 2: row scope takes in what is below."""
+    """row scope takes in what is below."""
     street.post("s", "dispatcher", "sue").post("d", "dispatcher", "dan")
 
     sue, dan = (street.directory.scope(street.who(name)) for name in ("sue", "dan"))

@@ -136,7 +136,7 @@ def test_what_must_not_be_there_would_be_found(planted: str, name: str) -> None:
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
 def test_every_locked_package_has_one_version_and_hashes_and_no_address(lock: str) -> None:
-    """Issue 2, deliver 1."""
+    """deliver 1."""
     locked = requirements(ROOT / lock)
 
     assert len(locked) >= 30

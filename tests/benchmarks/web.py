@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import selectors
@@ -19,6 +20,7 @@ from uuid import UUID, uuid4
 
 import httpx
 
+from infrastructure.postgres.environment import Environment, state_environment
 from tests.benchmarks.measure import Sample, quantile
 from tests.benchmarks.street import ANNA, GU, MASTER_KEY, reported
 
@@ -159,8 +161,7 @@ def door(dsn: str, jurisdiction: str) -> Iterator[Door]:
     Raises:
         DoorShut: see there.
     """
-    import base64  # noqa: PLC0415
-
+    state_environment(dsn, Environment.DEVELOPMENT)
     with TemporaryDirectory(prefix="closeout-bench-") as folder:
         key = Path(folder) / "master.key"
         key.write_bytes(base64.b64encode(MASTER_KEY))
@@ -169,6 +170,8 @@ def door(dsn: str, jurisdiction: str) -> Iterator[Door]:
             "CLOSEOUT_MASTER_KEY_FILE": str(key),
             "CLOSEOUT_PORT": "0",
             "CLOSEOUT_WORKERS": str(_PROCESSES),
+            "CLOSEOUT_READS_PER_SECOND": "0",
+            "CLOSEOUT_COMMANDS_PER_SECOND": "0",
             "PYTHONPATH": str(_ROOT),
         }
         with subprocess.Popen(

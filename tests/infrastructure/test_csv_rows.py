@@ -40,7 +40,7 @@ def test_cells_hold_line_breaks_delimiters_and_quotes(path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_name(path: Path) -> None:
-    """Issue 2, bad days."""
+    """Bad days."""
     path.write_bytes(b"\xef\xbb\xbfid,b\n1,2\n")
 
     with open_csv(path) as rows:
@@ -48,7 +48,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(path: Path) -> None:
 
 
 def test_other_encodings_and_delimiters_are_read_as_the_map_says(path: Path) -> None:
-    """Issue 2, deliver 9: any column layout."""
+    """Import: any column layout."""
     data = "编号;内容\n1;路灯不亮\n".encode("gb18030")
 
     found = read(path, data, "gb18030", ";")
@@ -79,7 +79,7 @@ def test_blank_lines_are_no_records(path: Path) -> None:
 def test_a_bad_record_is_told_with_its_line_and_the_rest_goes_on(
     path: Path, broken: bytes, code: str
 ) -> None:
-    """Issue 2, bad days: broken row, wrong encoding, a million columns."""
+    """Bad days: broken row, wrong encoding, a million columns."""
     found = read(path, b"a,b\n0,first\n" + broken + b"2,last\n")
 
     assert found[0] == Row(2, ("0", "first"))
@@ -97,7 +97,7 @@ def test_a_bad_record_is_told_with_its_line_and_the_rest_goes_on(
     ],
 )
 def test_a_quote_that_is_never_closed_swallows_nothing(path: Path, rest: bytes) -> None:
-    """Issue 2, bad days: the next physical line begins a record."""
+    """Bad days: the next physical line begins a record."""
     found = read(path, b'a,b\n1,"open\n' + rest)
 
     assert [(each.line, each.code) for each in found if isinstance(each, Unreadable)] == [
@@ -122,13 +122,13 @@ def test_a_quote_that_is_never_closed_swallows_nothing(path: Path, rest: bytes) 
     ],
 )
 def test_a_file_without_a_usable_head_is_refused_whole(path: Path, data: bytes, why: str) -> None:
-    """Issue 2, deliver 9: nothing half done."""
+    """Import: nothing half done."""
     with pytest.raises(FileUnusable, match=why):
         read(path, data)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     with (
         pytest.raises(FileUnusable, match="No such file"),
         open_csv(tmp_path / "absent.csv"),
@@ -152,7 +152,7 @@ def test_well_formed_files_read_as_the_standard_library_reads_them(path: Path) -
 
 
 def test_memory_is_bounded_by_the_limits_and_not_by_the_file(path: Path) -> None:
-    """Issue 2, bad days: a line of 40 MB is passed over piece by piece."""
+    """Bad days: a line of 40 MB is passed over piece by piece."""
     with path.open("wb") as file:
         file.write(b"a,b\n")
         for _ in range(40):

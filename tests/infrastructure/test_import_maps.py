@@ -76,7 +76,7 @@ def refused(path: Path, text: str) -> list[str]:
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    """Issue 2, deliver 9: unknown commands, fields and columns are refused at the start."""
+    """Import: unknown commands, fields and columns are refused at the start."""
     assert old in GOOD
 
     found = refused(tmp_path / "map.yaml", GOOD.replace(old, new))
@@ -94,7 +94,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_delimiter_is_never_half_of_a_character(tmp_path: Path) -> None:
-    """Issue 2, bad days: in GB 18030 the byte of | also ends characters, that of , never does."""
+    """Bad days: in GB 18030 the byte of | also ends characters, that of , never does."""
     path = tmp_path / "map.yaml"
     path.write_text(GOOD + "encoding: gb18030\n", encoding="utf-8")
     assert read_map(path).plan.encoding == "gb18030"
@@ -105,7 +105,7 @@ def test_a_delimiter_is_never_half_of_a_character(tmp_path: Path) -> None:
 
 
 def test_a_map_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     with pytest.raises(MapRefused, match=r"absent\.yaml:1: cannot be read"):
         read_map(tmp_path / "absent.yaml")
 
@@ -115,7 +115,7 @@ def test_a_map_that_is_not_there_is_refused(tmp_path: Path) -> None:
     [("la311.yaml", "requests.csv"), ("tipdm2020c.yaml", "messages.csv")],
 )
 def test_the_shipped_maps_fit_their_samples(plan: str, sample: str) -> None:
-    """Issue 2, deliver 9: two map files ship."""
+    """Import: two map files ship."""
     with open_csv(ROOT / "tests" / "samples" / sample) as rows:
         recipe = read_map(ROOT / "docs" / "imports" / plan).recipe(rows.columns, KEY)
 

@@ -242,7 +242,7 @@ def test_what_a_database_is_for_is_stated_by_a_command(closeout: Run, empty_data
 def test_dead_letters_are_shown_and_replayed_in_the_name_of_the_administrator(
     closeout: Run, database: Database
 ) -> None:
-    """Issue 3, part 3: `closeout webhook list|dead|replay`; whoever may not is refused."""
+    """Webhooks: `closeout webhook list|dead|replay`; whoever may not is refused."""
     with post_in(database) as post, receiving() as receiver:
         hook = str(post.register(receiver.url, event_types=("CaseAccepted",)).webhook.webhook_id)
         receiver.answer = lambda _: Reply(410)

@@ -82,7 +82,7 @@ def expected(post: Post, receiver: Receiver) -> set[str]:
 def test_a_deliverer_that_is_killed_loses_nothing_and_keeps_the_ids(
     post: Post, receiver: Receiver, database: Database, tmp_path: Path
 ) -> None:
-    """Issue 3, part 3: kill -9 between request and record: at least once, the same id."""
+    """Webhooks: kill -9 between request and record: at least once, the same id."""
     wanted = expected(post, receiver)
     hanging, reached = Event(), Semaphore(0)
 
@@ -115,7 +115,7 @@ def test_a_deliverer_that_is_killed_loses_nothing_and_keeps_the_ids(
 def test_a_deliverer_asked_to_stop_finishes_what_is_under_way(
     post: Post, receiver: Receiver, database: Database, tmp_path: Path
 ) -> None:
-    """Issue 3, part 3: graceful shutdown."""
+    """Webhooks: graceful shutdown."""
     expected(post, receiver)
     going, reached = Event(), Event()
 
@@ -174,7 +174,7 @@ def test_a_deliverer_outlives_an_absence_of_its_database(
 def test_one_receiver_that_hangs_holds_nobody_else(
     post: Post, receiver: Receiver, database: Database, tmp_path: Path
 ) -> None:
-    """Issue 3, part 3: with as many slow requests as may be under way to one receiver."""
+    """Webhooks: with as many slow requests as may be under way to one receiver."""
     with receiving() as slow:
         over = Event()
 
@@ -194,7 +194,7 @@ def test_one_receiver_that_hangs_holds_nobody_else(
 def test_two_deliverers_send_nothing_twice(
     post: Post, receiver: Receiver, database: Database, tmp_path: Path
 ) -> None:
-    """Issue 3, part 3: SKIP LOCKED leases; order per case over processes."""
+    """Webhooks: SKIP LOCKED leases; order per case over processes."""
     wanted = expected(post, receiver)
     other = tmp_path / "other"
     other.mkdir()

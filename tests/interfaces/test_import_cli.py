@@ -49,7 +49,7 @@ def run(database: Database) -> Run:
 
 
 def test_a_file_without_a_fault_exits_with_0_and_says_what_it_did(run: Run) -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     first, again = run(REQUESTS, "--prepare"), run(REQUESTS)
 
     assert (first.exit_code, again.exit_code) == (0, 0), first.output
@@ -62,7 +62,7 @@ def test_a_file_without_a_fault_exits_with_0_and_says_what_it_did(run: Run) -> N
 def test_refused_rows_exit_with_3_and_are_in_the_report(
     run: Run, tmp_path: Path, database: Database
 ) -> None:
-    """Issue 2, deliver 9; and no cell of the report is a formula to a spreadsheet."""
+    """Import; and no cell of the report is a formula to a spreadsheet."""
     file, report = tmp_path / "bad.csv", tmp_path / "refused.csv"
     file.write_bytes(HEAD + BAD + GOOD)
 
@@ -83,7 +83,7 @@ def test_refused_rows_exit_with_3_and_are_in_the_report(
 
 
 def test_without_a_report_the_first_refusals_are_said(run: Run, tmp_path: Path) -> None:
-    """Issue 2, deliver 9: a report of refused rows with reasons."""
+    """Import: a report of refused rows with reasons."""
     file = tmp_path / "bad.csv"
     file.write_bytes(HEAD + BAD)
 
@@ -96,7 +96,7 @@ def test_without_a_report_the_first_refusals_are_said(run: Run, tmp_path: Path) 
 def test_an_unusable_file_or_map_exits_with_2_before_anything_is_entered(
     run: Run, tmp_path: Path, database: Database
 ) -> None:
-    """Issue 2, bad days: nothing half done."""
+    """Bad days: nothing half done."""
     plan, file = tmp_path / "map.yaml", tmp_path / "file.csv"
     plan.write_text(REQUEST_MAP.read_text().replace("do: close_case", "do: close_cases"))
     file.write_bytes(b"srnumber,srnumber\n1,2\n")
@@ -117,7 +117,7 @@ def test_an_unusable_file_or_map_exits_with_2_before_anything_is_entered(
 
 
 def test_a_service_that_refuses_ends_with_1_and_says_how_to_go_on(run: Run) -> None:
-    """Issue 2, deliver 9: resumable."""
+    """Import: resumable."""
     ended = run(REQUESTS)
 
     assert ended.exit_code == 1

@@ -99,7 +99,7 @@ def test_one_person_of_the_source_is_one_reporter(database: Database) -> None:
 
 
 def test_importing_again_enters_nothing(database: Database) -> None:
-    """Issue 2, deliver 9: idempotent by source id."""
+    """Import: idempotent by source id."""
     with importing(database.dsn, REQUEST_MAP) as imports:
         imports.run(REQUESTS, REQUEST_MAP)
 
@@ -113,7 +113,7 @@ def test_importing_again_enters_nothing(database: Database) -> None:
 def test_refused_rows_are_told_in_order_and_leave_nothing_behind(
     database: Database, tmp_path: Path
 ) -> None:
-    """Issue 2, bad days: nothing half done; and no words of the row in the reason (ENV-07)."""
+    """Bad days: nothing half done; and no words of the row in the reason (ENV-07)."""
     file = tmp_path / "bad.csv"
     rows = [
         b"1,S-1,2021-02-01 08:00:00,,4,2,7,1,1,Jane Example,34.1,-218.3,1\n",  # no such place
@@ -160,7 +160,7 @@ def test_a_jurisdiction_that_does_not_run_takes_no_rows(database: Database) -> N
 
 
 def test_preparing_again_does_nothing(database: Database) -> None:
-    """Issue 2, deliver 9: resumable."""
+    """Import: resumable."""
     for _ in range(2):
         with importing(database.dsn, REQUEST_MAP):
             pass
@@ -189,7 +189,7 @@ def test_two_imports_of_one_file_at_once_enter_each_row_once(
 
 
 def test_a_killed_import_goes_on_where_it_was(database: Database, tmp_path: Path) -> None:
-    """Issue 2, bad days: kill -9 twice, and every row is one whole case in the end."""
+    """Bad days: kill -9 twice, and every row is one whole case in the end."""
     file = write_requests(tmp_path / "many.csv", 300)
     with importing(database.dsn, REQUEST_MAP):
         pass

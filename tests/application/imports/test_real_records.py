@@ -31,7 +31,7 @@ def records(file: Path) -> Sequence[Mapping[str, str]]:
 
 
 def test_every_message_and_every_answer_is_entered(database: Database) -> None:
-    """Issue 2, deliver 9: 2,816 messages, found by their words afterwards."""
+    """Import: 2,816 messages, found by their words afterwards."""
     given = records(MESSAGES)
     assert len(given) == 2816
     answered = sum(1 for record in given if record["reply"].strip())
@@ -58,7 +58,7 @@ def test_every_message_and_every_answer_is_entered(database: Database) -> None:
 def test_every_request_is_entered_and_those_with_a_closing_date_are_closed(
     database: Database,
 ) -> None:
-    """Issue 2, deliver 9: 9,989 requests."""
+    """Import: 9,989 requests."""
     given = records(REQUESTS)
     assert len(given) == 9989
     closed = sum(1 for record in given if record["closed_date"].strip())

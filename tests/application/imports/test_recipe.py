@@ -69,14 +69,14 @@ def test_times_are_local_to_the_zone_of_the_map(written: str, meant: datetime) -
 
 
 def test_an_empty_optional_cell_leaves_its_field_out() -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     made = entry(recipe(text={"column": "text", "optional": True}))
 
     assert "text" not in made.report.model_fields_set
 
 
 def test_columns_are_joined_where_they_are_not_empty() -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     both = recipe(text={"columns": ["kind", "text"], "join": ": "})
 
     assert entry(both, kind="light", text="out").report.text == "light: out"
@@ -84,7 +84,7 @@ def test_columns_are_joined_where_they_are_not_empty() -> None:
 
 
 def test_values_are_translated_and_prefixed() -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     mapped = recipe(
         category={"column": "kind", "map": {"1": "a"}, "otherwise": "z", "prefix": "k-"}
     )
@@ -106,7 +106,7 @@ def test_a_person_of_the_source_gets_a_pseudonym_that_needs_the_key_to_guess() -
 
 
 def test_a_step_is_taken_only_when_its_conditions_hold() -> None:
-    """Issue 2, deliver 9."""
+    """Import."""
     closing = {
         "do": "close_case",
         "by": "clerk",

@@ -121,7 +121,7 @@ def test_a_rotated_secret_signs_beside_the_old_one_for_a_day(
 
 
 def test_a_failed_event_holds_back_its_own_case_only(post: Post, receiver: Receiver) -> None:
-    """Issue 3, part 3: order per webhook and case; one bad message holds nobody else."""
+    """Webhooks: order per webhook and case; one bad message holds nobody else."""
     made = post.register(receiver.url)
     webhook = made.webhook.webhook_id
     first, second = with_lights(post.town), with_lights(post.town, text="another lamp")
@@ -145,7 +145,7 @@ def test_a_failed_event_holds_back_its_own_case_only(post: Post, receiver: Recei
 def test_a_dead_delivery_is_seen_with_its_attempts_and_replayed_under_its_id(
     post: Post, receiver: Receiver
 ) -> None:
-    """Issue 3, part 3: dead letters are seen and replayed by an operator."""
+    """Webhooks: dead letters are seen and replayed by an operator."""
     made = post.register(receiver.url, event_types=("CaseAccepted",))
     receiver.answer = lambda _: Reply(500, body=b"secret of the receiver")
     webhook = made.webhook.webhook_id
@@ -196,7 +196,7 @@ def test_a_receiver_that_is_gone_is_left_alone(post: Post, receiver: Receiver) -
 def test_a_webhook_to_which_nothing_gets_through_for_days_is_disabled(
     post: Post, receiver: Receiver
 ) -> None:
-    """Issue 3, part 3: automatic disable after days dead, with a visible state."""
+    """Webhooks: automatic disable after days dead, with a visible state."""
     made = post.register(receiver.url)
     receiver.answer = lambda _: Reply(503)
     with_lights(post.town)
@@ -235,7 +235,7 @@ def test_retry_after_is_honoured_for_the_whole_receiver(post: Post, receiver: Re
 
 
 def test_paused_events_wait_and_go_out_when_it_is_resumed(post: Post, receiver: Receiver) -> None:
-    """Issue 3, part 3: pause and resume lose nothing."""
+    """Webhooks: pause and resume lose nothing."""
     made = post.register(receiver.url)
     webhook = made.webhook.webhook_id
     post.desk.execute(post.town.name, ADMIN, webhook, PauseWebhook(), key=None)
@@ -273,7 +273,7 @@ def test_a_resident_may_not_be_told_of_more_than_a_notice(post: Post, receiver: 
 
 
 def test_only_what_was_asked_for_is_sent(post: Post, receiver: Receiver) -> None:
-    """Issue 3, part 3: filters by event type and unit."""
+    """Webhooks: filters by event type and unit."""
     by_type = post.register(receiver.url, event_types=("CaseAccepted",))
     of_police = post.register(receiver.url, acts_for="aud", unit="police")
     with_lights(post.town)

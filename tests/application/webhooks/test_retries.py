@@ -40,7 +40,7 @@ def test_anything_else_is_tried_again(status: int) -> None:
 
 
 def test_waits_grow_to_about_a_day_with_jitter_and_then_it_is_dead() -> None:
-    """Issue 3, part 3: up to a day or so, then dead."""
+    """Webhooks: up to a day or so, then dead."""
     due, verdicts = NOW, []
     for tries in range(1, len(SCHEDULE) + 1):
         verdicts.append(judge(HANGS, tries=tries, at=due, chance=0.5))
@@ -96,7 +96,7 @@ def test_410_is_final_and_ends_the_webhook() -> None:
 def test_a_receiver_in_trouble_is_told_from_one_that_dislikes_a_message(
     answer: Answer, *, unwell: bool
 ) -> None:
-    """Issue 3, part 3: trouble holds its other deliveries back, dislike does not."""
+    """Webhooks: trouble holds its other deliveries back, dislike does not."""
     assert judge(answer, tries=1, at=NOW, chance=0.5).unwell is unwell
 
 

@@ -135,7 +135,7 @@ def test_four_processes_that_start_at_once_share_one_new_server_until_the_last_o
 
 
 def test_after_a_kill_of_the_server_the_next_start_has_every_committed_row(used_dir: Path) -> None:
-    """Issue 2, bad days."""
+    """Bad days."""
     killed = EmbeddedServer.start(used_dir)
     keep(killed, *range(100))
     assert killed.pid is not None
@@ -151,7 +151,7 @@ def test_after_a_kill_of_the_server_the_next_start_has_every_committed_row(used_
 def test_a_server_whose_user_was_killed_is_taken_over_and_stopped_by_the_next(
     used_dir: Path,
 ) -> None:
-    """Issue 2, bad days."""
+    """Bad days."""
     with ExitStack() as stack:
         owner = user_process(stack, used_dir)
         abandoned, _, _ = said(owner)
@@ -282,7 +282,7 @@ def test_an_ephemeral_server_is_durable_unless_asked_otherwise_and_leaves_nothin
 def test_what_a_killed_process_left_is_removed_by_the_next_ephemeral_start(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue 2, bad days: kill -9 leaves no server behind for ever."""
+    """Bad days: kill -9 leaves no server behind for ever."""
     monkeypatch.setattr(tempfile, "tempdir", str(data_dir))
     with ExitStack() as stack:
         owner = user_process(stack, tmpdir=data_dir)

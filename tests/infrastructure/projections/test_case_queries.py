@@ -95,7 +95,7 @@ def test_a_list_shows_what_its_filter_asks_for(
     ids=str,
 )
 def test_everybody_sees_the_own_rows_only(board: Board, scope: Scope, expected: list[str]) -> None:
-    """C, issue 2 deliver 8"""
+    """C"""
     world, cases = board
 
     with world.view(NOW) as view:
@@ -161,7 +161,7 @@ def test_a_sweep_finds_each_case_whose_bound_has_come_the_oldest_first(world: Wo
 
 
 def test_a_swept_case_is_not_found_again(world: World) -> None:
-    """issue 2, deliver 7: two schedulers do no harm"""
+    """Read models: two schedulers do no harm"""
     steps = drain_over_national_day(world)
     next(steps)
     with world.view("2021-09-23 00:05") as view:

@@ -71,7 +71,7 @@ def test_rows_do_not_depend_on_the_size_of_the_batches(lone_world: World, batch:
 def test_a_projector_that_dies_in_a_batch_leaves_rows_and_position_together(
     lone_world: World,
 ) -> None:
-    """issue 2, bad days"""
+    """Bad days"""
     some_history(lone_world)
     with lone_world.projector(10) as projector:
         projector.advance()
@@ -98,7 +98,7 @@ def test_a_projector_that_dies_in_a_batch_leaves_rows_and_position_together(
 def test_a_projector_whose_connection_is_cut_raises_and_the_next_one_goes_on(
     lone_world: World,
 ) -> None:
-    """issue 2, bad days"""
+    """Bad days"""
     some_history(lone_world)
 
     with psycopg.connect(lone_world.service_dsn, autocommit=True) as connection:
@@ -114,7 +114,7 @@ def test_a_projector_whose_connection_is_cut_raises_and_the_next_one_goes_on(
 
 
 def test_two_projectors_at_once_do_no_harm(lone_world: World) -> None:
-    """issue 2, deliver 7"""
+    """Read models"""
     some_history(lone_world)
     consumed = []
 

@@ -83,7 +83,7 @@ def until(holds: Callable[[], object]) -> None:
 def test_the_bytes_are_those_of_the_live_rows_however_the_work_is_shared(
     lone_world: World, processes: int, part: int
 ) -> None:
-    """issue 3: byte-identical"""
+    """Rebuild: byte-identical"""
     some_history(lone_world)
     live = contents(lone_world)
 
@@ -115,7 +115,7 @@ def test_one_enormous_case_and_other_aggregates_are_read_as_a_stream(
 
 
 def test_one_read_model_is_made_anew_and_the_others_are_left_alone(lone_world: World) -> None:
-    """issue 3: READ_MODEL"""
+    """Rebuild: READ_MODEL"""
     some_history(lone_world)
     live = contents(lone_world)
     oids = "SELECT relname::text, oid FROM pg_class WHERE relname = ANY (%s)"
@@ -133,7 +133,7 @@ def test_one_read_model_is_made_anew_and_the_others_are_left_alone(lone_world: W
 
 
 def test_an_unknown_read_model_is_refused_with_the_names_there_are() -> None:
-    """issue 3: READ_MODEL"""
+    """Rebuild: READ_MODEL"""
     with pytest.raises(
         NoSuchReadModel,
         match="'cases'; there are case_heads, case_board, feedback_obligations, close_out_register",
@@ -172,7 +172,7 @@ def test_a_log_opened_meanwhile_and_what_was_appended_to_it_are_there(
 
 
 def test_a_second_rebuild_at_once_is_refused_and_the_first_goes_on(lone_world: World) -> None:
-    """issue 3"""
+    """Rebuild"""
     some_history(lone_world)
     live = contents(lone_world)
     refused = []
@@ -189,7 +189,7 @@ def test_a_second_rebuild_at_once_is_refused_and_the_first_goes_on(lone_world: W
 
 
 def test_a_helper_that_is_killed_ends_the_rebuild_and_leaves_nothing(lone_world: World) -> None:
-    """bad days"""
+    """Bad days"""
     some_history(lone_world)
     live = contents(lone_world)
 
@@ -209,7 +209,7 @@ def test_a_helper_that_is_killed_ends_the_rebuild_and_leaves_nothing(lone_world:
 def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_clears_up(
     lone_world: World, tmp_path: Path
 ) -> None:
-    """bad days"""
+    """Bad days"""
     some_history(lone_world)
     live = contents(lone_world)
     own = {name: value for name, value in os.environ.items() if not name.startswith("CLOSEOUT_")}

@@ -177,7 +177,7 @@ def test_an_entry_that_is_no_network_and_no_name_is_refused(entry: str) -> None:
 
 
 def test_development_reaches_this_machine_and_nothing_else_without_tls() -> None:
-    """Issue 3, part 3: http for loopback only, in development only."""
+    """Webhooks: http for loopback only, in development only."""
     leading_to("127.0.0.1", loopback=True).accept("http://receiver.example:5000/hook")
     leading_to("::1", loopback=True).accept("http://[::1]:5000/hook")
     with pytest.raises(WebhookUrlMalformed):

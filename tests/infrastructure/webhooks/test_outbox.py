@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from threading import Thread
 
@@ -12,7 +12,7 @@ import pytest
 from application.ports import Clock
 from application.webhooks.desk import DeleteWebhook, PauseWebhook
 from infrastructure.webhooks.outbox import Outbox
-from infrastructure.webhooks.queue import outstanding
+from infrastructure.webhooks.queue import Outstanding, outstanding
 from tests.application.town import with_lights
 from tests.application.webhooks.stage import ADMIN, Post, post_in
 from tests.database import Database
@@ -70,7 +70,7 @@ def test_deliveries_do_not_depend_on_the_size_of_the_batches(post: Post, batch: 
 
 
 def test_an_outbox_that_dies_in_a_batch_has_done_nothing(post: Post) -> None:
-    """Issue 3, part 3: position and deliveries commit together."""
+    """Webhooks: position and deliveries commit together."""
     post.register(NOWHERE, acts_for="aud")
     post.outbox.catch_up()
     begin = post.town.head()
@@ -94,7 +94,7 @@ def test_an_outbox_that_dies_in_a_batch_has_done_nothing(post: Post) -> None:
 
 
 def test_two_outboxes_at_once_collect_each_event_once(post: Post) -> None:
-    """Issue 3, part 3: a second leader for a moment doubles nothing."""
+    """Webhooks: a second leader for a moment doubles nothing."""
     post.register(NOWHERE, acts_for="aud")
     begin = post.town.head()
     for n in range(5):
@@ -114,7 +114,7 @@ def test_two_outboxes_at_once_collect_each_event_once(post: Post) -> None:
 
 
 def test_a_log_without_webhooks_is_passed_over_and_not_read(post: Post) -> None:
-    """Issue 3, part 3: the first webhook of a long log begins at its end."""
+    """Webhooks: the first webhook of a long log begins at its end."""
     with_lights(post.town)
     post.outbox.catch_up()
     reached = tracked(post)
@@ -125,23 +125,23 @@ def test_a_log_without_webhooks_is_passed_over_and_not_read(post: Post) -> None:
 
 
 def test_what_is_outstanding_is_counted_for_metrics(post: Post) -> None:
-    """Issue 3, part 3: oldest undelivered and dead, by jurisdiction; paused ones do not alarm."""
-    pool, name = post.wiring.outgoing.pool, post.town.name
-    before = outstanding(pool)[name]
+    """Webhooks: oldest undelivered and dead, by jurisdiction; paused ones do not alarm."""
+    name = post.town.name
+    before = _outstanding(post)[name]
     made = post.register(NOWHERE, event_types=("CaseAccepted",)).webhook.webhook_id
     with_lights(post.town)
-    behind = outstanding(pool)[name]
+    behind = _outstanding(post)[name]
     post.outbox.catch_up()
-    waiting = outstanding(pool)[name]
+    waiting = _outstanding(post)[name]
     post.clock.ahead = timedelta(hours=31)
     post.deliverer.deliver_due()
-    dead = outstanding(pool)[name]
+    dead = _outstanding(post)[name]
     post.desk.execute(name, ADMIN, made, PauseWebhook(), key=None)
     with_lights(post.town)
     post.outbox.catch_up()
-    paused = outstanding(pool)[name]
+    paused = _outstanding(post)[name]
     post.desk.execute(name, ADMIN, made, DeleteWebhook(), key=None)
-    after = outstanding(pool)[name]
+    after = _outstanding(post)[name]
 
     assert (before.oldest, before.outstanding, before.dead, before.events_behind) == (
         None, 0, 0, 0,
@@ -151,3 +151,8 @@ def test_what_is_outstanding_is_counted_for_metrics(post: Post) -> None:
     assert (dead.oldest, dead.outstanding, dead.dead) == (None, 0, 1)
     assert (paused.oldest, paused.outstanding) == (None, 1)
     assert (after.oldest, after.outstanding, after.dead) == (None, 0, 0)
+
+
+def _outstanding(post: Post) -> Mapping[str, Outstanding]:
+    with post.wiring.sessions.session() as session:
+        return outstanding(session)

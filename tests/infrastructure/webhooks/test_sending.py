@@ -68,7 +68,7 @@ def test_an_event_is_posted_with_its_headers_over_a_connection_that_is_kept(
 def test_a_redirect_is_a_failure_and_leads_nowhere(
     post: Post, receiver: Receiver, status: int
 ) -> None:
-    """Issue 3, part 3: not even to an address that would be allowed, let alone a private one."""
+    """Webhooks: not even to an address that would be allowed, let alone a private one."""
     with receiving() as elsewhere:
         for place in (elsewhere.url, "http://169.254.169.254/latest/meta-data/"):
             receiver.answer = lambda _, to=place: Reply(status, {"Location": to})  # type: ignore[misc]  # bound now
@@ -81,7 +81,7 @@ def test_a_redirect_is_a_failure_and_leads_nowhere(
 def test_proxies_of_the_environment_are_not_asked(
     post: Post, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue 3, part 3: a proxy would connect where the guard did not look."""
+    """Webhooks: a proxy would connect where the guard did not look."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
 
@@ -108,7 +108,7 @@ def test_a_name_that_leads_elsewhere_a_moment_later_leads_nowhere(receiver: Rece
 
 
 def test_an_address_that_is_not_allowed_any_more_is_not_connected_to(receiver: Receiver) -> None:
-    """Issue 3, part 3: judged at every delivery, not at registration alone."""
+    """Webhooks: judged at every delivery, not at registration alone."""
     with _posting(Allowed()) as post:
         answer = post(receiver.url)
 
@@ -117,7 +117,7 @@ def test_an_address_that_is_not_allowed_any_more_is_not_connected_to(receiver: R
 
 
 def test_a_receiver_that_hangs_is_given_up(post: Post, receiver: Receiver) -> None:
-    """Issue 3, part 3: a bound on the whole attempt."""
+    """Webhooks: a bound on the whole attempt."""
     over = Event()
 
     def hang(_: BaseHTTPRequestHandler) -> None:
@@ -154,7 +154,7 @@ def _dripping(part: bytes, over: Event) -> Callable[[BaseHTTPRequestHandler], No
 def test_a_receiver_that_drips_forever_is_given_up(
     post: Post, receiver: Receiver, part: bytes
 ) -> None:
-    """Issue 3, part 3: slow headers and slow bodies do not stretch the bound."""
+    """Webhooks: slow headers and slow bodies do not stretch the bound."""
     over = Event()
     receiver.raw = _dripping(part, over)
 
@@ -165,7 +165,7 @@ def test_a_receiver_that_drips_forever_is_given_up(
 
 
 def test_a_long_answer_is_not_read(post: Post, receiver: Receiver) -> None:
-    """Issue 3, part 3: ten megabytes are not taken in; the status counts."""
+    """Webhooks: ten megabytes are not taken in; the status counts."""
     written: list[int] = []
 
     def pour(handler: BaseHTTPRequestHandler) -> None:
@@ -200,7 +200,7 @@ def test_a_port_that_nobody_listens_on_is_a_failure(post: Post) -> None:
 
 
 def test_certificates_are_checked_against_the_name_and_the_trusted_roots(tmp_path: Path) -> None:
-    """Issue 3, part 3: https only means something if the other side is who it should be."""
+    """Webhooks: https only means something if the other side is who it should be."""
     key, certificate = _certificate(tmp_path)
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     server.load_cert_chain(certificate, key)

@@ -81,7 +81,7 @@ def ada(stage: Stage) -> Admin:
 
 
 def test_a_webhook_lives_from_registration_to_deletion(stage: Stage, ada: Admin) -> None:
-    """Issue 3, part 3: register, list, read, change, rotate, pause, resume, delete; audited."""
+    """Webhooks: register, list, read, change, rotate, pause, resume, delete; audited."""
     made = ada.registered(event_types=["CaseClosed", "CaseRouted"], description="work orders")
     one = f"/{made['webhook_id']}"
 
@@ -187,7 +187,7 @@ def test_only_the_administrator_manages_webhooks(stage: Stage, ada: Admin, perso
 
 
 def test_deliveries_and_their_attempts_are_shown(ada: Admin) -> None:
-    """Issue 3, part 3: pages of deliveries; an unknown one does not exist."""
+    """Webhooks: pages of deliveries; an unknown one does not exist."""
     one = f"/{ada.registered()['webhook_id']}"
 
     empty = ada.get(f"{one}/deliveries", state="DEAD")
@@ -202,7 +202,7 @@ def test_deliveries_and_their_attempts_are_shown(ada: Admin) -> None:
 
 
 def test_secrets_lie_sealed_in_the_database(ada: Admin, module_database: Database) -> None:
-    """Issue 3, part 3: sealed at rest; two of the same would differ."""
+    """Webhooks: sealed at rest; two of the same would differ."""
     made = ada.registered()
     raw = base64.b64decode(made["secret"].removeprefix("whsec_"))
 
@@ -222,7 +222,7 @@ def test_secrets_lie_sealed_in_the_database(ada: Admin, module_database: Databas
 def test_a_jurisdiction_has_a_bounded_number_of_webhooks(
     ada: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Issue 3, part 3: each event is weighed for each webhook."""
+    """Webhooks: each event is weighed for each webhook."""
     monkeypatch.setattr("application.webhooks.desk.MOST", len(ada.get().json()["items"]))
 
     assert ada.post(body={"url": URL, "acts_for": "uma"}).json()["code"] == "too-many-webhooks"
