@@ -164,7 +164,7 @@ async def list_events(
     after: Annotated[
         int, Query(ge=0, lt=10**18, description="`position` of the page before; 0: the beginning.")
     ] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Annotated[int, Query(ge=1, le=500, description="Events of a page at most.")] = 100,
 ) -> Response:
     read = partial(wired.service.feed.page, jurisdiction, caller, which, after=after, limit=limit)
     page = await wired.reads.run(read)

@@ -39,6 +39,7 @@ from interfaces.api.dependencies import (
     Writer,
     etag,
 )
+from interfaces.api.examples import shown
 from interfaces.api.receipts import RECEIPT_HEADERS, REPLAYED
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
@@ -221,7 +222,7 @@ async def list_deliveries(
         DeliveryState | None, Query(description="DEAD: given up, and can be replayed.")
     ] = None,
     after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before.")] = 0,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    limit: Annotated[int, Query(ge=1, le=200, description="Items of a page at most.")] = 50,
 ) -> DeliveryList:
     """In the order of the log; what ended is shown for some weeks."""
     work = partial(
@@ -278,7 +279,10 @@ async def change_webhook(
     expected_version: ExpectedVersion,
     wired: WiringDep,
     response: Response,
-    body: ChangeWebhookBody,
+    body: Annotated[
+        ChangeWebhookBody,
+        Body(openapi_examples=shown({"url": "https://console.example/closeout"})),
+    ],
 ) -> WebhookOutcomeView:
     """What is left out stays. What was collected already is sent to the new address."""
     command = ChangeWebhook.model_validate(body.model_dump(exclude_unset=True))
@@ -311,7 +315,9 @@ async def replay_deliveries(
     expected_version: ExpectedVersion,
     wired: WiringDep,
     response: Response,
-    body: ReplayDeliveriesBody | None = None,
+    body: Annotated[
+        ReplayDeliveriesBody | None, Body(openapi_examples=shown({"positions": [17, 42]}))
+    ] = None,
 ) -> WebhookOutcomeView:
     """Under their old ids, so that a receiver that had one knows it again."""
     given = {} if body is None else body.model_dump(exclude_unset=True)
