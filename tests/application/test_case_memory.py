@@ -73,7 +73,7 @@ def test_a_refusal_by_an_old_memory_is_no_refusal(town: Town, module_database: D
 def test_a_right_revoked_elsewhere_is_gone_for_the_next_command(
     town: Town, module_database: Database
 ) -> None:
-    """Issue 2, permissions: the directory is checked by the statement that stores the event."""
+    """Permissions: the directory is checked by the statement that stores the event."""
     case = uploaded(town)
     note(town, case, key="before")
     with service_on(module_database, town.clock) as elsewhere:
@@ -128,7 +128,7 @@ def test_what_was_corrected_is_decided_on_as_corrected(town: Town) -> None:
 
 
 def test_memory_is_bounded(town: Town) -> None:
-    """Issue 2, benchmarks: cost does not grow with history."""
+    """cost does not grow with history."""
     memory = CaseMemory(most=1)
     first, second = uploaded(town), uploaded(town)
     for case in (first, second):

@@ -110,7 +110,7 @@ def unexplained_exemptions(source: str) -> list[str]:
 
 
 def test_no_file_names_a_registry_a_developers_folder_or_a_secret() -> None:
-    """House rule; issue 2, deliver 1."""
+    """House rule."""
     found = {str(file.relative_to(ROOT)): findings(file.read_bytes()) for file in our_files()}
 
     assert {file: names for file, names in found.items() if names} == {}
