@@ -36,6 +36,7 @@ from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
 from interfaces.api.dependencies import Pool, Wiring
 from interfaces.api.edge import Edge
+from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
 from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
@@ -128,6 +129,7 @@ def create_app(
     )
     live = Hub(service) if live is None else live
     app.state.at_stop = (live.close,)
+    app.state.lines = CaseLines()
     app.watching = watching
     wiring = app.state.wiring = Wiring(
         service=service,

@@ -27,6 +27,7 @@ from interfaces.api.dependencies import (
     etag,
 )
 from interfaces.api.examples import examples_for
+from interfaces.api.lines import CaseLines, page_as_it_was
 from interfaces.api.receipts import RECEIPT_HEADERS, ReceiptView, receipt_view
 from interfaces.api.refused_here import (
     EVERY_CASE_READ,
@@ -36,7 +37,7 @@ from interfaces.api.refused_here import (
     PLAIN_READ,
     refusals_of,
 )
-from interfaces.api.views import CaseDetailView, CaseList, CaseView, EventView, HistoryView
+from interfaces.api.views import CaseDetailView, CaseList, EventView, HistoryView
 
 _CASES: Final = "/jurisdictions/{jurisdiction}/cases"
 _MOST: Final = 200
@@ -132,6 +133,7 @@ async def _filter(
     _CASES,
     operation_id="list_cases",
     summary="List cases in the order of their bounds",
+    response_model=CaseList,
     responses=problems.responses(*EVERY_LIST, CalendarMissing, codes=PLAIN_READ),
 )
 async def list_cases(
@@ -169,7 +171,7 @@ async def list_cases(
     ] = None,
     cursor: cursors.Cursor = None,
     limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> CaseList:
+) -> Response:
     """Cases the caller may see, earliest bound first, those without a bound last.
 
     There is one order, by bound and id: it is the one that can be continued from any place however
@@ -190,10 +192,11 @@ async def list_cases(
         as_of=as_of,
     )
     page = await wired.reads.run(read)
-    return CaseList(
-        items=[CaseView.model_validate(row) for row in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    following = cursors.linked(request, response, cursors.encoded(page.next, same_list))
+    lines: CaseLines = request.app.state.lines
+    written = lines.page if as_of is None else page_as_it_was
+    content = written(page.items, following)
+    return Response(content, media_type="application/json", headers=dict(response.headers))
 
 
 @router.get(

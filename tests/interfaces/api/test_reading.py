@@ -140,3 +140,19 @@ def test_an_unknown_jurisdiction_tells_nothing(stage: Stage) -> None:
     answer = stage.console("gu", "atlantis").get()
 
     assert (answer.status_code, answer.json()["code"]) == (403, "unknown-jurisdiction")
+
+
+def test_a_list_shows_each_case_as_it_is_read_alone(stage: Stage) -> None:
+    """Read your own write, whatever was read before: lines are remembered by version."""
+    gu, tom = stage.console("gu"), stage.console("tom")
+    case = str(tom.report(grid="g12", category="kiosk", text="报刊亭占道").json()["case_id"])
+
+    (before,) = gu.get(category="kiosk").json()["items"]
+    (again,) = gu.get(category="kiosk").json()["items"]
+    version = gu.done(case, "upload_case")
+    (after,) = gu.get(category="kiosk").json()["items"]
+    alone = gu.get(f"/{case}").json()
+
+    assert before == again
+    assert (before["state"], after["state"], after["version"]) == ("REPORTED", "UPLOADED", version)
+    assert after == {name: alone[name] for name in after}
