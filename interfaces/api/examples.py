@@ -135,6 +135,13 @@ LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "text": "Water in front of building 3.",
 }
 LOCATE: Final[Mapping[str, Any]] = {"lon": 117.05, "lat": 30.55}
+PUBLIC_REPORT: Final[Mapping[str, Any]] = {
+    "category": "street_light",
+    "text": "门口路灯不亮",
+    "address": "黄河西路 12 号院门口",
+    "contact": "13800000000",
+}
+PHOTO: Final[Mapping[str, Any]] = {"photo": "(content of a JPEG, PNG or WebP file)"}
 
 _CASES: Final = (
     "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1",

@@ -23,6 +23,7 @@ from interfaces.api import problems
 from interfaces.api.bodies import CommandBody
 from interfaces.api.client_address import ClientAddress
 from interfaces.api.dependencies import IdempotencyKey, Jurisdiction, WiringDep
+from interfaces.api.examples import PUBLIC_REPORT, shown
 from interfaces.api.photos import (
     ADDED_BEFORE,
     ADDING,
@@ -230,19 +231,7 @@ async def report(
     visitor: VisitorDep,
     wired: WiringDep,
     response: Response,
-    body: Annotated[
-        ReportBody,
-        Body(
-            examples=[
-                {
-                    "category": "street_light",
-                    "text": "门口路灯不亮",
-                    "address": "黄河西路 12 号院门口",
-                    "contact": "13800000000",
-                }
-            ]
-        ),
-    ],
+    body: Annotated[ReportBody, Body(openapi_examples=shown(PUBLIC_REPORT))],
 ) -> AcknowledgementView:
     """Say what is wrong and where; leave a contact or none. Keep the receipt code.
 

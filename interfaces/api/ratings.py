@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Body, Path
 from pydantic import AwareDatetime, Field
 
 from application.residents import errors as residents
@@ -14,6 +14,7 @@ from domain.cases import errors as case
 from interfaces.api import problems
 from interfaces.api.bodies import CommandBody
 from interfaces.api.dependencies import CaseId, IdempotencyKey, Jurisdiction, WiringDep, Writer
+from interfaces.api.examples import STORY, shown
 from interfaces.api.public import EVERY, LabelView, RatingOfferView
 from interfaces.api.refused_here import EVERY_CASE_READ, EVERY_CHANGE, PLAIN, PLAIN_READ
 from interfaces.api.views import View
@@ -129,7 +130,7 @@ async def rate(
     token: Token,
     key: IdempotencyKey,
     wired: WiringDep,
-    body: RatingBody,
+    body: Annotated[RatingBody, Body(openapi_examples=shown(STORY["rate_case"]))],
 ) -> RatedView:
     """Rate the closing. The comment is sealed; a low score may take the matter up again."""
     take = partial(

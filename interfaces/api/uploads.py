@@ -11,6 +11,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from interfaces.api.dependencies import Pool
+from interfaces.api.examples import PHOTO
 from interfaces.api.refusals import (
     PhotoTooLarge,
     ServiceBusy,
@@ -41,6 +42,7 @@ MULTIPART_BODY: Final[dict[str, Any]] = {
                     "required": ["photo"],
                     "additionalProperties": False,
                 },
+                "examples": {"photo": {"summary": "A photo", "value": dict(PHOTO)}},
                 "encoding": {"photo": {"contentType": "image/jpeg, image/png, image/webp"}},
             }
         },
