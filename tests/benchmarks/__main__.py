@@ -2,7 +2,7 @@
 
 All contenders take turns on one server, so that a busy minute of the machine slows each of them;
 only ratios are to be read. The server is as durable as in production: fsync and synchronous commit.
-Only commands are measured: no projector runs beside them.
+Commands are measured alone; at the doors projector, scheduler and deliverer run beside the API.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import platform
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -28,6 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
+from tests.benchmarks import doors
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -39,7 +41,6 @@ from tests.benchmarks.results import (
     LIBRARY,
     LIMIT,
     REPORT,
-    Line,
     Results,
     Target,
     line,
@@ -47,8 +48,17 @@ from tests.benchmarks.results import (
     show,
 )
 from tests.benchmarks.street import EVENTS_PER_CASE, Street, street
+from tests.benchmarks.street_cases import case_ids, open_cases
 
 Run = Callable[[int, float], Sample]
+
+
+class Part(StrEnum):
+    """What is measured: commands beside their limit, commands by size of the log, the doors."""
+
+    COMMANDS = "commands"
+    SIZES = "sizes"
+    DOORS = "doors"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +70,9 @@ class Plan:
         seconds: of one turn; ``size_seconds``: of one turn on a log of a given size.
         cases: prepared in the log that all contenders are compared on.
         sizes: events in the two logs that are compared with each other.
+        door_cases: cases behind the API, and in the log that is rebuilt.
+        door_seconds: of one turn at the door, or of following the log.
+        rebuilds: times the log is rebuilt.
     """
 
     rounds: int
@@ -68,6 +81,9 @@ class Plan:
     clients: Sequence[int]
     cases: int
     sizes: tuple[int, int]
+    door_cases: int
+    door_seconds: float
+    rebuilds: int
 
 
 FULL = Plan(
@@ -77,11 +93,21 @@ FULL = Plan(
     clients=(1, 4, 8, 16),
     cases=1_250,
     sizes=(10_000, 1_000_000),
+    door_cases=100_000,
+    door_seconds=5,
+    rebuilds=3,
 )
 QUICK = Plan(
-    rounds=3, seconds=1, size_seconds=1.5, clients=(1, AT), cases=1_250, sizes=(10_000, 100_000)
+    rounds=3,
+    seconds=1,
+    size_seconds=1.5,
+    clients=(1, AT),
+    cases=1_250,
+    sizes=(10_000, 100_000),
+    door_cases=10_000,
+    door_seconds=1.5,
+    rebuilds=1,
 )
-_OPEN_CASES = 500
 _WARM_UP = 0.5
 _BLOCK = 50
 
@@ -191,21 +217,17 @@ class Bench:
                     step()
         return samples
 
-
-def case_ids(dsn: str, jurisdiction: str) -> list[Any]:
-    """Every case of the log, in an order that says nothing of their age."""
-    with psycopg.connect(dsn) as connection:
-        found = connection.execute(
-            "SELECT case_id FROM case_heads_v1 WHERE jurisdiction = %s ORDER BY case_id",
-            [jurisdiction],
-        ).fetchall()
-    return [case_id for (case_id,) in found]
-
-
-def open_cases(dsn: str, jurisdiction: str) -> list[Any]:
-    """As many cases as are open in a mid-sized street, from all over the log."""
-    every = case_ids(dsn, jurisdiction)
-    return every[:: max(1, len(every) // _OPEN_CASES)][:_OPEN_CASES]
+    def doors(self) -> doors.Doors:
+        """The API, its live feed and a rebuild, on one log with many cases."""
+        plan = self.plan
+        return doors.measured(
+            self.database("doors", template="prepared"),
+            self.task,
+            cases=plan.door_cases,
+            rounds=plan.rounds,
+            seconds=plan.door_seconds,
+            rebuilds=plan.rebuilds,
+        )
 
 
 def stored_size(dsn: str, jurisdiction: str) -> int:
@@ -228,33 +250,39 @@ def targets(
     def rates(name: str) -> list[float]:
         return [sample.rate for sample in samples.get((name, AT), ())]
 
-    small, large = sizes
-    slow, fast = ([one.p95 or 0.0 for one in sizes[size]] for size in (large, small))
     limit = rates(LIMIT)
-    return [
-        Target(
-            f"note_follow_up / pgbench, {AT} clients",
-            0.4,
-            least=True,
-            ratio=median_ratio(rates(FOLLOW_UP), limit) if limit else None,
-        ),
-        Target(
-            f"note_follow_up / library, {AT} clients",
-            5,
-            least=True,
-            ratio=median_ratio(rates(FOLLOW_UP), rates(LIBRARY)),
-        ),
-        Target(
-            f"p95 at {large:,} events / at {small:,}, {AT} clients",
-            1.1,
-            least=False,
-            ratio=median_ratio(slow, fast),
-        ),
-    ]
+    found = []
+    if samples:
+        found += [
+            Target(
+                f"note_follow_up / pgbench, {AT} clients",
+                0.4,
+                least=True,
+                measured=median_ratio(rates(FOLLOW_UP), limit) if limit else None,
+            ),
+            Target(
+                f"note_follow_up / library, {AT} clients",
+                5,
+                least=True,
+                measured=median_ratio(rates(FOLLOW_UP), rates(LIBRARY)),
+            ),
+        ]
+    if sizes:
+        small, large = sizes
+        slow, fast = ([one.p95 or 0.0 for one in sizes[size]] for size in (large, small))
+        found.append(
+            Target(
+                f"p95 at {large:,} events / at {small:,}, {AT} clients",
+                1.1,
+                least=False,
+                measured=median_ratio(slow, fast),
+            )
+        )
+    return found
 
 
-def measure(plan: Plan, console: Console) -> Results:
-    """Run the plan."""
+def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
+    """Run the plan, or some parts of it."""
     began = monotonic()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with (
@@ -264,18 +292,20 @@ def measure(plan: Plan, console: Console) -> Results:
     ):
         bench = Bench(plan, server, stack, progress)
         prepared = bench.prepare()
-        samples = bench.compare()
-        sizes = bench.by_size()
+        samples = bench.compare() if Part.COMMANDS in parts else {}
+        sizes = bench.by_size() if Part.SIZES in parts else {}
+        at_doors = bench.doors() if Part.DOORS in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
-    lines: list[Line] = [
+    lines = [
         line(name, clients, samples.get((name, clients), ()))
         for name in (LIMIT, LIBRARY, FOLLOW_UP, REPORT)
-        for clients in plan.clients
+        for clients in (plan.clients if samples else ())
     ]
     return Results(
         lines,
         [(events, line(FOLLOW_UP, AT, found)) for events, found in sizes.items()],
-        targets(samples, sizes),
+        at_doors.lines() if at_doors else [],
+        [*targets(samples, sizes), *(at_doors.targets() if at_doors else [])],
         conditions,
         bench.notes,
     )
@@ -294,10 +324,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """0 when every target is reached, else 1."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="under a minute, and less exact")
+    parser.add_argument(
+        "--part",
+        type=Part,
+        choices=list(Part),
+        action="append",
+        help="only this part of it; may be given several times",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there, too")
     given = parser.parse_args(arguments)
     console = Console()
-    results = measure(QUICK if given.quick else FULL, console)
+    results = measure(QUICK if given.quick else FULL, given.part or list(Part), console)
     show(results, console)
     console.print(", ".join(f"{name} {value}" for name, value in results.conditions.items()))
     if given.json:

@@ -52,14 +52,15 @@ class Delivery:
     Attributes:
         rate: events per second that were stored; the aim may be missed on a busy machine.
         received: events received by all streams together.
-        p50, p99: seconds from the acknowledgement to the receipt, over all of them; an event that
-            was received before its writer heard of it counts as 0.
+        p50, p95, p99: seconds from the acknowledgement to the receipt, over all of them; an event
+            that was received before its writer heard of it counts as 0.
     """
 
     streams: int
     rate: float
     received: int
     p50: float
+    p95: float
     p99: float
 
 
@@ -141,6 +142,7 @@ class FanOut:
             len(counted) / (max(counted) - min(counted)),
             len(took),
             quantile(took, 0.5),
+            quantile(took, 0.95),
             quantile(took, 0.99),
         )
 

@@ -42,6 +42,8 @@ TARGET = 0.25
 """Of one stream."""
 
 _NOTES = 3
+FINISHING = _NOTES + 4
+"""Events that ``finish`` adds."""
 
 
 def finish(town: Street, case_id: UUID) -> None:
