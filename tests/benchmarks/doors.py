@@ -86,6 +86,7 @@ def measured(  # on what, how often, for how long
         per_case = EVENTS_PER_CASE + rebuilding.FINISHING / 2
         fill(dsn, town.jurisdiction, int(cases * per_case), boards=True)
         every = case_ids(dsn, town.jurisdiction)
+        followed = open_cases(dsn, town.jurisdiction)  # all with a unit, which follows them, too
         name = town.jurisdiction
         step()
     samples: dict[str, list[Sample]] = defaultdict(list)
@@ -97,7 +98,7 @@ def measured(  # on what, how often, for how long
                 if turn:
                     samples[asked].append(sample)
                 step()
-    following = FanOut(dsn, open_cases(dsn, name))
+    following = FanOut(dsn, followed)
     with task("the live feed", rounds) as step:
         delivered = []
         for _ in range(rounds):
