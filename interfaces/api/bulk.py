@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Self
 from uuid import UUID
 
 import anyio
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, Field, create_model, model_validator
 
 from application.directory import DirectoryBehind
@@ -29,6 +29,7 @@ from interfaces.api.dependencies import (
 )
 from interfaces.api.examples import bulk_examples_for
 from interfaces.api.problems import Code, Problem
+from interfaces.api.rates import bucket_of
 from interfaces.api.receipts import ReceiptView, receipt_of
 from interfaces.api.refusals import IfMatchRequired
 from interfaces.api.refused_here import EVERY_CHANGE, EVERY_COMMAND, PLAIN, refusals_of
@@ -198,9 +199,13 @@ def _endpoint(command: type[CaseCommand]) -> Callable[..., Awaitable[BulkResult]
         caller: Writer,
         key: IdempotencyKey,
         wired: WiringDep,
+        request: Request,
         response: Response,
         body: Any,
     ) -> BulkResult:
+        if wired.rates.commands is not None:  # each item is a command; one is counted already
+            further = len(body.items) - 1
+            wired.rates.commands.charge(bucket_of(caller), further, request.scope)
         commands = [
             (
                 command_of(

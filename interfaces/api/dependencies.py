@@ -247,19 +247,16 @@ CaseId = Annotated[UUID, Path(description="The case.")]
 
 
 def caller_of(
-    request: Request, identity: Identity, jurisdiction: str, scope: AccessScope
+    request: Request, wired: Wiring, identity: Identity, jurisdiction: str, scope: AccessScope
 ) -> Caller:
-    """Who asks for something of a jurisdiction.
+    """Who asks for something of a jurisdiction; counts the request.
 
     Raises:
         UnknownJurisdiction: what proved the identity is not good for it.
         ScopeMissing: nor for this kind of request.
         RateExceeded: the identity asks too fast.
     """
-    wired: Wiring = request.app.state.wiring
-    rate = wired.rates.reads if scope is AccessScope.READ else wired.rates.commands
-    if rate is not None:
-        rate.take(bucket_of(identity), request.scope)
+    _count(request, wired, identity, scope)
     if identity.jurisdictions is not None and jurisdiction not in identity.jurisdictions:
         raise UnknownJurisdiction(f"No log {jurisdiction!r}.")
     if scope not in identity.scopes:
@@ -272,12 +269,22 @@ def caller_of(
     )
 
 
-async def _reader(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return caller_of(request, identity, jurisdiction, AccessScope.READ)
+def _count(request: Request, wired: Wiring, identity: Identity, scope: AccessScope) -> None:
+    rate = wired.rates.reads if scope is AccessScope.READ else wired.rates.commands
+    if rate is not None:
+        rate.take(bucket_of(identity), request.scope)
 
 
-async def _writer(request: Request, identity: _IdentityDep, jurisdiction: Jurisdiction) -> Caller:
-    return caller_of(request, identity, jurisdiction, AccessScope.WRITE)
+async def _reader(
+    request: Request, wired: WiringDep, identity: _IdentityDep, jurisdiction: Jurisdiction
+) -> Caller:
+    return caller_of(request, wired, identity, jurisdiction, AccessScope.READ)
+
+
+async def _writer(
+    request: Request, wired: WiringDep, identity: _IdentityDep, jurisdiction: Jurisdiction
+) -> Caller:
+    return caller_of(request, wired, identity, jurisdiction, AccessScope.WRITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +295,8 @@ class Bearer:
     jurisdictions: frozenset[str] | None
 
 
-async def _bearer(identity: _IdentityDep) -> Bearer:
+async def _bearer(request: Request, wired: WiringDep, identity: _IdentityDep) -> Bearer:
+    _count(request, wired, identity, AccessScope.READ)
     if AccessScope.READ not in identity.scopes:
         raise ScopeMissing(AccessScope.READ)
     caller = Caller(identity.person_ref, represented_by=identity.represented_by)

@@ -17,6 +17,7 @@ from typing import Final
 from starlette.types import Scope
 
 from application.identity import Identity
+from application.use_cases.request import Caller
 from interfaces.api.refusals import RateExceeded
 
 RATE: Final = "closeout.rate"
@@ -71,21 +72,36 @@ class Buckets:
         Raises:
             RateExceeded: none is left; says in how many seconds there will be one.
         """
+        now, left = self._now(caller)
+        taken = left >= 1
+        wait = self._keep(caller, left - taken, now, scope)
+        if not taken:
+            raise RateExceeded(wait)
+
+    def charge(self, caller: str, further: int, scope: Scope) -> None:
+        """Take further tokens for a request that was let in and turned out to be many.
+
+        It is not cut short; whoever sent it waits afterwards until its debt is paid.
+        """
+        now, left = self._now(caller)
+        self._keep(caller, left - further, now, scope)
+
+    def _now(self, caller: str) -> tuple[float, float]:
         now = self._passed()
         left, since = self._buckets.pop(caller, (float(self._rate.burst), now))
-        left = min(self._rate.burst, left + (now - since) * self._rate.per_second)
-        taken = left >= 1
-        left -= taken
+        return now, min(self._rate.burst, left + (now - since) * self._rate.per_second)
+
+    def _keep(self, caller: str, left: float, now: float, scope: Scope) -> int:
+        """Keep what is left; in how many seconds there will be a token, 0: there is one."""
         self._buckets[caller] = (left, now)
         if len(self._buckets) > self._callers:
             self._buckets.popitem(last=False)
         wait = math.ceil((1 - left) / self._rate.per_second) if left < 1 else 0
         scope[RATE] = {
             "RateLimit-Policy": f'"{self._name}";q={self._rate.burst};w={self._full}',
-            "RateLimit": f'"{self._name}";r={int(left)};t={max(wait, 1)}',
+            "RateLimit": f'"{self._name}";r={max(int(left), 0)};t={max(wait, 1)}',
         }
-        if not taken:
-            raise RateExceeded(wait)
+        return wait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +112,6 @@ class Rates:
     commands: Buckets | None = None
 
 
-def bucket_of(identity: Identity) -> str:
+def bucket_of(who: Identity | Caller) -> str:
     """Whose bucket it is: a machine that acts for many people has one for each of them."""
-    return f"{identity.represented_by or ''}/{identity.person_ref}"
+    return f"{who.represented_by or ''}/{who.person_ref}"

@@ -23,13 +23,14 @@ from domain.kernel import DomainError, Forbidden, NotFound, Unavailable
 from interfaces.api.open311.answers import ErrorAnswer
 from interfaces.api.open311.rendering import Format, rendered
 from interfaces.api.problems import Code
-from interfaces.api.refusals import Malformed
+from interfaces.api.refusals import Malformed, RateExceeded
 
 _STATUS: Final[Mapping[type[DomainError], HTTPStatus]] = {
     UnknownJurisdiction: HTTPStatus.NOT_FOUND,
     NotFound: HTTPStatus.NOT_FOUND,
     Unauthenticated: HTTPStatus.FORBIDDEN,
     Forbidden: HTTPStatus.FORBIDDEN,
+    RateExceeded: HTTPStatus.TOO_MANY_REQUESTS,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """Everything else is 400."""
@@ -97,8 +98,12 @@ def _on_refusal(request: Request, error: Exception) -> Response:
     )
     if isinstance(error, TokenMissing):
         return _answer(request, status, error.code, "api_key was not provided.")
-    wait = {"Retry-After": _RETRY_AFTER} if status == HTTPStatus.SERVICE_UNAVAILABLE else None
-    return _answer(request, status, error.code, str(error) or error.title, wait)
+    headers = {}
+    if isinstance(error, RateExceeded):
+        headers["Retry-After"] = str(error.seconds)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers["Retry-After"] = _RETRY_AFTER
+    return _answer(request, status, error.code, str(error) or error.title, headers)
 
 
 def _on_http_error(request: Request, error: Exception) -> Response:

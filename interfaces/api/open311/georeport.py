@@ -200,7 +200,7 @@ class _GeoReport:
         jurisdiction = await self._jurisdiction(fields)
         token = fields.api_key or _credential(request)
         identity = acting(request, await identified(self._wiring, jurisdiction, token))
-        return jurisdiction, caller_of(request, identity, jurisdiction, scope)
+        return jurisdiction, caller_of(request, self._wiring, identity, jurisdiction, scope)
 
 
 def _form(request: Request) -> Format:

@@ -66,6 +66,24 @@ def test_one_caller_does_not_slow_another() -> None:
     assert taken(found, "bo")
 
 
+def test_what_turns_out_to_be_many_is_paid_for_afterwards() -> None:
+    """API4: it is not cut short; the next request waits until there is a token again."""
+    passed = Passed()
+    found = buckets(passed)
+    taken(found)
+    scope: dict[str, Any] = {}
+
+    found.charge("anna", 9, scope)  # ten in all, of four at once
+
+    assert scope[RATE]["RateLimit"] == '"reads";r=0;t=4'
+    passed.seconds = 3
+    with pytest.raises(RateExceeded) as refused:
+        taken(found)
+    assert refused.value.seconds == 1
+    passed.seconds = 3.5
+    assert taken(found)
+
+
 def test_a_pause_fills_the_bucket_and_no_more() -> None:
     """API4."""
     passed = Passed()
@@ -124,3 +142,45 @@ def test_reads_and_commands_have_buckets_of_their_own(database: Database) -> Non
     assert "rate-exceeded" in schema
     assert again.status_code == 201
     assert len(read.json()["items"]) == 1
+
+
+def test_a_bulk_request_counts_each_of_its_items(database: Database) -> None:
+    """API4: a hundred commands in one request are a hundred commands."""
+    passed = Passed()
+    commands = Buckets("commands", Rate(1, 2), passed=passed)
+    with open_stage(database.dsn) as stage:
+        made = [stage.console("gu").report(text, grid="g12").json() for text in ("a", "b", "c")]
+        items = [{"case_id": one["case_id"], "body": {}} for one in made]
+        with limited(stage, commands=commands):
+            gu = stage.console("gu")
+            many = gu.send("/cases/bulk/upload-case", items=items)
+            refused = gu.report("d", grid="g12")
+
+    assert many.json()["done"] == 3
+    assert many.headers["RateLimit"] == '"commands";r=0;t=2'
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "2")
+
+
+def test_the_names_of_jurisdictions_are_reads_too(database: Database) -> None:
+    """API4: whoever names none is counted as well."""
+    reads = Buckets("reads", Rate(1, 1), passed=Passed())
+    with open_stage(database.dsn) as stage, limited(stage, reads=reads) as client:
+        headers = {"Authorization": f"Bearer {stage.issuer.mint('gu')}"}
+        first, refused = (client.get("/jurisdictions", headers=headers) for _ in range(2))
+        schema = documented(stage.app, refused)
+
+    assert (first.status_code, refused.status_code) == (200, 429)
+    assert "rate-exceeded" in schema
+
+
+def test_open311_says_when_to_come_back(database: Database) -> None:
+    """RFC 6585, RFC 9110 10.2.3: 429 with Retry-After, in the words of GeoReport v2."""
+    reads = Buckets("reads", Rate(1, 1), passed=Passed())
+    with open_stage(database.dsn) as stage, limited(stage, reads=reads) as client:
+        asked = {"api_key": stage.issuer.mint("gu"), "jurisdiction_id": "daguan"}
+        path = "/open311/v2/requests.json"
+        first, refused = (client.get(path, params=asked) for _ in range(2))
+
+    assert (first.status_code, refused.status_code) == (200, 429)
+    assert refused.headers["Retry-After"] == "1"
+    assert refused.json()[0]["description"].endswith("[rate-exceeded]")
