@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from application.permissions import require_read
 from application.ports import Clock, EventLog, SecurityLog
-from application.use_cases.request import Caller, Directories, Packs, actor_of
+from application.use_cases.request import (
+    Caller,
+    Directories,
+    Packs,
+    actor_of,
+    noting_refusals,
+)
 from domain.calendar.local_time import local_date
-from domain.kernel import Forbidden
 
 if TYPE_CHECKING:
     from application.directory import Directory, Scope
@@ -20,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that passed the permission check.
+    """Who asks, and what the answer may draw on.
 
     Attributes:
         scope: which cases the answer may show.
@@ -58,24 +65,21 @@ class QuestionDesk:
             PermissionDenied: C.
             UnknownJurisdiction: no such log.
         """
+        with self._asking(jurisdiction, caller, query) as asked:
+            require_read(asked.actor, query, asked.pack, own=own)
+        return asked
+
+    @contextmanager
+    def _asking(self, jurisdiction: str, caller: Caller, asked_for: str) -> Iterator[Asked]:
+        """Who asks, to be judged in the block; what is refused there is noted (ENV-05).
+
+        Raises:
+            UnknownJurisdiction: no such log.
+        """
         now = self.clock()
         opened = self.log.open(jurisdiction, ())
         directory = self.directories.directory(jurisdiction, opened.directory_position)
         pack = self.packs.current(jurisdiction, local_date(now))
         actor = actor_of(directory, caller, now, pack)
-        try:
-            require_read(actor, query, pack, own=own)
-        except Forbidden as denial:
-            self.security.refused(
-                jurisdiction,
-                at=now,
-                actor_id=caller.person_ref,
-                command=query,
-                subject="",
-                code=denial.code,
-                rule=denial.rule,
-                detail=str(denial),
-                represented_by=caller.represented_by,
-            )
-            raise
-        return Asked(actor, directory.scope(actor), directory, pack, now)
+        with noting_refusals(self.security, jurisdiction, caller, asked_for, now):
+            yield Asked(actor, directory.scope(actor), directory, pack, now)

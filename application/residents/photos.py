@@ -143,11 +143,11 @@ class PhotoDesk:
 
         Raises:
             CaseNotFound: there is none, or the caller may not see it.
-            CaseIsEnded.
+            PermissionDenied, OutsideRowScope, CaseIsEnded.
         """
-        state = self.queries.get_case(jurisdiction, caller, case_id).state
-        if state in ENDED:
-            raise CaseIsEnded(state)
+        with self.cases.permitted(jurisdiction, caller, AttachPhoto.NAME, case_id) as permitted:
+            if permitted.case.state in ENDED:
+                raise CaseIsEnded(permitted.case.state)
 
     def add(
         self,

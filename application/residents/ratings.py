@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from application.permissions import authorise
-from application.ports import Clock, Receipt, SecurityLog
+from application.ports import Clock, Receipt
 from application.residents.errors import (
     NoResidentToRate,
     RatingLinkInvalid,
@@ -20,7 +19,7 @@ from application.residents.ports import KnownReport
 from application.residents.rating_links import LinkSeal, RatingLink, expiry
 from application.use_cases.cases.rate_case import RateCase
 from application.use_cases.memory import rebuilt
-from application.use_cases.request import Caller, Directories, Packs, actor_of
+from application.use_cases.request import Caller, Directories, Packs
 from domain.calendar.local_time import local_date
 from domain.cases import events
 from domain.cases.case import Case
@@ -32,7 +31,7 @@ from domain.cases.errors import (
     RaterIsHandler,
 )
 from domain.cases.record import provided
-from domain.kernel import Event, Forbidden, effective
+from domain.kernel import Event, effective
 from domain.policy.pack import Label
 from domain.policy.scales import Scale
 from domain.vocabulary import CaseState, Role
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from application.directory import Directory
     from application.ports import EventLog
     from application.use_cases.desk import CaseDesk
-    from domain.act import Actor
     from domain.policy.pack import PolicyPack
 
 _COMMAND = "issue_rating_link"
@@ -92,7 +90,6 @@ class RatingDesk:
     directories: Directories
     seal: LinkSeal
     invitations: Invitations
-    security: SecurityLog
     clock: Clock
     lifetime: timedelta = timedelta(days=30)
 
@@ -107,12 +104,12 @@ class RatingDesk:
             PolicySilent: the pack has no rating (B-45).
             CaseNotClosed, AlreadyRated, NoResidentToRate.
         """
-        now = self.clock()
-        case, _, directory = self._case(jurisdiction, case_id)
+        with self.cases.permitted(jurisdiction, caller, _COMMAND, case_id) as permitted:
+            case, actor, now = permitted.case, permitted.actor, permitted.now
+            if actor.unit is not None and actor.unit in case.units:
+                raise RaterIsHandler
         pack = self.packs.pinned(case.pack)
-        actor = actor_of(directory, caller, now, self.packs.current(jurisdiction, local_date(now)))
-        self._authorise(jurisdiction, actor, case, pack, directory, now)
-        rater = self._rateable(case, pack, directory, now)
+        rater = self._rateable(case, pack, permitted.directory, now)
         link = RatingLink(case_id, case.closings, expiry(now, self.lifetime))
         self.invitations.add(
             jurisdiction,
@@ -195,32 +192,6 @@ class RatingDesk:
             raise CaseNotFound(case_id)
         directory = self.directories.directory(jurisdiction, opened.directory_position)
         return case, list(effective(opened.histories[case_id])), directory
-
-    def _authorise(
-        self,
-        jurisdiction: str,
-        actor: Actor,
-        case: Case,
-        pack: PolicyPack,
-        directory: Directory,
-        now: datetime,
-    ) -> None:
-        try:
-            authorise(actor, _COMMAND, pack, case, directory.scope(actor))
-            if actor.unit is not None and actor.unit in case.units:
-                raise RaterIsHandler
-        except Forbidden as denial:
-            self.security.refused(
-                jurisdiction,
-                at=now,
-                actor_id=actor.id,
-                command=_COMMAND,
-                subject=str(case.id),
-                code=denial.code,
-                rule=denial.rule,
-                detail=str(denial),
-            )
-            raise
 
     @staticmethod
     def _rateable(case: Case, pack: PolicyPack, directory: Directory, now: datetime) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 from uuid import UUID
 
-from application.permissions import require_read
+from application.queries.asking import Asked, QuestionDesk
 from application.service_requests.answers import checked
 from application.service_requests.errors import PlaceUnknown, ServiceNotFound, SpanTooLong
 from application.service_requests.views import (
@@ -17,18 +17,15 @@ from application.service_requests.views import (
     service_of,
     service_request_of,
 )
-from application.use_cases.request import actor_of
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
-from domain.kernel import Forbidden
 
 if TYPE_CHECKING:
-    from application.directory import Directory, Scope
-    from application.ports import Clock, EventLog, SecurityLog
+    from application.directory import Scope
     from application.read_models.service_requests import ServiceRequestRows, ServiceRow, Span
     from application.service_requests.submission import Submission
     from application.use_cases.desk import CaseDesk
-    from application.use_cases.request import Caller, Directories, Packs
+    from application.use_cases.request import Caller
     from domain.policy.pack import PolicyPack
 
 LONGEST: Final = timedelta(days=90)
@@ -49,16 +46,8 @@ class Pseudonyms(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question that passed the permission check."""
-
-    scope: Scope
-    directory: Directory
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServiceRequestDesk:
+class ServiceRequestDesk(QuestionDesk):
     """Takes service requests. Built once by the composition root; safe for many threads.
 
     Attributes:
@@ -68,11 +57,6 @@ class ServiceRequestDesk:
     cases: CaseDesk
     rows: ServiceRequestRows
     pseudonyms: Pseudonyms
-    log: EventLog
-    packs: Packs
-    directories: Directories
-    security: SecurityLog
-    clock: Clock
 
     # --- Services: what the pack publishes, the same for everybody. ---
 
@@ -186,29 +170,7 @@ class ServiceRequestDesk:
         if directory.grid_of(place) is None:
             raise PlaceUnknown
 
-    def _ask(self, jurisdiction: str, caller: Caller, query: str) -> _Asked:
-        now = self.clock()
-        opened = self.log.open(jurisdiction, ())
-        directory = self.directories.directory(jurisdiction, opened.directory_position)
-        pack = self.packs.current(jurisdiction, local_date(now))
-        actor = actor_of(directory, caller, now, pack)
-        try:
-            require_read(actor, query, pack)
-        except Forbidden as denial:
-            self.security.refused(
-                jurisdiction,
-                at=now,
-                actor_id=caller.person_ref,
-                command=query,
-                subject="",
-                code=denial.code,
-                rule=denial.rule,
-                detail=str(denial),
-            )
-            raise
-        return _Asked(directory.scope(actor), directory)
-
-    def _shown(self, asked: _Asked, row: ServiceRow) -> ServiceRequest:
+    def _shown(self, asked: Asked, row: ServiceRow) -> ServiceRequest:
         return service_request_of(row, self.packs.pinned(row.pack), asked.directory)
 
 

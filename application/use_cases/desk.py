@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
@@ -44,7 +44,7 @@ from domain.kernel import (
 )
 
 if TYPE_CHECKING:
-    from application.directory import Scope
+    from application.directory import Directory, Scope
     from application.read_models.case_index import CaseIndex
 
 __all__ = ["SYSTEM_CALLER", "Calendars", "Caller", "CaseDesk", "Directories", "Packs"]
@@ -63,6 +63,22 @@ class _Asked(Generic[C_co]):
     scoped_key: str | None
     fingerprint: bytes | None
     expected_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Permitted:
+    """What somebody who may give a command to a case decides by.
+
+    Attributes:
+        actor: who the caller is.
+        directory: with everything that was recorded by then.
+        now: aware, UTC.
+    """
+
+    case: Case
+    actor: Actor
+    directory: Directory
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +146,7 @@ class CaseDesk:
         pack = self.packs.current(jurisdiction, local_date(now))
         around = Around(jurisdiction, directory, self.vault, self.index, opened.histories)
         actor = actor_of(directory, caller, now, pack)
-        with noting_refusals(self.security, jurisdiction, caller, first, case_id, now):
+        with noting_refusals(self.security, jurisdiction, caller, first.NAME, now, subject=case_id):
             post = authorise(actor, first.NAME, pack)
             if opened.histories[case_id]:
                 return _receipt_of(case_id, opened.histories[case_id])
@@ -138,9 +154,11 @@ class CaseDesk:
             act = act_of(first, actor, post, pack, calendar, now, caller.correlation_id)
             case = first.start(case_id, act, around)
         for other, command in then:
-            with noting_refusals(self.security, jurisdiction, other, command, case_id, now):
+            with noting_refusals(
+                self.security, jurisdiction, other, command.NAME, now, subject=case_id
+            ):
                 actor = actor_of(directory, other, now, pack)
-                post = self._authorised(actor, directory.scope(actor), command, case)
+                post = self._authorised(actor, directory.scope(actor), command.NAME, case)
                 self._decide(jurisdiction, actor, post, other, command, case, now, around)
         asked = _Asked(jurisdiction, caller, first, scoped_key, digest, None)
         return self._save(asked, {case_id: case}, {case_id: ()}, around)
@@ -223,10 +241,32 @@ class CaseDesk:
             for other in command.also_reads
         }
         with noting_refusals(
-            self.security, jurisdiction, asked.caller, command, command.case_id, now
+            self.security, jurisdiction, asked.caller, command.NAME, now, subject=command.case_id
         ):
             self._decide_all(asked, cases, around, now)
         return self._save(asked, cases, opened.histories, around)
+
+    @contextmanager
+    def permitted(
+        self, jurisdiction: str, caller: Caller, command: str, case_id: UUID
+    ) -> Iterator[Permitted]:
+        """For whoever may give this command to the case: what it takes to decide more about it.
+
+        Nothing is recorded but refusals, those of the block included (ENV-05).
+
+        Raises:
+            CaseNotFound: there is none, or the caller may not see it.
+            PermissionDenied, OutsideRowScope.
+        """
+        now = self.clock()
+        opened = self.log.open(jurisdiction, [case_id])
+        case = self._required(jurisdiction, opened, case_id)
+        directory = self.directories.directory(jurisdiction, opened.directory_position)
+        pack = self.packs.current(jurisdiction, local_date(now))
+        actor = actor_of(directory, caller, now, pack)
+        with noting_refusals(self.security, jurisdiction, caller, command, now, subject=case_id):
+            self._authorised(actor, directory.scope(actor), command, case)
+            yield Permitted(case, actor, directory, now)
 
     def _decide_all(
         self,
@@ -238,14 +278,8 @@ class CaseDesk:
         pack = self.packs.current(asked.jurisdiction, local_date(now))
         actor = actor_of(around.directory, asked.caller, now, pack)
         scope = around.directory.scope(actor)
-        posts = []
-        for case in cases.values():
-            try:
-                posts.append(self._authorised(actor, scope, asked.command, case))
-            except PermissionDenied as denial:
-                if not sees(actor, scope, case):
-                    denial.conceals = CaseNotFound(case.id)
-                raise
+        name = asked.command.NAME
+        posts = [self._authorised(actor, scope, name, case) for case in cases.values()]
         # Only who may act on the case learns its version, or what another one is to it.
         addressed = cases[asked.command.case_id]
         if asked.expected_version not in {None, addressed.version}:
@@ -258,10 +292,13 @@ class CaseDesk:
                 asked.jurisdiction, actor, post, asked.caller, asked.command, case, now, around
             )
 
-    def _authorised(
-        self, actor: Actor, scope: Scope, command: CaseCommand, case: Case
-    ) -> HeldPost | None:
-        return authorise(actor, command.NAME, self.packs.pinned(case.pack), case, scope)
+    def _authorised(self, actor: Actor, scope: Scope, command: str, case: Case) -> HeldPost | None:
+        try:
+            return authorise(actor, command, self.packs.pinned(case.pack), case, scope)
+        except PermissionDenied as denial:
+            if not sees(actor, scope, case):
+                denial.conceals = CaseNotFound(case.id)
+            raise
 
     def _decide(
         self,

@@ -148,11 +148,17 @@ def noting_refusals(
     security: SecurityLog,
     jurisdiction: str,
     caller: Caller,
-    command: Command,
-    subject: UUID,
+    asked_for: str,
     at: datetime,
+    *,
+    subject: UUID | None = None,
 ) -> Iterator[None]:
-    """Write refused access into the security log, and let the refusal go on (ENV-05)."""
+    """Write refused access into the security log, and let the refusal go on (ENV-05).
+
+    Args:
+        asked_for: name of the command or query.
+        subject: case or body it is about; None: it is about many, or none.
+    """
     try:
         yield
     except (Forbidden, StaleVersion) as refusal:
@@ -160,8 +166,8 @@ def noting_refusals(
             jurisdiction,
             at=at,
             actor_id=caller.person_ref,
-            command=command.NAME,
-            subject=str(subject),
+            command=asked_for,
+            subject="" if subject is None else str(subject),
             code=refusal.code,
             rule=refusal.rule,
             detail=str(refusal),

@@ -7,19 +7,18 @@ jurisdiction. The audit trail is read under *replay full history, audit trail*.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field
 
 from application.errors import BodyNotFound
-from application.permissions import authorise, require_read
-from application.ports import Clock, EventLog, SecurityLog
-from application.use_cases.request import Caller, Directories, Packs, actor_of, scoped
+from application.permissions import authorise
+from application.queries.asking import Asked, QuestionDesk
+from application.use_cases.request import Caller, scoped
 from application.webhooks.audience import holds_office
 from application.webhooks.errors import (
     ActsForNobody,
@@ -40,13 +39,8 @@ from application.webhooks.webhook import (
     WebhookChange,
     WebhookState,
 )
-from domain.calendar.local_time import local_date
-from domain.kernel import Forbidden, StaleVersion, Value
+from domain.kernel import Value
 from domain.vocabulary import Code
-
-if TYPE_CHECKING:
-    from application.directory import Directory
-    from domain.policy.pack import PolicyPack
 
 MOST: Final = 100
 """Webhooks of one jurisdiction."""
@@ -155,15 +149,8 @@ class Outcome:
     replayed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    directory: Directory
-    pack: PolicyPack
-    now: datetime
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WebhookDesk:
+class WebhookDesk(QuestionDesk):
     """Takes every request about webhooks. Built once; safe for many threads.
 
     Each method refuses what matrix C does not grant (``PermissionDenied``) and notes it.
@@ -174,11 +161,6 @@ class WebhookDesk:
 
     store: WebhookStore
     guard: Guard
-    log: EventLog
-    directories: Directories
-    packs: Packs
-    security: SecurityLog
-    clock: Clock
     new_id: Callable[[], UUID]
     new_secret: Callable[[], bytes]
 
@@ -193,7 +175,7 @@ class WebhookDesk:
             WebhookUrlMalformed, WebhookAddressRefused, WebhookHostUnresolved, UnknownEventType,
             BodyNotFound, ActsForNobody, TooManyWebhooks, KeyReused.
         """
-        asked = self._ask(jurisdiction, caller, command.NAME)
+        asked = self._manage(jurisdiction, caller, command.NAME)
         place = self.guard.accept(command.url)
         acts_for = command.acts_for or caller.person_ref
         self._require_sound(asked, acts_for, command.event_types, command.unit)
@@ -242,7 +224,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound, VersionIsStale, and as ``register``.
         """
-        asked = self._ask(jurisdiction, caller, command.NAME)
+        asked = self._manage(jurisdiction, caller, command.NAME)
         given = {name: getattr(command, name) for name in command.model_fields_set}
         for name in ("url", "acts_for", "event_types"):
             if name in given and given[name] is None:
@@ -279,7 +261,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound, VersionIsStale, WebhookStateUnfit, KeyReused.
         """
-        asked = self._ask(jurisdiction, caller, command.NAME)
+        asked = self._manage(jurisdiction, caller, command.NAME)
         secret = self.new_secret() if isinstance(command, RotateSecret) else None
 
         def decide(webhook: Webhook) -> Decision:
@@ -292,7 +274,7 @@ class WebhookDesk:
 
     def webhooks(self, jurisdiction: str, caller: Caller) -> Sequence[tuple[Webhook, Backlog]]:
         """All webhooks with what each has not got, by age; there are never many."""
-        self._ask(jurisdiction, caller, "list_webhooks")
+        self._manage(jurisdiction, caller, "list_webhooks")
         found = self.store.webhooks(jurisdiction)
         return [(one, self.store.backlog(jurisdiction, one.webhook_id)) for one in found]
 
@@ -302,7 +284,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound.
         """
-        self._ask(jurisdiction, caller, "read_webhook")
+        self._manage(jurisdiction, caller, "read_webhook")
         found = self._found(jurisdiction, webhook_id)
         return found, self.store.backlog(jurisdiction, webhook_id)
 
@@ -321,7 +303,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound.
         """
-        self._ask(jurisdiction, caller, "list_deliveries")
+        self._manage(jurisdiction, caller, "list_deliveries")
         self._found(jurisdiction, webhook_id)
         found = self.store.deliveries(
             jurisdiction, webhook_id, state=state, after=after, limit=limit + 1
@@ -337,7 +319,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound, DeliveryNotFound.
         """
-        self._ask(jurisdiction, caller, "read_delivery")
+        self._manage(jurisdiction, caller, "read_delivery")
         self._found(jurisdiction, webhook_id)
         found = self.store.delivery(jurisdiction, webhook_id, position)
         if found is None:
@@ -352,9 +334,7 @@ class WebhookDesk:
         Raises:
             WebhookNotFound: there never was one.
         """
-        with self._noting(jurisdiction, caller, _AUDIT) as asked:
-            actor = actor_of(asked.directory, caller, asked.now, asked.pack)
-            require_read(actor, _AUDIT, asked.pack)
+        self._ask(jurisdiction, caller, _AUDIT)
         found = self.store.changes(jurisdiction, webhook_id)
         if not found:
             raise WebhookNotFound(webhook_id)
@@ -362,36 +342,13 @@ class WebhookDesk:
 
     # --- Shared. ---
 
-    def _ask(self, jurisdiction: str, caller: Caller, asked_for: str) -> _Asked:
-        with self._noting(jurisdiction, caller, asked_for) as asked:
-            actor = actor_of(asked.directory, caller, asked.now, asked.pack)
-            authorise(actor, _MANAGE, asked.pack)
+    def _manage(self, jurisdiction: str, caller: Caller, asked_for: str) -> Asked:
+        with self._asking(jurisdiction, caller, asked_for) as asked:
+            authorise(asked.actor, _MANAGE, asked.pack)
         return asked
 
-    @contextmanager
-    def _noting(self, jurisdiction: str, caller: Caller, asked_for: str) -> Iterator[_Asked]:
-        """The directory and pack to decide by; a refusal goes into the security log (ENV-05)."""
-        now = self.clock()
-        opened = self.log.open(jurisdiction, ())
-        directory = self.directories.directory(jurisdiction, opened.directory_position)
-        pack = self.packs.current(jurisdiction, local_date(now))
-        try:
-            yield _Asked(directory, pack, now)
-        except (Forbidden, StaleVersion) as refusal:
-            self.security.refused(
-                jurisdiction,
-                at=now,
-                actor_id=caller.person_ref,
-                command=asked_for,
-                subject="",
-                code=refusal.code,
-                rule=refusal.rule,
-                detail=str(refusal),
-            )
-            raise
-
     def _require_sound(
-        self, asked: _Asked, acts_for: str, event_types: Sequence[str], unit: str | None
+        self, asked: Asked, acts_for: str, event_types: Sequence[str], unit: str | None
     ) -> None:
         require_known(event_types)
         if unit is not None and asked.directory.unit(unit) is None:

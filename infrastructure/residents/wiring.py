@@ -57,7 +57,6 @@ def residents_door(
         directories=cases.directories,
         seal=LinkSeal(digest),
         invitations=PostgresInvitations(sessions),
-        security=cases.security,
         clock=cases.clock,
         lifetime=settings.rating_link_lifetime(),
     )

@@ -137,7 +137,9 @@ class OrganisationDesk:
         pack = self.packs.current(jurisdiction, local_date(now))
         actor = actor_of(directory, caller, now, pack)
         subject = Body.create_id(jurisdiction, command.subject)
-        with noting_refusals(self.security, jurisdiction, caller, command, subject, now):
+        with noting_refusals(
+            self.security, jurisdiction, caller, command.NAME, now, subject=subject
+        ):
             post = authorise(actor, command.PERMISSION or command.NAME, pack)
             require_reach(actor, command, directory, pack)
             history = opened.histories[subject]

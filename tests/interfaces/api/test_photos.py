@@ -18,7 +18,7 @@ from infrastructure.residents.settings import ResidentSettings
 from tests.database import Database
 from tests.interfaces.api.pictures import SECRET, photo_with_gps, picture
 from tests.interfaces.api.residents import Resident, new_key, refusal, reported
-from tests.interfaces.api.stage import Stage, open_stage
+from tests.interfaces.api.stage import FOUNDER, Stage, open_stage
 
 SETTINGS = {
     "trusted_proxies": "127.0.0.0/8",
@@ -168,6 +168,17 @@ def test_a_photo_is_shown_to_whoever_may_see_the_case(stage: Stage) -> None:
     assert refusal(rita.get(f"/report/photos/{uuid4()}")) == (404, "photo-not-found")
     assert sam.get("/report/photos").json() == {"items": []}
     assert rita.get("/report/photos", "").json()["code"] == "receipt-code-missing"
+
+
+def test_who_may_not_add_a_photo_leaves_nothing(stage: Stage, module_database: Database) -> None:
+    """C: refused before the photo is read, so that nobody fills the vault without a right."""
+    rita = Resident(stage)
+    case = reported(rita)
+
+    refused = stage.console(FOUNDER.person_ref, "kundulun").attach(case, picture())
+
+    assert refusal(refused) == (403, "permission-denied")
+    assert items(module_database, case) == []
 
 
 def test_who_sent_a_photo_is_told_apart(stage: Stage) -> None:

@@ -212,7 +212,7 @@ def test_a_link_is_issued_to_who_may_answer_the_public_and_did_not_handle_it(
     assert refusal(stage.console("gu", "kundulun").do(case, "rating_link")) == (
         403, "permission-denied",
     )  # fmt: skip
-    assert refusal(stage.console("a-stranger", "kundulun").do(case, "rating_link"))[0] == 403
+    assert refusal(stage.console("a-stranger", "kundulun").do(case, "rating_link"))[0] == 404
     issued(stage, case)
 
     with psycopg.connect(module_database.dsn) as owner:
