@@ -35,7 +35,6 @@ from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
 from application.webhooks.audience import Audiences
 from application.webhooks.deliverer import Bounds, Deliverer
-from application.webhooks.desk import WebhookDesk
 from domain.calendar.working_days import WorkingCalendar
 from domain.policy.shelf import PackShelf
 from infrastructure.backup import backup, manifest, programs
@@ -317,7 +316,7 @@ def wired(
                 open=True,
             )
         )
-        webhooks = WebhookDesk(
+        webhooks = observation.webhooks(
             store=PostgresWebhookStore(pool, sealer),
             guard=guard,
             log=log,

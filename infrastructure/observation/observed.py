@@ -1,6 +1,10 @@
 """The parts of the service with their figures and spans.
 
 Where nobody asks for either, the plain parts are wired and nothing of this runs.
+
+What residents do without a login ends as commands to cases and is counted there. Desks that only
+answer questions are not wrapped: their requests are counted by route, and the log and the read
+models that they ask have spans.
 """
 
 from __future__ import annotations
@@ -9,7 +13,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol
 from uuid import UUID
 
 from opentelemetry.trace import Span, StatusCode, Tracer
@@ -24,10 +28,17 @@ from application.ports import (
 )
 from application.read_models.as_of import AsOf
 from application.use_cases.cases.report_case import ReportCase
-from application.use_cases.command import CaseCommand, Command
+from application.use_cases.command import CaseCommand
 from application.use_cases.desk import Caller, CaseDesk
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.desk import OrganisationDesk
+from application.webhooks.desk import (
+    ChangeWebhook,
+    Outcome,
+    RegisterWebhook,
+    WebhookCommand,
+    WebhookDesk,
+)
 from domain.kernel import Conflict, DomainError, StaleVersion, Unavailable
 from infrastructure.event_log.log import HotModel, PostgresEventLog
 from infrastructure.observation.faults import type_name
@@ -47,6 +58,19 @@ _ENDINGS: Final[tuple[tuple[type[BaseException], str], ...]] = (
     (Conflict, "conflict"),
     (DomainError, "refused"),
 )
+
+
+class _Named(Protocol):
+    NAME: ClassVar[str]
+
+
+class _Answer(Protocol):
+    """What a command is answered with."""
+
+    @property
+    def repeated(self) -> bool:
+        """Whether its key had been used."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +95,12 @@ class Observation:
         if self.metrics or self.tracer:
             return ObservedOrganisationDesk(**parts, observation=self)
         return OrganisationDesk(**parts)
+
+    def webhooks(self, **parts: Any) -> WebhookDesk:
+        """The desk that takes requests about webhooks, of its parts."""
+        if self.metrics or self.tracer:
+            return ObservedWebhookDesk(**parts, observation=self)
+        return WebhookDesk(**parts)
 
     def log(self, sessions: Sessions, *, hot: Sequence[HotModel]) -> PostgresEventLog:
         """The event log."""
@@ -97,9 +127,9 @@ class Observation:
         return nullcontext() if self.tracer is None else _span(self.tracer, name, attributes)
 
     @contextmanager
-    def command(self, jurisdiction: str, command: Command) -> Iterator[list[Receipt]]:
+    def command(self, jurisdiction: str, command: _Named) -> Iterator[list[_Answer]]:
         """Around a command; its receipt is put into the list."""
-        name, receipts = command.NAME, list[Receipt]()
+        name, receipts = command.NAME, list[_Answer]()
         with self.span(
             f"command {name}",
             **{"closeout.command": name},
@@ -154,8 +184,9 @@ class ObservedCaseDesk(CaseDesk):
         key: str,
     ) -> Receipt:
         with self.observation.command(jurisdiction, first) as receipts:
-            receipts.append(super().enter(jurisdiction, caller, first, then, key=key))
-        return receipts[0]
+            receipt = super().enter(jurisdiction, caller, first, then, key=key)
+            receipts.append(receipt)
+        return receipt
 
     def execute(
         self,
@@ -167,12 +198,11 @@ class ObservedCaseDesk(CaseDesk):
         expected_version: int | None = None,
     ) -> Receipt:
         with self.observation.command(jurisdiction, command) as receipts:
-            receipts.append(
-                super().execute(
-                    jurisdiction, caller, command, key=key, expected_version=expected_version
-                )
+            receipt = super().execute(
+                jurisdiction, caller, command, key=key, expected_version=expected_version
             )
-        return receipts[0]
+            receipts.append(receipt)
+        return receipt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,12 +221,70 @@ class ObservedOrganisationDesk(OrganisationDesk):
         expected_version: int | None = None,
     ) -> Receipt:
         with self.observation.command(jurisdiction, command) as receipts:
-            receipts.append(
-                super().execute(
-                    jurisdiction, caller, command, key=key, expected_version=expected_version
-                )
+            receipt = super().execute(
+                jurisdiction, caller, command, key=key, expected_version=expected_version
             )
-        return receipts[0]
+            receipts.append(receipt)
+        return receipt
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservedWebhookDesk(WebhookDesk):
+    """Changes to webhooks, counted."""
+
+    observation: Observation
+
+    def register(
+        self, jurisdiction: str, caller: Caller, command: RegisterWebhook, *, key: str | None
+    ) -> Outcome:
+        with self.observation.command(jurisdiction, command) as outcomes:
+            outcome = super().register(jurisdiction, caller, command, key=key)
+            outcomes.append(outcome)
+        return outcome
+
+    def change(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        webhook_id: UUID,
+        command: ChangeWebhook,
+        *,
+        key: str | None,
+        expected_version: int | None = None,
+    ) -> Outcome:
+        with self.observation.command(jurisdiction, command) as outcomes:
+            outcome = super().change(
+                jurisdiction,
+                caller,
+                webhook_id,
+                command,
+                key=key,
+                expected_version=expected_version,
+            )
+            outcomes.append(outcome)
+        return outcome
+
+    def execute(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        webhook_id: UUID,
+        command: WebhookCommand,
+        *,
+        key: str | None,
+        expected_version: int | None = None,
+    ) -> Outcome:
+        with self.observation.command(jurisdiction, command) as outcomes:
+            outcome = super().execute(
+                jurisdiction,
+                caller,
+                webhook_id,
+                command,
+                key=key,
+                expected_version=expected_version,
+            )
+            outcomes.append(outcome)
+        return outcome
 
 
 class ObservedEventLog(PostgresEventLog):

@@ -210,11 +210,14 @@ def test_commands_are_counted_by_name_and_outcome(database: Database) -> None:
         case = seen.client.post(ROOT, json={"category": "pothole"}, headers=send).json()["case_id"]
         seen.client.post(ROOT, json={"category": "pothole"}, headers=send)
         seen.client.post(f"{ROOT}/{case}/close-case", json={}, headers=send)
+        hook, webhooks = {"url": "https://192.0.2.1/"}, ROOT.replace("/cases", "/webhooks")
+        seen.client.post(webhooks, json=hook, headers=send)
 
         shown = seen.figures()
 
     assert 'closeout_commands_total{command="report_case",outcome="done"} 1.0' in shown
     assert 'closeout_commands_total{command="report_case",outcome="repeated"} 1.0' in shown
+    assert 'closeout_commands_total{command="register_webhook",outcome="refused"} 1.0' in shown
     assert 'closeout_pool_requests{pool="commands"} 0.0' in shown
 
 

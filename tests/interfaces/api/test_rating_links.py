@@ -202,6 +202,22 @@ def test_no_other_link_is_good(stage: Stage, rita: Resident, case: str) -> None:
 # --- Issuing. ---
 
 
+def test_a_refusal_names_who_was_acted_for_and_by_whom(
+    stage: Stage, case: str, module_database: Database
+) -> None:
+    """ENV-01, ENV-05: a link, a webhook."""
+    machine = stage.console("gu", "kundulun", represented_by="kiosk-9")
+
+    machine.do(case, "rating_link")
+    machine.read("/webhooks")
+
+    with psycopg.connect(module_database.dsn) as owner:
+        noted = owner.execute(
+            "SELECT command, actor_id FROM security_log WHERE represented_by = 'kiosk-9' ORDER BY 1"
+        ).fetchall()
+    assert noted == [("issue_rating_link", "gu"), ("list_webhooks", "gu")]
+
+
 def test_a_link_is_issued_to_who_may_answer_the_public_and_did_not_handle_it(
     stage: Stage, rita: Resident, case: str, module_database: Database
 ) -> None:
