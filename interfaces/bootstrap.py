@@ -25,7 +25,7 @@ from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
-from application.ports import Clock, UnknownJurisdiction
+from application.ports import Clock, LogUnavailable, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.policy_desk import PolicyDesk
@@ -56,6 +56,7 @@ from infrastructure.observation.observed import Observation
 from infrastructure.observation.shared_counters import shared_counters
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.postgres.bounded import Bounded
 from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
 from infrastructure.postgres.environment import Environment, environment_of, state_environment
@@ -153,7 +154,7 @@ LOGGER = logging.getLogger(__name__)
 DATABASE: Final = "closeout"
 DEMO_DATABASE: Final = "closeout_demo"
 _SCRATCH = "closeout_scratch_"
-_REGISTRARS, _PATIENCE = 4, 30.0  # connections of the register of webhooks; seconds
+_REGISTRARS, _PATIENCE = 4, 10.0  # connections of the register of webhooks; seconds
 _PROBE: Final = 2.0  # seconds that whoever watches a process waits for the database
 _BURST: Final = 20  # seconds' worth of requests that a caller may ask at once
 UNOBSERVED: Final = Observation()
@@ -168,7 +169,7 @@ BACKUP_REFUSALS: Final = (
     restoring.RestoreDiffers,
 )
 """Why a back-up or a restore was not done; each says what is wrong."""
-DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
+DATABASE_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError, LogUnavailable)
 """Errors of a connection that ended, or that could not be made."""
 
 _SECRET: Final = 32  # bytes
@@ -277,7 +278,7 @@ def wired(
         by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
         calendars = StoredCalendars(sessions.dsn)
         directories = DirectoryKeeper(PostgresDirectoryEvents(sessions, log))
-        reading = stack.enter_context(psycopg.connect(sessions.dsn, autocommit=True))
+        reading = stack.enter_context(Bounded.connect(sessions.dsn, autocommit=True))
         projector = Projector(reading, log, lambda: list(jurisdictions.all()))
         readers = Readers(sessions.dsn)
         stack.callback(readers.close)
@@ -309,6 +310,7 @@ def wired(
         pool = stack.enter_context(
             ConnectionPool(
                 sessions.dsn,
+                connection_class=Bounded,
                 min_size=0,
                 max_size=_REGISTRARS,
                 timeout=_PATIENCE,
@@ -895,10 +897,16 @@ def leadership(wiring: Wiring, lock: int) -> Leadership:
 
 
 @contextmanager
-def follower(wiring: Wiring) -> Iterator[Projector]:
-    """What a projector process drives, on a connection of its own."""
-    with psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection:
-        yield Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all()))
+def follower(wiring: Wiring, lock: int) -> Iterator[tuple[Leadership, Projector]]:
+    """The seat of a projector process and what it drives, on connections of their own."""
+    with (
+        leadership(wiring, lock) as seat,
+        Bounded.connect(wiring.sessions.dsn, autocommit=True) as connection,
+    ):
+        yield (
+            seat,
+            Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all())),
+        )
 
 
 def following(
@@ -914,7 +922,7 @@ def following(
     def opened() -> Iterator[tuple[Leadership, Outbox]]:
         with (
             leadership(wiring, lock) as seat,
-            psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection,
+            Bounded.connect(wiring.sessions.dsn, autocommit=True) as connection,
         ):
             yield (
                 seat,

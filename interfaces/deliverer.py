@@ -13,12 +13,11 @@ from contextlib import AbstractContextManager
 from threading import Event
 from typing import Protocol
 
-from application.ports import LogUnavailable
+from interfaces.reopening import whenever_there_is_a_database
 
 LOGGER = logging.getLogger(__name__)
 
 _POLL = 3.0  # seconds: a wake-up can be lost, and a seat can become free without one
-_RETRY = 2.0  # seconds, while the database is away
 
 
 class Seat(Protocol):
@@ -69,25 +68,20 @@ def run(
         lost: errors that mean the database is away: then connections are opened anew.
     """
     with ThreadPoolExecutor(1, "outbox") as thread:
-        followed = thread.submit(_follow, following, stop, (LogUnavailable, *lost), poll)
+        followed = thread.submit(
+            whenever_there_is_a_database,
+            following,
+            lambda parts: _advance(*parts, stop, poll),
+            stop,
+            lost=lost,
+            name="outbox",
+        )
         followed.add_done_callback(lambda _: stop.set())
         try:
             deliverer.run(stop, wake)
         finally:
             stop.set()
     followed.result()
-
-
-def _follow(
-    following: Following, stop: Event, lost: tuple[type[Exception], ...], poll: float
-) -> None:
-    while not stop.is_set():
-        try:
-            with following() as (seat, outbox):
-                _advance(seat, outbox, stop, poll)
-        except lost:
-            LOGGER.warning("the database cannot be reached; the log is followed when it is back")
-            stop.wait(_RETRY)
 
 
 def _advance(seat: Seat, outbox: Outbox, stop: Event, poll: float) -> None:

@@ -72,8 +72,8 @@ def run(
 ) -> None:
     """Follow the logs until told to stop.
 
-    An error ends it, that of a lost connection too: the process is started again and finds its
-    position in the database. A follower that goes on after an error would only look alive.
+    An error ends it, that of a lost connection too: whoever opens both anew finds the position in
+    the database.
 
     Args:
         counted: told how many events each batch had.

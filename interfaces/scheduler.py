@@ -60,16 +60,20 @@ def run(
     *,
     every_seconds: int,
     counted: Callable[[int], None] = lambda _: None,
+    lost: tuple[type[Exception], ...] = (),
 ) -> None:
     """Tick until told to stop; a tick that fails ends the process, for a supervisor to see.
+
+    One that fails because the database is away was missed.
 
     Ticks that were missed are made up by one; a tick never runs beside another.
 
     Args:
         counted: told how many cases each tick changed.
+        lost: errors that mean the database is away.
 
     Raises:
-        SweepFailed: a tick failed, for one because the seat was lost; the cause is attached.
+        SweepFailed: a tick failed; the cause is attached.
     """
     failures: list[BaseException] = []
 
@@ -78,10 +82,16 @@ def run(
         LOGGER.error("sweep failed", exc_info=event.exception)
         stop.set()
 
+    def look() -> None:
+        try:
+            counted(tick(service, seat))
+        except lost as error:
+            LOGGER.warning("sweep missed", error=type(error).__name__)
+
     scheduler = BackgroundScheduler(timezone="UTC")
     scheduler.add_listener(on_failure, EVENT_JOB_ERROR)
     scheduler.add_job(
-        lambda: counted(tick(service, seat)),
+        look,
         IntervalTrigger(seconds=every_seconds, timezone="UTC"),
         next_run_time=service.clock(),
         coalesce=True,

@@ -13,6 +13,7 @@ from application.ports import LogUnavailable
 from domain.calendar.overrides import CalendarOverrides
 from domain.calendar.working_days import WorkingCalendar
 from infrastructure.calendars.chinese import china
+from infrastructure.postgres.bounded import Bounded
 
 _LOOK_AGAIN = 5.0
 """Seconds after which a process looks for newly imported notices. A deadline decided meanwhile
@@ -43,7 +44,7 @@ class StoredCalendars:
         self, jurisdiction: str, notice: CalendarOverrides, *, imported_by: str, at: datetime
     ) -> WorkingCalendar:
         """Import a notice; importing the same one again changes nothing."""
-        with psycopg.connect(self._dsn) as connection:
+        with Bounded.connect(self._dsn) as connection:
             connection.execute(
                 "INSERT INTO calendar_overrides"
                 " (jurisdiction, version, content, imported_by, imported_at)"
@@ -62,7 +63,7 @@ class StoredCalendars:
     def _read(self, jurisdiction: str) -> WorkingCalendar:
         calendar = china()
         try:
-            with psycopg.connect(self._dsn) as connection:
+            with Bounded.connect(self._dsn) as connection:
                 rows = connection.execute(
                     "SELECT content FROM calendar_overrides WHERE jurisdiction = %s"
                     " ORDER BY imported_at, version",

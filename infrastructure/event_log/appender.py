@@ -108,7 +108,7 @@ class Appender:
     """
 
     def __init__(
-        self, sessions: Sessions, *, upserts: Sequence[str] = (), resolve_within: float = 30.0
+        self, sessions: Sessions, *, upserts: Sequence[str] = (), resolve_within: float = 15.0
     ) -> None:
         self._sessions = sessions
         self._plans = AppendPlans(upserts)
@@ -185,14 +185,19 @@ class Appender:
                         middle = len(part) // 2
                         pending += (part[middle:], part[:middle])
                 except (ConnectionLost, UnknownJurisdiction) as failure:
-                    for save in part:
-                        save.fail(failure)
+                    self._fail(part, failure)
         finally:
             if session is not None:
                 self._sessions.give(session)
             for save in batch:
                 if not save.done:  # an error nobody foresaw still answers every caller
                     save.fail(ConnectionLost("the writer stopped before it had an answer"))
+
+    def _fail(self, part: Sequence[Save], failure: Exception) -> None:
+        if isinstance(failure, ConnectionLost):
+            self._sessions.discard_idle()  # what comes next would wait as long on another one
+        for save in part:
+            save.fail(failure)
 
     def _store(self, session: Session, batch: Sequence[Save]) -> None:
         statement, parameters = self._statement(batch)

@@ -9,7 +9,14 @@ from uuid import UUID
 from eventsourcing.utils import get_topic
 from psycopg.pq.abc import PGresult
 
-from application.ports import Change, KeyReused, Opened, Receipt, UnknownJurisdiction
+from application.ports import (
+    Change,
+    KeyReused,
+    LogUnavailable,
+    Opened,
+    Receipt,
+    UnknownJurisdiction,
+)
 from domain.kernel import ConcurrentChange, Event
 from infrastructure.event_log.appender import Appender, KeyedReceipt, Row, Save
 from infrastructure.event_log.errors import VersionGap, translated
@@ -34,6 +41,7 @@ _JURISDICTIONS = Statement(
     "jurisdictions", "SELECT jurisdiction, pack_id FROM jurisdictions ORDER BY jurisdiction", ()
 )
 
+_OUT_OF_ORDER = frozenset({"53", "57"})  # full disk, no memory, cancelled by an operator
 _NOT_NULL_VIOLATION, _FOREIGN_KEY_VIOLATION, _UNIQUE_VIOLATION = "23502", "23503", "23505"
 
 
@@ -71,7 +79,7 @@ class PostgresEventLog(LogReader):
         *,
         mapper: PydanticMapper | None = None,
         hot: Sequence[HotModel] = (),
-        resolve_within: float = 30.0,
+        resolve_within: float = 15.0,
         remembered: int = 20_000,
     ) -> None:
         super().__init__(sessions)
@@ -229,6 +237,8 @@ class PostgresEventLog(LogReader):
             return ConcurrentChange("The person's content was erased meanwhile.")
         if refusal.sqlstate == _NOT_NULL_VIOLATION and refusal.column == "version":
             return VersionGap("An event does not follow the last one of its aggregate.")
+        if refusal.sqlstate[:2] in _OUT_OF_ORDER:
+            return LogUnavailable("The database cannot store anything now.")
         return translated(refusal)
 
 

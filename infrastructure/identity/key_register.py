@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from application.api_keys import ApiKey
 from application.identity import AccessScope
 from infrastructure.identity import api_key_text
+from infrastructure.postgres.bounded import Bounded
 
 _ADD = (
     "INSERT INTO api_keys (jurisdiction, key_id, machine, scope, may_represent, sha256,"
@@ -62,7 +62,7 @@ class PostgresApiKeyRegister:
         return _key(rows[0]) if rows else None
 
     def _rows(self, query: str, *values: object) -> Sequence[DictRow]:
-        with psycopg.connect(self.dsn, row_factory=dict_row) as connection:
+        with Bounded.connect(self.dsn, row_factory=dict_row) as connection:
             return connection.execute(query.encode(), values).fetchall()
 
 

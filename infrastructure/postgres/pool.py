@@ -20,6 +20,11 @@ from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq.abc import PGresult
 
+from infrastructure.postgres.bounded import ANSWER_WITHIN, in_time
+
+COMMIT_WITHIN = 15.0
+"""Seconds for the answer to a commit."""
+
 SERVICE_ROLE = "closeout_service"
 """Group role that holds exactly the privileges of the running service."""
 
@@ -29,11 +34,16 @@ SERVICE_ROLE = "closeout_service"
 _PLANNING = (
     "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_bitmapscan=off "
     "-c enable_sort=off -c enable_hashjoin=off -c enable_mergejoin=off -c enable_material=off "
-    "-c jit=off -c TimeZone=UTC"
+    "-c jit=off -c TimeZone=UTC "
+    # Who gave up waiting must not leave the server's side of it in the queue for a row.
+    "-c client_connection_check_interval=5s"
 )
 _RESULTS = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
-# The server says these when the connection ends under a statement, whatever became of it.
-_SERVER_GOES_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05"})
+# A server that refuses says so at once; one that is frozen or cut off costs the whole patience.
+_SLOW_TO_REFUSE, _NOT_ASKED_AGAIN = 1.0, 1.0  # seconds
+# The server says these when the connection ends under a statement, whatever became of it, or when
+# it is no longer the one that writes.
+_SERVER_GOES_AWAY = frozenset({"57P01", "57P02", "57P03", "57P05", "25006"})
 # Warnings by which a commit that waited for a replica returns without having been replicated.
 _NOT_REPLICATED = frozenset({"01000", "57P01"})
 
@@ -88,7 +98,8 @@ class Session:
 
     Args:
         dsn: libpq connection string; several hosts with ``target_session_attrs`` are welcome.
-        answer_within: seconds to wait for the answer to a statement.
+        answer_within: seconds to wait for the answer to a statement; a commit may have to wait
+            for a replica.
 
     Raises:
         CannotConnect: no server.
@@ -96,30 +107,42 @@ class Session:
 
     _POLL: ClassVar[int] = select.POLLIN | select.POLLPRI
 
-    def __init__(self, dsn: str, *, answer_within: float = 30.0) -> None:
+    def __init__(self, dsn: str, *, answer_within: float = COMMIT_WITHIN) -> None:
         options = str(conninfo_to_dict(dsn).get("options") or "")
         try:
             self._connection = psycopg.connect(
-                dsn, autocommit=True, connect_timeout=5, options=f"{options} {_PLANNING}".strip()
+                in_time(dsn),
+                autocommit=True,
+                options=f"{options} {_PLANNING}".strip(),
             )
         except psycopg.OperationalError as error:
             raise CannotConnect(str(error)) from error
         self._connection.add_notice_handler(self._notice)
         self._raw = self._connection.pgconn
         self._prepared: set[str] = set()
-        self._patience = int(answer_within * 1000)
+        self._usual = self._patience = int(answer_within * 1000)
         self._socket = select.poll()
         self._socket.register(self._raw.socket, self._POLL)
         self.unreplicated = False
         """The last statement was committed here, but its replicas had not confirmed it."""
 
-    def run(self, statement: Statement, parameters: Sequence[bytes | None]) -> PGresult:
+    def run(
+        self,
+        statement: Statement,
+        parameters: Sequence[bytes | None],
+        *,
+        within: float | None = None,
+    ) -> PGresult:
         """Send a statement and wait for its result, in binary.
+
+        Args:
+            within: seconds to wait for the answer, if not as long as usual.
 
         Raises:
             Rejected: the server refused it.
             ConnectionLost: no answer; the session is closed.
         """
+        self._patience = self._usual if within is None else int(within * 1000)
         if statement.name not in self._prepared:
             self._prepare(statement)
         self.unreplicated = False
@@ -224,11 +247,14 @@ class Sessions:
     the bound. Lending is one operation on a stack, so it costs nothing beside a statement.
     """
 
-    def __init__(self, dsn: str, *, role: str | None = None, answer_within: float = 30.0) -> None:
-        self._dsn = with_role(dsn, role)
+    def __init__(
+        self, dsn: str, *, role: str | None = None, answer_within: float = COMMIT_WITHIN
+    ) -> None:
+        self._dsn = in_time(with_role(dsn, role))
         self._answer_within = answer_within
         self._idle: deque[Session] = deque()
         self._closed = False
+        self._away_until = 0.0
 
     @property
     def dsn(self) -> str:
@@ -255,7 +281,7 @@ class Sessions:
         try:
             return self._idle.pop()
         except IndexError:
-            return Session(self._dsn, answer_within=self._answer_within)
+            return self._opened()
 
     def give(self, session: Session) -> None:
         """Take back what was lent; a broken session is forgotten."""
@@ -275,17 +301,28 @@ class Sessions:
         """
         session = self.take()
         try:
-            result = session.run(statement, parameters)
+            result = session.run(statement, parameters, within=ANSWER_WITHIN)
         except ConnectionLost:
             # After a restart of the server every idle session is dead: start anew, once.
             self.discard_idle()
             session = self.take()
-            result = session.run(statement, parameters)
+            result = session.run(statement, parameters, within=ANSWER_WITHIN)
         except Rejected:
             self.give(session)
             raise
         self.give(session)
         return result
+
+    def _opened(self) -> Session:
+        began = monotonic()
+        if began < self._away_until:
+            raise CannotConnect("the server did not answer a moment ago")
+        try:
+            return Session(self._dsn, answer_within=self._answer_within)
+        except CannotConnect:
+            if monotonic() - began > _SLOW_TO_REFUSE:
+                self._away_until = monotonic() + _NOT_ASKED_AGAIN
+            raise
 
     def discard_idle(self) -> None:
         """Close the sessions nobody uses."""

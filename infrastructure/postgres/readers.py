@@ -15,10 +15,12 @@ from typing import Any
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
-from psycopg.rows import RowFactory, TupleRow
+from psycopg.rows import RowFactory
+
+from infrastructure.postgres.bounded import Bounded, in_time
 
 Text = sql.SQL | sql.Composed
-Lent = psycopg.Connection[TupleRow]
+Lent = Bounded
 
 
 class Readers:
@@ -33,7 +35,7 @@ class Readers:
 
     def __init__(self, dsn: str) -> None:
         options = str(conninfo_to_dict(dsn).get("options") or "")
-        self._dsn = make_conninfo(dsn, options=f"{options} -c TimeZone=UTC".strip())
+        self._dsn = make_conninfo(in_time(dsn), options=f"{options} -c TimeZone=UTC".strip())
         self._idle: deque[Lent] = deque()
         self._closed = False
 
@@ -86,7 +88,7 @@ class Readers:
         try:
             return self._idle.pop()
         except IndexError:
-            return psycopg.connect(self._dsn, autocommit=True, connect_timeout=5)
+            return Bounded.connect(self._dsn, autocommit=True)
 
     def _give(self, connection: Lent) -> None:
         if connection.closed:

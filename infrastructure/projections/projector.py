@@ -11,6 +11,7 @@ import psycopg
 from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.event_log.statements import CHANNEL
+from infrastructure.postgres.bounded import Bounded
 from infrastructure.projections.histories import PROJECTED, TRACKING, Log, histories_of
 from infrastructure.projections.table import CaseTable
 
@@ -123,19 +124,30 @@ class Leadership:
     """
 
     def __init__(self, dsn: str, *, lock: int = _LEADER) -> None:
-        self._connection = psycopg.connect(
-            dsn, autocommit=True, keepalives_idle=10, keepalives_interval=5, keepalives_count=2
-        )
+        self._dsn = dsn
         self._lock = lock
+        self._connect()
+
+    def _connect(self) -> None:
         self._held = False
+        self._connection = Bounded.connect(
+            self._dsn,
+            autocommit=True,
+            keepalives_idle=10,
+            keepalives_interval=5,
+            keepalives_count=2,
+        )
         self._connection.execute("LISTEN " + CHANNEL)
 
     def held(self) -> bool:
         """Whether the seat is ours, taking it if it is free.
 
         Raises:
-            psycopg.OperationalError: the connection was lost, and the seat with it.
+            psycopg.OperationalError: the connection was lost, and the seat with it. Asked again,
+                it tries for the seat on a new one.
         """
+        if self._connection.closed:
+            self._connect()
         if self._held:
             self._connection.execute("SELECT 1")
             return True

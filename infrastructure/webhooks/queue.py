@@ -22,6 +22,7 @@ from application.webhooks.retries import Reason
 from application.webhooks.webhook import DeliveryState, StateReason
 from infrastructure.event_log.mapper import PydanticMapper
 from infrastructure.postgres import wire
+from infrastructure.postgres.bounded import Bounded
 from infrastructure.postgres.pool import Session, Statement
 from infrastructure.vault.sealing import Sealer
 from infrastructure.webhooks import rows
@@ -153,7 +154,9 @@ def delivery_pool(dsn: str) -> ConnectionPool:
     """
     options = str(conninfo_to_dict(dsn).get("options") or "")
     patient = make_conninfo(dsn, options=f"{options} -c synchronous_commit=off".strip())
-    return ConnectionPool(patient, min_size=1, max_size=2, timeout=_PATIENCE, open=True)
+    return ConnectionPool(
+        patient, connection_class=Bounded, min_size=1, max_size=2, timeout=_PATIENCE, open=True
+    )
 
 
 class PostgresDeliveryQueue:

@@ -56,6 +56,9 @@ _NO_VERSION: Final = 0  # no case has it: a tag that is not ours never matches
 _EARLIEST, _LATEST = 1900, 9000  # years that calendars and time zones can be asked about
 
 
+_PATIENCE: Final = 10.0  # seconds that a request waits for a thread
+
+
 class Pool:
     """Threads for blocking work, so that the event loop never waits.
 
@@ -67,6 +70,7 @@ class Pool:
 
     def __init__(self, threads: int, waiting: int, figure: PoolFigure | None = None) -> None:
         self._limiter = anyio.CapacityLimiter(threads)
+        self._threads = anyio.CapacityLimiter(threads)  # whoever has a turn has one of these
         self._waiting = waiting
         self._figure = figure
 
@@ -74,17 +78,31 @@ class Pool:
         """The result of the work.
 
         Raises:
-            ServiceBusy: too many wait already.
+            ServiceBusy: too many wait already, or no thread became free in time.
         """
         if self._limiter.statistics().tasks_waiting >= self._waiting:
             raise ServiceBusy
         if self._figure is None:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            return await self._run(work)
         self._figure.inc()
         try:
-            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+            return await self._run(work)
         finally:
             self._figure.dec()
+
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        turn = object()
+        try:
+            self._limiter.acquire_on_behalf_of_nowait(turn)
+        except anyio.WouldBlock:
+            with anyio.move_on_after(_PATIENCE) as waiting:
+                await self._limiter.acquire_on_behalf_of(turn)
+            if waiting.cancelled_caught:
+                raise ServiceBusy from None
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._threads)
+        finally:
+            self._limiter.release_on_behalf_of(turn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from interfaces import bootstrap, deliverer, projector, scheduler, server, worke
 from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
 from interfaces.cli import import_cases, keys, pack, rebuild, simulate, upkeep, webhook
+from interfaces.reopening import whenever_there_is_a_database
 
 _REFUSED: Final = 1
 _ASKING: Final = 0.2  # seconds: the API may not be listening to signals yet
@@ -304,8 +305,13 @@ def _process(settings: Settings, kind: str) -> Iterator[tuple[Wiring, Observing]
 def _project(wiring: Wiring, stop: Event, observing: Observing) -> None:
     counted = observing.metrics.projected.inc if observing.metrics else None
     try:
-        with bootstrap.leadership(wiring, _PROJECTING) as seat, bootstrap.follower(wiring) as log:
-            projector.run(seat, log, stop, counted=counted)
+        whenever_there_is_a_database(
+            lambda: bootstrap.follower(wiring, _PROJECTING),
+            lambda parts: projector.run(*parts, stop, counted=counted),
+            stop,
+            lost=bootstrap.DATABASE_LOST,
+            name="projector",
+        )
     finally:
         stop.set()
 
@@ -315,7 +321,14 @@ def _schedule(wiring: Wiring, settings: Settings, stop: Event, observing: Observ
     every = settings.sweep_seconds
     try:
         with bootstrap.leadership(wiring, _SCHEDULING) as seat:
-            scheduler.run(wiring.service, seat, stop, every_seconds=every, counted=swept)
+            scheduler.run(
+                wiring.service,
+                seat,
+                stop,
+                every_seconds=every,
+                counted=swept,
+                lost=bootstrap.DATABASE_LOST,
+            )
     finally:
         stop.set()
 
