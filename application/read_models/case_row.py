@@ -144,7 +144,7 @@ class _Tally:
     )
 
     def __init__(self) -> None:
-        self.facts: dict[str, Any] = dict(_NOTHING_YET)
+        self.facts: dict[str, Any] = _NOTHING_YET.copy()
         self.routed: list[int] = []
         self.returned: list[int] = []
         self.breaches: list[int] = []
@@ -360,7 +360,7 @@ _NOTES: Mapping[str, Callable[[_Tally, Any], None]] = MappingProxyType(
         events.SeriousEventRecorded.TOPIC: _serious,
     }
 )
-_NOTHING_YET: Mapping[str, Any] = MappingProxyType(
+_NOTHING_YET: MappingProxyType[str, Any] = MappingProxyType(
     dict.fromkeys(
         (
             "responsible_person",

@@ -6,8 +6,11 @@ Its types are checked and nothing else: the event was checked in full before it 
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
@@ -19,7 +22,7 @@ from pydantic_core import PydanticUndefined
 
 from domain.calendar.clocks import Deadline
 from domain.kernel import ENVELOPE, Event, EventCorrected, effective
-from infrastructure.event_log.mapper import PydanticMapper, current_state
+from infrastructure.event_log.mapper import PydanticMapper
 
 _PASSED_OVER: Mapping[type[BaseModel], frozenset[str]] = {
     Event: ENVELOPE - {"timestamp", "occurred_at", "actor_id", "pack", "reason"},
@@ -28,7 +31,21 @@ _PASSED_OVER: Mapping[type[BaseModel], frozenset[str]] = {
 """Fields that no read model looks at. A fold that does raises AttributeError in a rebuild."""
 
 _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
-_Read = Callable[[bytes], Any]
+_Decode = Callable[[bytes], list[Any]]
+_TAG = "event_type"
+_LINE = re.compile(rb'\{"event_type":"([^"]*)","originator_version":(\d+),(.*)', re.DOTALL)
+_BETWEEN = re.compile(rb'\n(?=\{"event_type":")')
+
+SKIMMED_LINE = (
+    """convert_to(concat('{"event_type":"', topic, '","originator_version":', version, ','), """
+    "'UTF8') || substr(state, 2)"
+)
+"""An event of the log as a line that is skimmed, in SQL."""
+
+
+def skimmed_line(topic: str, version: int, state: bytes) -> bytes:
+    """The same line in Python."""
+    return b'{"event_type":"%s","originator_version":%d,%s' % (topic.encode(), version, state[1:])
 
 
 class Skimmer:
@@ -40,68 +57,65 @@ class Skimmer:
 
     def __init__(self, mapper: PydanticMapper) -> None:
         self._mapper = mapper
-        self._reads: dict[bytes, _Read] = {}
+        self._records: dict[str, type[msgspec.Struct]] = {}
+        self._decode: _Decode = _nothing_known
 
-    def history(self, aggregate_id: UUID, stored: Sequence[tuple[bytes, bytes]]) -> Sequence[Event]:
+    def history(self, aggregate_id: UUID, lines: bytes) -> Sequence[Event]:
         """The history of an aggregate with corrections applied.
 
         Args:
-            stored: topic and state of each event, from version 1 without a gap.
+            lines: ``SKIMMED_LINE`` of each event, in the order of their versions.
 
         Raises:
             MapperDeserialisationError: as the mapper does, except that an unknown field is passed
                 over.
         """
-        reads = self._reads
-        records = []
         try:
-            for version, (topic, state) in enumerate(stored, 1):
-                read = reads.get(topic) or self._learn(topic)
-                record = read(state)
-                record.originator_id = aggregate_id
-                record.originator_version = version
-                records.append(record)
-        except (_InFull, msgspec.MsgspecError):
-            return self._in_full(aggregate_id, stored)
+            records = self._decode(lines)
+        except msgspec.MsgspecError:
+            stored = [_parts(line) for line in _BETWEEN.split(lines)]
+            if self._learns({topic for topic, _, _ in stored}):
+                return self.history(aggregate_id, lines)
+            return effective(
+                self._mapper.decode(topic, aggregate_id, version, state)
+                for topic, version, state in stored
+            )
+        for record in records:
+            record.originator_id = aggregate_id
         return records
 
-    def _learn(self, topic: bytes) -> _Read:
-        try:
-            event_type = resolve_topic(topic.decode())
-        except TopicError:
-            raise _InFull from None
-        if event_type is EventCorrected:
-            raise _InFull
-        self._reads[topic] = read = _reader(event_type)
-        return read
-
-    def _in_full(
-        self, aggregate_id: UUID, stored: Sequence[tuple[bytes, bytes]]
-    ) -> Sequence[Event]:
-        return effective(
-            self._mapper.decode(topic.decode(), aggregate_id, version, state)
-            for version, (topic, state) in enumerate(stored, 1)
-        )
+    def _learns(self, topics: AbstractSet[str]) -> bool:
+        """Whether there are events among them that were not known and can be skimmed."""
+        new = {}
+        for topic in topics - self._records.keys():
+            with suppress(TopicError):
+                event_type = resolve_topic(topic)
+                if event_type is not EventCorrected:
+                    new[topic] = _record_type(event_type, topic)
+        if new:
+            self._records |= new
+            known = Union[tuple(self._records.values())]  # noqa: UP007 - of types known at run time
+            self._decode = msgspec.json.Decoder(known).decode_lines
+        return bool(new)
 
 
-class _InFull(Exception):
-    """The history holds a correction, or what only the mapper can refuse in the right words."""
+def _nothing_known(_: bytes) -> list[Any]:
+    raise msgspec.ValidationError
 
 
-def _reader(event_type: type[Event]) -> _Read:
-    decode = msgspec.json.Decoder(_record_type(event_type)).decode
-    if event_type.class_version == 1:
-        return decode
-    newest = b'{"class_version":%d,' % event_type.class_version
-
-    def read(state: bytes) -> Any:
-        return decode(state if state.startswith(newest) else current_state(event_type, state))
-
-    return read
+def _parts(line: bytes) -> tuple[str, int, bytes]:
+    """Topic, version and state."""
+    parts = _LINE.fullmatch(line)
+    assert parts is not None, "made by SKIMMED_LINE"
+    topic, version, state = parts.groups()
+    return topic.decode(), int(version), b"{" + state
 
 
-def _record_type(event_type: type[Event]) -> type[msgspec.Struct]:
-    """A record with the fields and methods of an event."""
+def _record_type(event_type: type[Event], topic: str) -> type[msgspec.Struct]:
+    """A record with the fields and methods of an event.
+
+    An event stored in an older shape is none: its ``class_version`` is another one, or missing.
+    """
     own = {
         name: member
         for base in reversed(event_type.__mro__)
@@ -109,14 +123,19 @@ def _record_type(event_type: type[Event]) -> type[msgspec.Struct]:
         for name, member in vars(base).items()
         if isinstance(member, types.FunctionType) or name in event_type.__class_vars__
     }
+    own.pop("class_version", None)
+    newest = event_type.class_version
     return msgspec.defstruct(
         event_type.__name__,
         [
             ("originator_id", UUID | None, None),
-            ("originator_version", int, 0),
+            ("originator_version", int),
+            *([("class_version", Literal[newest])] if newest > 1 else []),
             *_fields(event_type, _PASSED_OVER[Event]),
         ],
         namespace={"apply": event_type.apply, **own, "event_type": event_type.TOPIC},  # type: ignore[attr-defined]  # set on every stored event
+        tag_field=_TAG,
+        tag=topic,
         kw_only=True,
         gc=False,  # a record refers to values alone
     )

@@ -10,8 +10,7 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain, repeat
-from operator import attrgetter
+from operator import attrgetter, getitem
 from struct import Struct
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -28,32 +27,45 @@ _INT2, _INT4 = Struct(">h"), Struct(">i")
 _NULL = _INT4.pack(-1)
 
 
-def packer(row: type[Any]) -> Callable[[Sequence[Any]], bytes]:
-    """What turns rows into tuples of binary COPY, one after the other.
+Pack = Callable[[Sequence[Any]], bytes]
+"""Turns rows into tuples of binary COPY, one after the other."""
 
-    It goes through the rows by column: as few steps of Python for each value as there can be.
 
-    Args:
-        row: dataclass of the row; the table has a column for each field, in this order.
+class Packing:
+    """Makes what packs the rows of several tables: what one learned of a case, all have."""
 
-    Raises:
-        TypeError: a field is of a type that no column has yet.
-    """
-    hints = get_type_hints(row)
-    shared: dict[Any, _Fields] = {}
-    lookups = []
-    for name in hints:
-        kind = _kind(hints[name])
-        if kind not in shared:
-            shared[kind] = _Fields(_encoder(kind, name))
-        lookups.append(shared[kind].__getitem__)
-    start = repeat(_INT2.pack(len(lookups)))
-    values = attrgetter(*hints)
+    def __init__(self) -> None:
+        # By type: 1 and True are one key, and so are empty arrays, whatever there is none of.
+        self._fields: dict[Any, _Fields] = {}
+
+    def of(self, row: type[Any]) -> Pack:
+        """What packs rows of a table.
+
+        Args:
+            row: dataclass of the row; the table has a column for each field, in this order.
+
+        Raises:
+            TypeError: a field is of a type that no column has yet.
+        """
+        hints = get_type_hints(row)
+        fields = [self._of(_kind(annotation), name) for name, annotation in hints.items()]
+        return _packer(fields, attrgetter(*hints))
+
+    def _of(self, kind: Any, name: str) -> _Fields:
+        if kind not in self._fields:
+            self._fields[kind] = _Fields(_encoder(kind, name))
+        return self._fields[kind]
+
+
+def _packer(fields: Sequence[_Fields], values: Callable[[Any], tuple[Any, ...]]) -> Pack:
+    start = _INT2.pack(len(fields))
 
     def pack(rows: Sequence[Any]) -> bytes:
-        columns = zip(*map(values, rows), strict=True)
-        fields = [list(map(find, column)) for find, column in zip(lookups, columns, strict=True)]
-        return b"".join(chain.from_iterable(zip(start, *fields, strict=False)))
+        packed: list[bytes] = []
+        for one in rows:
+            packed.append(start)
+            packed += map(getitem, fields, values(one))
+        return b"".join(packed)
 
     return pack
 

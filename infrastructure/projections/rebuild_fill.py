@@ -14,17 +14,16 @@ import psycopg
 from psycopg import pq, sql
 from psycopg.pq.abc import PGconn
 
-from application.read_models.story import told
+from application.read_models.story import CaseStory, told
 from domain.cases.case import Case
 from infrastructure.event_log.mapper import PydanticMapper
-from infrastructure.event_log.skim import Skimmer
-from infrastructure.projections.packing import HEADER, TRAILER, packer
+from infrastructure.event_log.skim import SKIMMED_LINE, Skimmer, skimmed_line
+from infrastructure.projections.packing import HEADER, TRAILER, Pack, Packing
 from infrastructure.projections.table import CaseTable
 
 _BLOCK = 1_000  # cases whose rows are written at once
-_ROW = Struct(">hi16siii")  # columns, length of id, id, length of version, version, length of topic
-_TOPIC = _ROW.size
-_A_CASE = Case.Reported.TOPIC.encode()
+_ROW = Struct(">hi16siqi")  # columns, then id, count and lines, each after its length
+_A_CASE = skimmed_line(Case.Reported.TOPIC, 1, b"{")
 
 
 class Part(NamedTuple):
@@ -59,7 +58,10 @@ class Filler:
         # The swap's own commit is waited for, and what was committed before it is then safe, too.
         self._target.execute("SET synchronous_commit = off")
         self._skimmer = Skimmer(PydanticMapper())
-        self._sinks = [_Sink(self._target, table, name) for table, name in tables]
+        packing = Packing()
+        self._sinks = [
+            _Sink(self._target, table, name, packing.of(table.row)) for table, name in tables
+        ]
 
     def fill(self, part: Part) -> Iterator[int]:
         """Write the rows of a part; yields, now and then, how many more events were read.
@@ -76,38 +78,24 @@ class Filler:
 
     def _filled(self, part: Part) -> Iterator[int]:
         read = cases = 0
-        for aggregate_id, version, stored in self._histories(part):
-            read += version
-            if stored:
-                if version != len(stored):
-                    raise LogIsTorn(f"{aggregate_id} has {len(stored)} events up to {version}.")
-                story = told(self._skimmer.history(aggregate_id, stored), part.jurisdiction)
+        for row in _copied(self._source.pgconn, _reading(part).as_bytes(self._source)):
+            _, _, raw_id, _, events, _ = _ROW.unpack_from(row)
+            read += events
+            lines = row[_ROW.size :]
+            if lines.startswith(_A_CASE):
+                history = self._skimmer.history(UUID(bytes=raw_id), lines)
+                for place, event in enumerate(history, 1):
+                    if event.originator_version != place:
+                        raise LogIsTorn(f"{event.originator_id} lacks version {place}.")
+                story = told(history, part.jurisdiction)
                 assert story is not None, "it begins with a report"
                 for sink in self._sinks:
-                    sink.rows += sink.fold(story)
+                    sink.add(story)
                 cases += 1
                 if cases == _BLOCK:
                     yield read
                     read = cases = 0
         yield read
-
-    def _histories(self, part: Part) -> Iterator[tuple[UUID, int, list[tuple[bytes, bytes]]]]:
-        """Each aggregate with its last version and, if it is a case, its stored events."""
-        current, version = b"", 0
-        stored: list[tuple[bytes, bytes]] = []
-        is_case = False
-        for data in _copied(self._source.pgconn, _reading(part).as_bytes(self._source)):
-            _, _, aggregate_id, _, this_version, length = _ROW.unpack_from(data)
-            topic = data[_TOPIC : _TOPIC + length]
-            if aggregate_id != current:
-                if current:
-                    yield UUID(bytes=current), version, stored
-                current, stored, is_case = aggregate_id, [], topic == _A_CASE
-            version = this_version
-            if is_case:
-                stored.append((topic, data[_TOPIC + length + 4 :]))
-        if current:
-            yield UUID(bytes=current), version, stored
 
     def close(self) -> None:
         """Close both connections."""
@@ -127,36 +115,45 @@ class Filler:
 
 
 class _Sink:
-    """Rows on their way into one table.
+    """Rows on their way into one table, packed as soon as they are folded."""
 
-    Attributes:
-        rows: not written yet.
-    """
-
-    def __init__(self, target: psycopg.Connection, table: CaseTable[Any], name: str) -> None:
-        self.fold = table.fold
-        self.rows: list[Any] = []
+    def __init__(
+        self, target: psycopg.Connection, table: CaseTable[Any], name: str, pack: Pack
+    ) -> None:
+        self._fold = table.fold
         self._target = target
-        self._pack = packer(table.row)
+        self._pack = pack
+        self._packed: list[bytes] = []
         self._statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
             sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
         )
 
+    def add(self, story: CaseStory) -> None:
+        """Fold a story; its rows wait for the next ``flush``."""
+        self._packed.append(self._pack(self._fold(story)))
+
     def flush(self) -> None:
         """Write the rows."""
-        if self.rows:
+        if self._packed:
             with self._target.cursor().copy(self._statement) as copy:
-                copy.write(b"".join([HEADER, self._pack(self.rows), TRAILER]))
-            self.rows.clear()
+                copy.write(b"".join([HEADER, *self._packed, TRAILER]))
+            self._packed.clear()
 
 
 def _reading(part: Part) -> sql.Composed:
+    """A row for each aggregate, not for each event: what is done in Python is done less often.
+
+    The lines lie in the order of the rows they are gathered from. SQL does not promise it, so
+    versions are looked at; to order them once more takes as long as to read them.
+    """
     return sql.SQL(
-        "COPY (SELECT aggregate_id, version, topic, state FROM events "
+        "COPY (SELECT aggregate_id, count(*), string_agg({line}, '\n') FROM ("
+        "SELECT aggregate_id, version, topic, state FROM events "
         "WHERE jurisdiction = {jurisdiction} AND position <= {up_to} "
-        "AND aggregate_id >= {first} {end} ORDER BY aggregate_id, version) "
-        "TO STDOUT (FORMAT binary)"
+        "AND aggregate_id >= {first} {end} ORDER BY aggregate_id, version) AS ordered "
+        "GROUP BY aggregate_id) TO STDOUT (FORMAT binary)"
     ).format(
+        line=sql.SQL(SKIMMED_LINE),
         jurisdiction=sql.Literal(part.jurisdiction),
         up_to=sql.Literal(part.up_to),
         first=sql.Literal(part.first),

@@ -15,7 +15,7 @@ from application.read_models.story import told
 from domain.cases.case import Case
 from domain.kernel import CreatedEvent, Event, EventCorrected, effective
 from infrastructure.event_log.mapper import PydanticMapper
-from infrastructure.event_log.skim import Skimmer
+from infrastructure.event_log.skim import Skimmer, skimmed_line
 from infrastructure.projections.histories import TABLES
 from tests.contract.test_stored_events import SAMPLES, parts
 from tests.domain.cases.test_any_history import AnyHistory
@@ -59,8 +59,14 @@ def plain(value: Any) -> Any:
     return value
 
 
-def stored(*events: Event) -> list[tuple[bytes, bytes]]:
-    return [(get_topic(type(event)).encode(), MAPPER.encode(event)) for event in events]
+def lines(*stored: tuple[str, bytes]) -> bytes:
+    return b"\n".join(
+        skimmed_line(topic, version, state) for version, (topic, state) in enumerate(stored, 1)
+    )
+
+
+def stored(*events: Event) -> bytes:
+    return lines(*[(get_topic(type(event)), MAPPER.encode(event)) for event in events])
 
 
 @pytest.mark.parametrize("sample", SKIMMED, ids=lambda path: path.stem)
@@ -70,7 +76,7 @@ def test_a_stored_event_is_skimmed_as_it_is_read(sample: Any) -> None:
     state = sample.read_bytes().rstrip(b"\n")
     event = MAPPER.decode(topic, ID, 1, state)
 
-    (record,) = Skimmer(MAPPER).history(ID, [(topic.encode(), state)])
+    (record,) = Skimmer(MAPPER).history(ID, lines((topic, state)))
 
     assert hasattr(record, "__struct_fields__")
     own = set(vars(event)) - PASSED_OVER | ({"kind"} & type(event).model_fields.keys())
@@ -135,24 +141,30 @@ def test_an_old_shape_is_brought_to_the_newest_one() -> None:
     )
     old = now.replace(b'"class_version":2,', b"").replace(b'"millilitres":500', b'"cups":3')
 
-    poured: Any = Skimmer(MAPPER).history(ID, [(b"ToyTeaPoured", now), (b"ToyTeaPoured", old)])
+    skimmer = Skimmer(MAPPER)
+
+    poured: Any = skimmer.history(ID, lines(("ToyTeaPoured", now), ("ToyTeaPoured", old)))
+    skimmed: Any = skimmer.history(ID, lines(("ToyTeaPoured", now)))
 
     assert [(one.originator_version, one.millilitres) for one in poured] == [(1, 500), (2, 750)]
+    assert hasattr(skimmed[0], "__struct_fields__")
+    assert skimmed[0].millilitres == 500
 
 
 @pytest.mark.parametrize(
     ("topic", "state"),
     [
-        (b"NobodyKnows", b"{}"),
-        (b"CaseUploaded", b'{"timestamp":"yesterday"}'),
-        (b"CaseUploaded", b"not JSON"),
-        (b"CaseUploaded", b'{"timestamp":"2021-09-10T01:00:00","occurred_at":"x","actor_id":"p"}'),
+        ("NobodyKnows", b"{}"),
+        ("CaseUploaded", b'{"timestamp":"yesterday"}'),
+        ("CaseUploaded", b"not JSON"),
+        ("CaseUploaded", b"{two\n\nlines}"),
+        ("CaseUploaded", b'{"timestamp":"2021-09-10T01:00:00","occurred_at":"x","actor_id":"p"}'),
     ],
 )
-def test_what_cannot_be_read_is_refused_by_name(topic: bytes, state: bytes) -> None:
+def test_what_cannot_be_read_is_refused_by_name(topic: str, state: bytes) -> None:
     """architecture 3"""
-    with pytest.raises(MapperDeserialisationError, match=f"{topic.decode()}.*version 1"):
-        Skimmer(MAPPER).history(ID, [(topic, state)])
+    with pytest.raises(MapperDeserialisationError, match=f"{topic}.*version 1"):
+        Skimmer(MAPPER).history(ID, lines((topic, state)))
 
 
 def test_a_correction_is_applied() -> None:
