@@ -94,7 +94,7 @@ class Skimmer:
                     new[topic] = _record_type(event_type, topic)
         if new:
             self._records |= new
-            known = Union[tuple(self._records.values())]  # noqa: UP007 - of types known at run time
+            known: Any = Union[tuple(self._records.values())]  # noqa: UP007 - of types known at run time
             self._decode = msgspec.json.Decoder(known).decode_lines
         return bool(new)
 

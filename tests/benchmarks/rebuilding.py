@@ -29,6 +29,7 @@ from application.use_cases.request import Caller
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Sessions
 from infrastructure.projections.rebuild import rebuild
+from tests.benchmarks.filling import fill
 from tests.benchmarks.measure import Sample
 from tests.benchmarks.street import ANNA, NOTE, UMA, Street
 
@@ -45,6 +46,16 @@ _NOTES = 3
 FINISHING = _NOTES + 4
 """Events that ``finish`` adds."""
 
+_YEARS = """
+UPDATE events SET state = convert_to(
+    replace(
+        convert_from(state, 'UTF8'),
+        '"2021-',
+        format('"%%s-', 1000 + ('x' || left(aggregate_id::text, 4))::bit(16)::int %% 8000)
+    ), 'UTF8')
+ WHERE jurisdiction = %s AND aggregate_id IN (SELECT case_id FROM case_heads_v1)
+"""
+
 
 def finish(town: Street, case_id: UUID) -> None:
     """Bring a prepared case to its closing, as nearly all of a log of years are."""
@@ -58,6 +69,20 @@ def finish(town: Street, case_id: UUID) -> None:
     for number, (caller, command) in enumerate(steps):
         key = f"{case_id.hex}-{number}"
         town.service.cases.execute(town.jurisdiction, caller, command, key=key)
+
+
+def prepare(dsn: str, jurisdiction: str, events: int) -> int:
+    """Multiply the cases of a log until it holds so many events; returns how many.
+
+    Each case gets a year of its own: a rebuild remembers instants that it has packed before, and
+    with those of a few cases it would never meet a new one. Tables are as after years of appending.
+    """
+    events = fill(dsn, jurisdiction, events)
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        owner.execute(_YEARS, [jurisdiction])
+        owner.execute("VACUUM (FULL, ANALYZE) events")
+        owner.execute("CHECKPOINT")
+    return events
 
 
 def measure(dsn: str, rounds: int, step: Callable[[], None]) -> Mapping[str, Sequence[Sample]]:
