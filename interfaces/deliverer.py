@@ -67,11 +67,15 @@ def run(
         wake: set by the outbox when there is something to deliver.
         lost: errors that mean the database is away: then connections are opened anew.
     """
+
+    def follow(parts: tuple[Seat, Outbox]) -> None:
+        _advance(*parts, stop, poll)
+
     with ThreadPoolExecutor(1, "outbox") as thread:
         followed = thread.submit(
             whenever_there_is_a_database,
             following,
-            lambda parts: _advance(*parts, stop, poll),
+            follow,
             stop,
             lost=lost,
             name="outbox",
