@@ -11,14 +11,17 @@ PUBLISHED: Final = frozenset(
     channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
     content counterpart_for deadline dept discovered_at dissolved_on district_lead_unit due due_at
     due_clock due_on_rest_day due_started_at duties duty field founded_on from_grid_id from_on
-    from_system from_unit funds_fen gate_code grade grid_id guarantees home_unit home_visit
+    from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
     household_count into into_grid_id into_unit_id invited_units kind label late lead level
-    listed_for_appraisal lists_due matter measures meeting_id member_count merged_on methods
-    minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_time one_visit
-    opened_at opinion org_type override_reason parent place places plan platform_no post priority
-    problem published_on reasons remaining_units requested_from responsible_unit result scale_id
+    listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
+    methods minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_time
+    one_visit
+    opened_at opinion org_type override_reason parent photo_id place places plan platform_no post
+    priority problem published_on reasons remaining_units requested_from responsible_unit result
+    scale_id
     score severity source source_ref staff staff_kind standard started_at station subject
-    target_event target_version task to_on tree unit_id units urgent verification ways why window
+    target_event target_version task to_on tree unit_id units urgent verification ways why width
+    window
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
@@ -32,7 +35,7 @@ PEOPLE: Final = frozenset(
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a
 subscriber's system must not be able to follow a person through the log."""
 
-SEALED: Final = frozenset({"comment", "contact", "photos", "text"})
+SEALED: Final = frozenset({"comment", "contact", "original", "photos", "picture", "text"})
 """Names of fields that only ever refer to the vault. ``place`` and ``result`` do so at times: what
 refers to the vault is left out whatever its name."""
 
