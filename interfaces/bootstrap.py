@@ -56,7 +56,7 @@ from infrastructure.observation.observed import Observation
 from infrastructure.observation.shared_counters import shared_counters
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import PACKAGED, load_packs
-from infrastructure.postgres.bounded import Bounded
+from infrastructure.postgres.bounded import BOUNDED, Bounded
 from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServer, EmbeddedServerUnavailable
 from infrastructure.postgres.environment import Environment, environment_of, state_environment
@@ -310,7 +310,7 @@ def wired(
         pool = stack.enter_context(
             ConnectionPool(
                 sessions.dsn,
-                connection_class=Bounded,
+                connection_class=BOUNDED,
                 min_size=0,
                 max_size=_REGISTRARS,
                 timeout=_PATIENCE,

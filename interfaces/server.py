@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import signal
 import socket
 from types import FrameType
@@ -10,8 +11,10 @@ from typing import Final
 import uvicorn
 from fastapi import FastAPI
 
+from interfaces.connection import Connection
+
 _GRACE: Final = 15  # seconds for requests under way when the process is asked to stop
-_HEADERS: Final = 32 * 1024  # bytes of request headers that are read
+_FILES: Final = 8_192  # connections and what the process needs itself
 _IDLE: Final = 30  # seconds before an idle connection is closed
 
 
@@ -39,6 +42,7 @@ def run(app: FastAPI, host: str, port: int, listener: socket.socket | None = Non
     Args:
         listener: a socket that listens on that address already, shared with other processes.
     """
+    _let_many_connect()
     server = Server(app, host, port)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
@@ -64,7 +68,16 @@ def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         server_header=False,
         log_config=None,  # what the process has set up
         access_log=False,  # addresses and ids of people
-        h11_max_incomplete_event_size=_HEADERS,
+        http=Connection,
+        ws="none",
         timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=_GRACE,
     )
+
+
+def _let_many_connect() -> None:
+    """Systems give few files to a process, as long as it does not ask for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

@@ -15,6 +15,12 @@ from typing import Any, Final
 
 _BACKLOG: Final = 1024
 _GRACE: Final = 20  # seconds for a worker to finish its requests; longer than it gives itself
+_LIVENESS: Final = (  # a client that vanished without a word is given up after a minute
+    ("TCP_KEEPIDLE", 30),  # seconds
+    ("TCP_KEEPINTVL", 10),  # seconds
+    ("TCP_KEEPCNT", 3),
+    ("TCP_USER_TIMEOUT", 60_000),  # milliseconds
+)
 
 Worker = Callable[..., None]
 """Serves a listening socket until SIGTERM: ``(listener, number, *given)``. Importable by name."""
@@ -67,9 +73,14 @@ def listening(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        listener = socket.create_server((host, port), family=family, backlog=_BACKLOG)
     except OSError as error:
         raise AddressUnusable(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    for option, value in _LIVENESS:
+        if hasattr(socket, option):  # what a connection inherits from its listener
+            listener.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    return listener
 
 
 def _serve(worker: Worker, listener: socket.socket, number: int, *given: Any) -> None:

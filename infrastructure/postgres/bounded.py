@@ -53,3 +53,7 @@ class Bounded(psycopg.Connection[Any]):
             if self.pgconn.transaction_status == pq.TransactionStatus.ACTIVE:
                 self.close()  # or the late answer would be taken for that of the next question
             raise
+
+
+BOUNDED: Final[type[psycopg.Connection]] = Bounded
+"""The same, for pools, which are typed by the class of their connections."""

@@ -22,7 +22,7 @@ from application.webhooks.retries import Reason
 from application.webhooks.webhook import DeliveryState, StateReason
 from infrastructure.event_log.mapper import PydanticMapper
 from infrastructure.postgres import wire
-from infrastructure.postgres.bounded import Bounded
+from infrastructure.postgres.bounded import BOUNDED
 from infrastructure.postgres.pool import Session, Statement
 from infrastructure.vault.sealing import Sealer
 from infrastructure.webhooks import rows
@@ -155,7 +155,7 @@ def delivery_pool(dsn: str) -> ConnectionPool:
     options = str(conninfo_to_dict(dsn).get("options") or "")
     patient = make_conninfo(dsn, options=f"{options} -c synchronous_commit=off".strip())
     return ConnectionPool(
-        patient, connection_class=Bounded, min_size=1, max_size=2, timeout=_PATIENCE, open=True
+        patient, connection_class=BOUNDED, min_size=1, max_size=2, timeout=_PATIENCE, open=True
     )
 
 
