@@ -104,7 +104,7 @@ def measured(  # on what, how often, for how long
         for _ in range(rounds):
             delivered.append(following.run(seconds))
             step()
-    turns = rebuilds * len(rebuilding.TITLES)
-    with task("rebuild", turns) as step:
+    with task("rebuild", rebuilds * len(rebuilding.TITLES)) as step:
+        rebuilding.spread_over_years(dsn, name)
         rebuilt = rebuilding.measure(dsn, rebuilds, step)
     return Doors(samples, delivered, rebuilt)

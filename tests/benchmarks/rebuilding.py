@@ -29,7 +29,6 @@ from application.use_cases.request import Caller
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Sessions
 from infrastructure.projections.rebuild import rebuild
-from tests.benchmarks.filling import fill
 from tests.benchmarks.measure import Sample
 from tests.benchmarks.street import ANNA, NOTE, UMA, Street
 
@@ -71,18 +70,16 @@ def finish(town: Street, case_id: UUID) -> None:
         town.service.cases.execute(town.jurisdiction, caller, command, key=key)
 
 
-def prepare(dsn: str, jurisdiction: str, events: int) -> int:
-    """Multiply the cases of a log until it holds so many events; returns how many.
+def spread_over_years(dsn: str, jurisdiction: str) -> None:
+    """Give each case of a filled log a year of its own.
 
-    Each case gets a year of its own: a rebuild remembers instants that it has packed before, and
-    with those of a few cases it would never meet a new one. Tables are as after years of appending.
+    A rebuild remembers instants that it has packed before, and with those of the few cases that a
+    log was multiplied from it would never meet a new one. Tables are as after years of appending.
     """
-    events = fill(dsn, jurisdiction, events)
     with psycopg.connect(dsn, autocommit=True) as owner:
         owner.execute(_YEARS, [jurisdiction])
         owner.execute("VACUUM (FULL, ANALYZE) events")
         owner.execute("CHECKPOINT")
-    return events
 
 
 def measure(dsn: str, rounds: int, step: Callable[[], None]) -> Mapping[str, Sequence[Sample]]:
