@@ -71,7 +71,7 @@ def run(
         followed = thread.submit(
             whenever_there_is_a_database,
             following,
-            lambda parts: _advance(*parts, stop, poll),
+            lambda parts: _advance(parts[0], parts[1], stop, poll),
             stop,
             lost=lost,
             name="outbox",
