@@ -35,6 +35,7 @@ from interfaces.api import (
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
 from interfaces.api.dependencies import Pool, Wiring
+from interfaces.api.document import state_years
 from interfaces.api.edge import Edge
 from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
@@ -199,6 +200,7 @@ class _Api(FastAPI):
             schemas |= problem.pop("$defs")
             schemas["Problem"] = problem
             _complete_tuples(schemas)
+            state_years(schema)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             for path in schema["paths"].values():
