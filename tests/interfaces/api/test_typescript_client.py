@@ -49,17 +49,17 @@ def test_a_generated_client_compiles_strictly_and_drives_the_first_walk_through(
     end = json.loads(told)
     seen = stage.console("anna").get(f"/{end['case_id']}").json()
     assert (seen["state"], seen["misses"], seen["refused_claims"]) == ("CLOSED", 2, 1)
-    assert end["events"] == 22
+    assert end["events"] == 23
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ('await api.GET("/jurisdictions/{jurisdiction}/case");', "error TS2345"),
+        ('await api.GET("/jurisdictions/{jurisdiction}/case", {});', "error TS2345"),
         ("const n: number = given(await got).next;", "error TS2322"),
         (
-            'await api.POST("/jurisdictions/{jurisdiction}/cases", '
-            '{ params: { path: { jurisdiction: "x" } }, body: {} });',
+            'const path = { jurisdiction: "x" };\n'
+            + 'await api.POST("/jurisdictions/{jurisdiction}/cases", { params: { path }, body: {} });',
             "Idempotency-Key",
         ),
     ],

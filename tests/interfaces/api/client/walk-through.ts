@@ -47,7 +47,7 @@ const uploaded = given(await gu.POST("/jurisdictions/{jurisdiction}/cases/{case_
 const late = problemOf(await anna.POST("/jurisdictions/{jurisdiction}/cases/{case_id}/triage-case", {
   params: to(reported.version), body: { category: "drainage" },
 }));
-equal([late.status, late.code], [412, "version-stale"]);
+equal([late.status, late.code], [412, "stale-version"]);
 given(await anna.POST("/jurisdictions/{jurisdiction}/cases/{case_id}/triage-case", {
   params: to(uploaded.version), body: { category: "drainage" },
 }));

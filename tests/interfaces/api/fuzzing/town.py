@@ -1,8 +1,8 @@
-"""Cases at every step of a story, a webhook, a photo, a report from outside, and one who may all."""
+"""Cases at every step of a story, and one who may do nearly everything to them."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.staff_grid import StaffGrid
@@ -53,11 +53,3 @@ def fill(stage: Stage, jurisdiction: str = "daguan") -> list[str]:
         ),
     )
     return cases
-
-
-def settings(cases: list[str]) -> dict[str, Any]:
-    """What schemathesis finds in the town: names it could not guess."""
-    return {
-        "cases": cases,
-        "bodies": ["c1", "g12", "street", "u1", "u2"],
-    }
