@@ -135,9 +135,13 @@ def _is_no_personal_number(ref: str) -> str:
     return ref
 
 
+_UNBROKEN = r"^[^\s/\x00-\x1f\x7f-\x9f\ufeff]+$"
+# The controls and U+FEFF by number: what counts as a blank differs between languages, and callers
+# check by the same pattern in theirs.
+
 PersonRef = Annotated[
     str,
-    Field(min_length=1, max_length=64, pattern=r"^[^\s/\x00-\x1f]+$"),
+    Field(min_length=1, max_length=64, pattern=_UNBROKEN),
     AfterValidator(_is_no_personal_number),
 ]
 """Pseudonymous id of a person: no mobile and no identity number may stand for somebody (ENV-07)."""
@@ -147,5 +151,5 @@ SourceRef = Annotated[
 ]
 """Id of a record in another system; kept in the event, so without personal numbers."""
 
-Code = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/\x00-\x1f]+$")]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=_UNBROKEN)]
 """Id of a unit, grid, post holder, category …: short, printable, without blanks or slashes."""

@@ -45,6 +45,12 @@ from domain.vocabulary import Code
 MOST: Final = 100
 """Webhooks of one jurisdiction."""
 
+LAST_POSITION: Final = 2**53 - 1
+"""Whole numbers beyond this one are not the same in every program that reads JSON."""
+
+Position = Annotated[int, Field(ge=1, le=LAST_POSITION)]
+"""Place of an event in the log of a jurisdiction."""
+
 OVERLAP: Final = timedelta(hours=24)
 """How long the secret before a rotation signs beside the new one."""
 
@@ -130,7 +136,7 @@ class ReplayDeliveries(WebhookCommand):
 
     NAME: ClassVar[str] = "replay_deliveries"
 
-    positions: Annotated[tuple[Annotated[int, Field(ge=1, le=2**62)], ...], Field(max_length=1000)] = ()  # fmt: skip # noqa: E501 - one type
+    positions: Annotated[tuple[Position, ...], Field(max_length=1000)] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

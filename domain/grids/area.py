@@ -43,7 +43,7 @@ class Area(Value):
         ring: at least three points that do not all lie on one line.
     """
 
-    ring: tuple[Point, ...]
+    ring: Annotated[tuple[Point, ...], Field(min_length=_CORNERS)]
 
     @field_validator("ring")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 EVENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "Case": (
@@ -330,5 +330,7 @@ def _known(name: str) -> str:
     return name
 
 
-EventName = Annotated[str, AfterValidator(_known)]
+EventName = Annotated[
+    str, AfterValidator(_known), Field(json_schema_extra={"enum": sorted(EVENT_NAMES)})
+]
 """A name of the event catalogue."""

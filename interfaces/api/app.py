@@ -30,11 +30,13 @@ from interfaces.api import (
     problems,
     public,
     ratings,
+    reference,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
 from interfaces.api.dependencies import Pool, Wiring
+from interfaces.api.document import state_years
 from interfaces.api.edge import Edge
 from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
@@ -112,6 +114,7 @@ def create_app(
         title="Closeout",
         version="0.1.0",
         description=_DESCRIPTION,
+        openapi_url=None,  # the framework writes it anew for everybody; see ``reference``
         docs_url=None,  # its pages load scripts from elsewhere
         redoc_url=None,
         redirect_slashes=False,
@@ -147,6 +150,7 @@ def create_app(
     app.state.uploads = UploadWiring(photo_bytes)
     app.state.trusted_proxies = tuple(trusted_proxies)
     problems.install(app)
+    reference.install(app)
     rules = body_rules(body_limit=body_limit, photo_bytes=photo_bytes)
     app.add_middleware(
         Edge, development=mint is not None, bodies=rules, apart=(f"{georeport.ROOT}/",)
@@ -199,6 +203,7 @@ class _Api(FastAPI):
             schemas |= problem.pop("$defs")
             schemas["Problem"] = problem
             _complete_tuples(schemas)
+            state_years(schema)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             for path in schema["paths"].values():

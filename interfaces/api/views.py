@@ -11,10 +11,14 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 
-class View(BaseModel):
-    """Base of all views: made from what a query returned."""
+def _always_given(schema: dict[str, Any]) -> None:
+    schema["required"] = list(schema.get("properties", ()))
 
-    model_config = ConfigDict(from_attributes=True, frozen=True)
+
+class View(BaseModel):
+    """Base of all views: made from what a query returned. Its fields are never left out."""
+
+    model_config = ConfigDict(from_attributes=True, frozen=True, json_schema_extra=_always_given)
 
 
 class CaseView(View):

@@ -14,6 +14,7 @@ from application.errors import BodyNotFound, VersionIsStale
 from application.ports import KeyReused, OutcomeUnknown
 from application.webhooks import errors
 from application.webhooks.desk import (
+    LAST_POSITION,
     ChangeWebhook,
     DeleteWebhook,
     Outcome,
@@ -100,7 +101,7 @@ _EXAMPLE: Final = {
 router = APIRouter(tags=["webhooks"])
 
 WebhookId = Annotated[UUID, Path(description="The webhook.")]
-Position = Annotated[int, Path(ge=1, le=2**62, description="Of the event in the log.")]
+Position = Annotated[int, Path(ge=1, le=LAST_POSITION, description="Of the event in the log.")]
 
 
 def _detailed(webhook: Webhook, backlog: Backlog) -> WebhookDetailView:
@@ -221,7 +222,9 @@ async def list_deliveries(
     state: Annotated[
         DeliveryState | None, Query(description="DEAD: given up, and can be replayed.")
     ] = None,
-    after: Annotated[int, Query(ge=0, le=2**62, description="`next` of the page before.")] = 0,
+    after: Annotated[
+        int, Query(ge=0, le=LAST_POSITION, description="`next` of the page before.")
+    ] = 0,
     limit: Annotated[int, Query(ge=1, le=200, description="Items of a page at most.")] = 50,
 ) -> DeliveryList:
     """In the order of the log; what ended is shown for some weeks."""

@@ -41,7 +41,16 @@ LEADS_A_STATION: Final = frozenset({Role.HD, Role.DP})
 OFFICIALS: Final = frozenset(Role) - LEADS_A_STATION - {Role.RES, Role.SYS}
 """Those who have a post in a unit here."""
 PEOPLE: Final = tuple(role for role in Role if role is not Role.SYS)
-OPEN_TO_ALL: Final = frozenset({"healthz", "readyz", "issue_development_token", "/openapi.json"})
+OPEN_TO_ALL: Final = frozenset(
+    {
+        "healthz",
+        "readyz",
+        "issue_development_token",
+        "/openapi.json",
+        "/docs",
+        "/docs/{name}",
+    }
+)
 """Routes without a line in the matrix; each is about no jurisdiction."""
 
 TESTED_APART: Final = frozenset(
