@@ -54,17 +54,18 @@ class Node:
         file = self.folder / "patroni.json"
         file.write_text(json.dumps(self._configuration(partners)))
         lent = self._account.is_lent
-        self._process = subprocess.Popen(
-            [self._python, "-m", "patroni", str(file)],
-            cwd="/",
-            env=environment,
-            stdout=self.log.open("wb"),
-            stderr=subprocess.STDOUT,
-            user=self._account.uid if lent else None,
-            group=self._account.gid if lent else None,
-            extra_groups=[] if lent else None,
-            start_new_session=True,
-        )
+        with self.log.open("wb") as written:
+            self._process = subprocess.Popen(
+                [self._python, "-m", "patroni", str(file)],
+                cwd="/",
+                env=environment,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                user=self._account.uid if lent else None,
+                group=self._account.gid if lent else None,
+                extra_groups=[] if lent else None,
+                start_new_session=True,
+            )
 
     @property
     def log(self) -> Path:
