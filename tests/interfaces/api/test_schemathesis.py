@@ -59,7 +59,8 @@ def test_schemathesis_finds_nothing(stage: Stage, tmp_path: Path) -> None:
             *(Path(sys.executable).parent / "schemathesis", "--config-file", configuration),
             *("run", str(stage.client.base_url.join("/openapi.json"))),
             *("--header", f"Authorization: Bearer {stage.issuer.mint(ASKS)}"),
-            *("--checks", "all", "--seed", _SEED, "--workers", "2", "--no-color"),
+            # One worker: in two threads at once CPython 3.11 may fail to parse (ast, SystemError).
+            *("--checks", "all", "--seed", _SEED, "--workers", "1", "--no-color"),
             *("--phases", "examples,coverage,fuzzing,stateful"),
             *("--max-examples", "20" if every else "5"),
             *(f"--include-operation-id={name}" for name in _chosen(stage, every=every)),

@@ -58,8 +58,7 @@ def test_a_generated_client_compiles_strictly_and_drives_the_first_walk_through(
         ('await api.GET("/jurisdictions/{jurisdiction}/case", {});', "error TS2345"),
         ("const n: number = given(await got).next;", "error TS2322"),
         (
-            'const path = { jurisdiction: "x" };\n'
-            + 'await api.POST("/jurisdictions/{jurisdiction}/cases", { params: { path }, body: {} });',
+            'await api.POST("/jurisdictions/{jurisdiction}/cases", { params: {}, body: {} });',
             "Idempotency-Key",
         ),
     ],

@@ -34,7 +34,7 @@ def fill(stage: Stage, jurisdiction: str = "daguan") -> list[str]:
     """Let a story stand at each of its steps. Returns the cases."""
     cases = []
     for steps in range(len(_STORY) + 1):
-        reported = stage.console("gu").report(**STORY["report_case"] | {"text": f"积水 {steps}"})
+        reported = stage.console("gu").report(**{**STORY["report_case"], "text": f"积水 {steps}"})
         cases.append(str(reported.json()["case_id"]))
         for command, person in _STORY[:steps]:
             stage.console(person).done(cases[-1], command, **STORY[command])
