@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 from collections import deque
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar
@@ -299,19 +299,15 @@ class Sessions:
             Rejected: the server refused it.
             ConnectionLost: no server, or none that answers.
         """
-        session = self.take()
-        try:
-            result = session.run(statement, parameters, within=ANSWER_WITHIN)
-        except ConnectionLost:
-            # After a restart of the server every idle session is dead: start anew, once.
-            self.discard_idle()
-            session = self.take()
-            result = session.run(statement, parameters, within=ANSWER_WITHIN)
-        except Rejected:
-            self.give(session)
-            raise
-        self.give(session)
-        return result
+        with suppress(ConnectionLost):
+            return self._asked(statement, parameters)
+        # After a restart of the server every idle session is dead: start anew, once.
+        self.discard_idle()
+        return self._asked(statement, parameters)
+
+    def _asked(self, statement: Statement, parameters: Sequence[bytes | None]) -> PGresult:
+        with self.session() as session:
+            return session.run(statement, parameters, within=ANSWER_WITHIN)
 
     def _opened(self) -> Session:
         began = monotonic()

@@ -28,14 +28,18 @@ def test_the_same_event_of_another_command_is_not_taken_for_ones_own(
     lost: list[str] = []
 
     def lose_after_the_rival(
-        session: Session, statement: Statement, parameters: Sequence[bytes | None]
+        session: Session,
+        statement: Statement,
+        parameters: Sequence[bytes | None],
+        *,
+        within: float | None = None,
     ) -> PGresult:
         if statement.name.startswith("append") and not lost:
             lost.append(statement.name)
             rival.append(change(boiled(kettle, 2), key="theirs"))
             session.close()
             raise ConnectionLost("before it was sent")
-        return run(session, statement, parameters)
+        return run(session, statement, parameters, within=within)
 
     monkeypatch.setattr(Session, "run", lose_after_the_rival)
 
