@@ -33,16 +33,17 @@ class SweepFailed(Exception):
     """A tick ended in an error, so this process no longer does its work."""
 
 
-def tick(service: Service, seat: Seat) -> int:
+def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
     """Sweep every jurisdiction once, if this process leads; returns how many cases changed.
 
-    Asks before each command whether it still leads.
+    Asks before each command whether it still leads, and was not told to stop: after months away
+    there is a lot to record, and the next tick goes on where this one ended.
     """
     if not seat.held():
         return 0
 
     def stopping() -> bool:
-        return not seat.held()
+        return (stop is not None and stop.is_set()) or not seat.held()
 
     changed = 0
     for jurisdiction in service.jurisdictions.all():
@@ -84,7 +85,7 @@ def run(
 
     def look() -> None:
         try:
-            counted(tick(service, seat))
+            counted(tick(service, seat, stop))
         except lost as error:
             LOGGER.warning("sweep missed", error=type(error).__name__)
 

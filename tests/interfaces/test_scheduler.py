@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from threading import Event
 
 import psycopg
 import pytest
 
-from application.service import Service
 from infrastructure.projections.projector import Leadership
 from interfaces.scheduler import SweepFailed, run, tick
 from tests.application.town import Town, at, town_on, with_lights
@@ -42,27 +40,31 @@ def town(module_database: Database) -> Iterator[Town]:
         yield town
 
 
-def stopping_after_the_first_tick(service: Service, stop: Event) -> Service:
-    """The service, whose second jurisdictional look ends the process."""
+class ToldToStop:
+    """A seat that is asked before each case; somebody stops the process when it has been so often.
 
-    class Jurisdictions:
-        def open(self, jurisdiction: str, pack_id: str) -> None:
-            service.jurisdictions.open(jurisdiction, pack_id)
+    Args:
+        after: askings.
+    """
 
-        def all(self) -> dict[str, str]:
-            stop.set()
-            return dict(service.jurisdictions.all())
+    def __init__(self, stop: Event, after: int) -> None:
+        self._stop = stop
+        self._left = after
 
-    return replace(service, jurisdictions=Jurisdictions())
+    def held(self) -> bool:
+        self._left -= 1
+        if not self._left:
+            self._stop.set()
+        return True
 
 
 def test_the_scheduler_looks_at_once_and_ends_when_told_to(town: Town) -> None:
-    """Architecture 5: the tick under way is finished first."""
+    """Architecture 5: no timer per case; a tick records what is due."""
     case = with_lights(town)
     town.clock.set(at("2021-09-16 00:05"))
     stop = Event()
 
-    run(stopping_after_the_first_tick(town.service, stop), Told(), stop, every_seconds=3600)
+    run(town.service, Told(), stop, every_seconds=3600, counted=lambda _: stop.set())
 
     assert town.events(case)[-1] == "CaseOverdue"
 
@@ -118,3 +120,19 @@ def test_a_scheduler_that_waits_for_the_seat_can_be_stopped(town: Town) -> None:
         assert seat.asked.wait(30)
         stop.set()
         running.result(timeout=30)
+
+
+def test_a_long_sweep_ends_between_two_cases_and_the_next_tick_goes_on(town: Town) -> None:
+    """Architecture 9: after months away there is a lot to record, and nobody waits for it."""
+    cases = [with_lights(town) for _ in range(3)]
+    town.clock.set(at("2021-12-01 00:05"))
+    stop = Event()
+
+    # Asked at the start of the tick and before the first case; told before the second one.
+    first = tick(town.service, ToldToStop(stop, after=3), stop)
+    left = [case for case in cases if town.events(case)[-1] != "CaseOverdue"]
+    tick(town.service, Told())
+
+    assert first == 2
+    assert left
+    assert all(town.events(case)[-1] == "CaseOverdue" for case in cases)
