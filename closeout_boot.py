@@ -207,11 +207,19 @@ def install_with_uv(uv: str, profile: str) -> bool:
             say("uv could not make the environment; trying pip.")
             return False
     fill = [uv, "pip", "install", *quiet, "--python", str(PYTHON)]
-    fill += ["--require-hashes", "--only-binary", ":all:", "-r", str(LOCKS[profile])]
+    fill += ["--require-hashes", *kinds_of(profile), "-r", str(LOCKS[profile])]
     if subprocess.run(fill, check=False, env=environment, stdout=sys.stderr).returncode:
         say("uv could not install the packages; trying pip.")
         return False
     return True
+
+
+def kinds_of(profile: str) -> list[str]:
+    """What the service needs runs no code of its makers while it is installed: wheels only.
+
+    One program that the tests start is published as source alone.
+    """
+    return ["--only-binary", ":all:"] if profile == "run" else []
 
 
 def uv_settings() -> dict[str, str]:
@@ -331,7 +339,7 @@ def pip_settings() -> dict[str, str]:
 
 def install_with_pip(pip: list[str], profile: str) -> None:
     """Install the lock with pip, naming each package as it comes."""
-    command = [*pip, "install", "--no-compile", "--progress-bar", "off", "--only-binary", ":all:"]
+    command = [*pip, "install", "--no-compile", "--progress-bar", "off", *kinds_of(profile)]
     command += ["--require-hashes", "-r", str(LOCKS[profile])]
     environment = {
         **os.environ,
