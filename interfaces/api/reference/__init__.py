@@ -82,8 +82,8 @@ def install(app: FastAPI) -> None:
         text = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":"))
         return _File.of(text.encode(), "application/json")
 
-    async def openapi(request: Request) -> Response:
-        # Built by the first caller, in a second or two; servers build it before they listen.
+    def openapi(request: Request) -> Response:
+        # In a thread: the first caller has it built, which takes a second or two.
         return document().answer(request, {"Access-Control-Allow-Origin": "*"})
 
     async def reference(request: Request) -> Response:
