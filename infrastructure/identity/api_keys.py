@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hmac import compare_digest
@@ -21,7 +22,7 @@ from application.ports import Clock, LogUnavailable
 from domain.calendar.local_time import local_date
 from infrastructure.identity.api_key_text import PREFIX, ApiKeyText, parsed
 from infrastructure.postgres import wire
-from infrastructure.postgres.pool import ConnectionLost, Rejected, Sessions, Statement
+from infrastructure.postgres.pool import ConnectionLost, Sessions, Statement
 
 _FIND = Statement(
     "find_api_key",
@@ -37,7 +38,6 @@ _USED = Statement(
     (wire.TEXT, wire.TEXT, wire.TEXT),
 )
 _TRUE = b"\x01"
-_READ_ONLY = "25006"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,9 @@ class ApiKeyVerifier:
         return None
 
     def _note_use(self, parameters: Sequence[bytes]) -> None:
-        try:
-            self.sessions.read(_USED, parameters)  # sent twice, it does what it did once
-        except Rejected as refusal:
-            if refusal.sqlstate != _READ_ONLY:  # during a failover: the next request notes it
-                raise
+        # Sent twice, it does what it did once; lost, as in a failover, the next request notes it.
+        with suppress(ConnectionLost):
+            self.sessions.read(_USED, parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def test_the_actor_may_stand_in_the_row() -> None:
         (
             {"category": {"column": "text"}},
             {"text": "Jane Example"},
-            r"report_case.category: String should match pattern '^[^\s/\x00-\x1f]+$'",
+            "report_case.category: String should match pattern '^[^\\s/",
         ),
         (
             {"reason": {"column": "text"}},

@@ -112,7 +112,7 @@ def test_a_wrong_method_names_the_right_ones(stage: Stage) -> None:
     assert answer.headers["Allow"] == "GET, POST"
 
 
-@pytest.mark.parametrize("path", ["/", "/nowhere", f"{CASES}/", "/docs", "/%00", "/%ff%fe/\u4e2d"])
+@pytest.mark.parametrize("path", ["/", "/nowhere", f"{CASES}/", "/redoc", "/%00", "/%ff%fe/\u4e2d"])
 def test_an_unknown_address_is_a_problem_too(stage: Stage, path: str) -> None:
     """RFC 9457: nothing but problems."""
     answer = stage.client.get(path)
