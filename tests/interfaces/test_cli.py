@@ -235,7 +235,8 @@ def test_what_a_database_is_for_is_stated_by_a_command(closeout: Run, empty_data
 
     assert before.stdout == "production\n"
     assert served.returncode == 2
-    assert served.stderr.startswith("closeout: nobody issues access tokens: set CLOSEOUT_ISSUER")
+    told = served.stderr.splitlines()[-1]
+    assert told.startswith("closeout: nobody issues access tokens: set CLOSEOUT_ISSUER")
     assert stated.stdout == "development\n"
 
 
