@@ -122,7 +122,7 @@ def test_a_vacated_post_takes_its_rights_with_it(processes: Processes, process: 
 
     acted = processes.do(process, f"{second}/upload-case", token)
     read = processes.ask(process, f"{first}/history", token)
-    assert (acted.status_code, acted.json()["code"]) == (403, "permission-denied")
+    assert (acted.status_code, acted.json()["code"]) == (404, "case-not-found")
     assert (read.status_code, read.json()["code"]) == (403, "permission-denied")
 
 
@@ -199,4 +199,4 @@ def test_a_machine_loses_the_rights_of_the_person_it_acts_for(
     processes.organise(VacatePost(body="street", post="street_officer", person_ref=person))
 
     answer = processes.do(process, f"{second}/upload-case", token)
-    assert (answer.status_code, answer.json()["code"]) == (403, "permission-denied")
+    assert (answer.status_code, answer.json()["code"]) == (404, "case-not-found")
