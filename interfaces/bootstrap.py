@@ -193,7 +193,6 @@ def utc_now() -> datetime:
 class Outgoing:
     """What the deliverer of webhooks is built from."""
 
-    pool: ConnectionPool
     sealer: Sealer
     guard: AddressGuard
     audiences: Audiences
@@ -386,7 +385,7 @@ def wired(
             security=security,
             clock=clock,
         )
-        outgoing = Outgoing(pool, sealer, guard, audiences)
+        outgoing = Outgoing(sealer, guard, audiences)
         known = by_jurisdiction.known
         yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
 
