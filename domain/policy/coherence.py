@@ -7,13 +7,15 @@ from typing import Any
 
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
+from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.scales import LabelScale
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "obligations",
-             "triggers", "points", "gates", "moves", "hierarchies", "calendar")  # fmt: skip
+             "obligation_defaults", "triggers", "points", "gates", "moves", "hierarchies",
+             "calendar")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -140,7 +142,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
     for name, meeting in pack.meetings.items():
         if isinstance(meeting.chair, tuple):
             named += [(("meetings", name, "chair", i), p) for i, p in enumerate(meeting.chair)]
-    named += [(("obligations", n, "holder"), o.holder) for n, o in pack.obligations.items()]
+    named += [
+        (("obligations", name, *path), post)
+        for name, rule in pack.obligations.items()
+        for path, post in posts_of(rule)
+    ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
             if level.led_by is not None:
@@ -271,6 +277,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "scales", "composites", "triggers"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
     (("gates", "matrix"), _gate_commands),
+    (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),

@@ -14,6 +14,7 @@ from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.organisation.work import WORK
 
 ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
     command.NAME: command
@@ -29,6 +30,7 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         ReleaseFromGrid,
         StaffGrid,
         VacatePost,
+        *WORK,
     )
 }
 """Commands to bodies, by name."""

@@ -187,6 +187,8 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
     }
+    if pack.permissions.grant_for(name, {Role.GRD}) is not None:
+        held |= actor.grids  # who serves a grid need hold no post in it
     if not reach or set(reach) - ground.directory.below(held):
         raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
 

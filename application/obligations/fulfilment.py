@@ -1,0 +1,122 @@
+"""A fact fulfils what was owed, or opens what is owed from now on, in the same change (OBL-01)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from application.obligations.holders import owed_for
+from domain.kernel import Event
+from domain.obligations.deed import Deed, deed_of
+from domain.obligations.obligation import Obligation, Owed
+from domain.obligations.spans import Span, opened_span, spans
+
+if TYPE_CHECKING:
+    from application.use_cases.organisation.command import Ground
+    from domain.act import Act
+    from domain.policy.obligation_rules import ObligationRule
+
+
+def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
+    """Count what was done towards what the pack says it fulfils, and open what it sets off.
+
+    An obligation that the sweep has not opened yet is opened here.
+
+    Raises:
+        CalendarMissing: no table says whether the window is owed (CAL-03).
+    """
+    touched: dict[object, Obligation] = {}
+    rules = act.pack.duties
+    for event in events:
+        deed: Deed | None = None
+        for code, rule in rules.items():
+            counts = rule.fulfilled_by == event.event_type
+            opens = rule.opened_by is not None and rule.opened_by.by == event.event_type
+            if not (counts or opens):
+                continue
+            if deed is None:
+                deed = _deed(event, ground)
+            if counts and deed.matches(rule.where):
+                for obligation in _counted(act, ground, code, rule, deed):
+                    amount = deed.amount(rule.measure)
+                    obligation.count_deed(act, amount=amount, evidence=deed.evidence)
+                    touched[obligation.id] = obligation
+            if opens:
+                _open(act, ground, code, rule, deed)
+    for obligation in touched.values():
+        ground.also_changed(obligation)
+
+
+def _deed(event: Event, ground: Ground) -> Deed:
+    stated = getattr(event, "body", None)
+    body = stated or ground.directory.code_of(event.originator_id)
+    return deed_of(event, body, f"event:{event.originator_id}/{event.originator_version}")
+
+
+def _counted(
+    act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed
+) -> Iterator[Obligation]:
+    """The obligations that a deed counts towards."""
+    owed = owed_for(code, rule, act.pack, ground.directory, deed, by=rule.by, about=rule.subject)
+    if owed is None:
+        return
+    if rule.opened_by is not None:
+        for obligation in _numbered(ground, owed):
+            if obligation.waits and obligation.span.starts_at <= deed.occurred_at:
+                yield obligation
+        return
+    for span in spans(rule, deed.counts_on, deed.counts_on, act.calendar):
+        if span.starts_at <= act.at:
+            yield _at(act, ground, owed, rule, span)
+
+
+def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed) -> None:
+    opening = rule.opened_by
+    assert opening is not None, "asked for rules that an event opens"
+    if not deed.matches(opening.where):
+        return
+    owed = owed_for(
+        code,
+        rule,
+        act.pack,
+        ground.directory,
+        deed,
+        by=rule.holder.named_in,
+        about=opening.subject,
+    )
+    until = None if opening.until is None else deed.day(opening.until)
+    if owed is None or (opening.until is not None and until is None):
+        return
+    span = opened_span(opening, deed.occurred_at, until, act.calendar)
+    number = 1 + sum(1 for _ in _numbered(ground, owed))
+    ground.also_changed(
+        Obligation.open(
+            act,
+            jurisdiction=ground.jurisdiction,
+            owed=owed,
+            rule=rule,
+            span=span,
+            number=number,
+        )
+    )
+
+
+def _at(act: Act, ground: Ground, owed: Owed, rule: ObligationRule, span: Span) -> Obligation:
+    """The obligation of a window, opened if it was not."""
+    known = ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, span))
+    if known is not None:
+        return known
+    return Obligation.open(act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span)
+
+
+def _numbered(ground: Ground, owed: Owed) -> Iterator[Obligation]:
+    """What events opened for one holder and subject, the oldest first."""
+    number = 1
+    while True:
+        found = ground.aggregate(
+            Obligation, Obligation.create_id(ground.jurisdiction, owed, number)
+        )
+        if found is None:
+            return
+        yield found
+        number += 1
