@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
+    from application.obligations.sweep import ObligationSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
@@ -41,7 +42,8 @@ class Service:
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
-        deadlines: the scheduler's sweeps.
+        deadlines: the scheduler's sweeps of cases.
+        obligations: the scheduler's sweeps of what is owed in windows and by dates.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -55,6 +57,7 @@ class Service:
     directory: DirectoryDesk
     policies: PolicyDesk
     deadlines: Deadlines
+    obligations: ObligationSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

@@ -25,6 +25,7 @@ from application.directory import DirectoryKeeper
 from application.imports.import_cases import CaseImport
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
+from application.obligations.sweep import ObligationSweep
 from application.ports import Clock, LogUnavailable, UnknownJurisdiction
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
@@ -83,6 +84,7 @@ from infrastructure.postgres.running_versions import registered
 from infrastructure.processor import one_core
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.obligation_queries import PostgresObligationIndex
 from infrastructure.projections.projector import Leadership, Projector
 from infrastructure.projections.rebuild import (
     NoSuchReadModel,
@@ -373,6 +375,14 @@ def wired(
                 calendars=calendars,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            obligations=ObligationSweep(
+                log=log,
+                index=PostgresObligationIndex(readers),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                clock=clock,
+            ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),

@@ -135,7 +135,9 @@ class _Run:
             self.clock.set(first)
 
     def _sweep(self) -> None:
+        self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
+        self.service.obligations.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
     def _take(self, step: Step, key: str) -> None:

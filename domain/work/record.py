@@ -51,7 +51,7 @@ class WorkRecord(Aggregate):
 
         rhythm: Code
         window: date | None = None
-        minutes: int | None = Field(default=None, ge=1, le=24 * 60)
+        minutes: int | None = Field(default=None, ge=1)
 
     class VisitRecorded(Recorded):
         """Somebody was visited (DUT-BZ-01, DUT-BZ-02, AID-SA-02).

@@ -81,7 +81,7 @@ class RecordRhythmEntry(RecordWork):
 
     rhythm: Code
     window: date | None = None
-    minutes: int | None = Field(default=None, ge=1, le=24 * 60)
+    minutes: int | None = Field(default=None, ge=1)
 
     @property
     def fact(self) -> type[Recorded]:

@@ -1,0 +1,251 @@
+"""What time does to obligations: windows begin, reminders go out, bounds pass (OBL-01).
+
+Everything goes in batches: one look at the log and one append for many obligations. What to do is
+decided by the histories themselves, so a sweep that was killed, or that runs twice at once, loses
+nothing and does nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar, cast
+from uuid import UUID
+
+from application.obligations.holders import Seat, seats
+from application.ports import Change
+from application.use_cases.request import Calendars, Directories, Packs
+from domain.act import THE_SYSTEM, Act
+from domain.calendar.errors import CalendarMissing
+from domain.calendar.local_time import local_date
+from domain.kernel import ConcurrentChange, Event, effective
+from domain.obligations.obligation import Obligation
+from domain.obligations.spans import Span, is_owed, spans
+
+if TYPE_CHECKING:
+    from application.directory import Directory
+    from application.obligations.ports import ObligationIndex, SweptLog
+    from application.ports import Clock
+    from application.read_models.obligation_calendar import CalendarCursor
+    from domain.policy.obligation_rules import ObligationRule
+    from domain.policy.pack import PolicyPack
+
+LOGGER = logging.getLogger(__name__)
+
+_BATCH = 1_000
+_ATTEMPTS = 3
+T = TypeVar("T")
+_Find = Callable[[str, datetime, "CalendarCursor | None", int], Sequence["CalendarCursor"]]
+_Seen = tuple[date, int, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationSweep:
+    """Opens, reminds and settles what a jurisdiction owes. Built once; used by one scheduler.
+
+    Attributes:
+        batch: obligations per append.
+    """
+
+    log: SweptLog
+    index: ObligationIndex
+    packs: Packs
+    calendars: Calendars
+    directories: Directories
+    clock: Clock
+    batch: int = _BATCH
+    _seen: dict[tuple[str, str], _Seen] = field(default_factory=dict)
+
+    def sweep(self, jurisdiction: str, *, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Do everything that is due by now; returns how many obligations changed.
+
+        Args:
+            stopping: asked before each batch, so that a leader that lost its lock appends no more.
+        """
+        now = self.clock()
+        opened = self.log.open(jurisdiction, ())
+        directory = self.directories.directory(jurisdiction, opened.directory_position)
+        act = Act(
+            actor=THE_SYSTEM,
+            at=now,
+            pack=self.packs.current(jurisdiction, local_date(now)),
+            calendar=self.calendars.current(jurisdiction),
+        )
+        run = _Run(self, jurisdiction, directory, act, stopping)
+        return run.open_windows() + run.settle() + run.remind()
+
+    def is_done(self, jurisdiction: str, code: str, seen: _Seen) -> bool:
+        """Whether this process has opened that window already, for everybody there is."""
+        return self._seen.get((jurisdiction, code)) == seen
+
+    def has_done(self, jurisdiction: str, code: str, seen: _Seen) -> None:
+        """Remember it."""
+        self._seen[jurisdiction, code] = seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One sweep of one jurisdiction."""
+
+    sweep: ObligationSweep
+    jurisdiction: str
+    directory: Directory
+    act: Act
+    stopping: Callable[[], bool]
+
+    # --- Windows begin ---
+
+    def open_windows(self) -> int:
+        """Open every window that has begun, for everybody who owes it."""
+        changed = 0
+        marks = self.sweep.index.marks(self.jurisdiction)
+        for code, rule in self.act.pack.duties.items():
+            if rule.opened_by is not None or rule.planned:
+                continue
+            try:
+                changed += self._open_duty(code, rule, marks.get(code))
+            except CalendarMissing as missing:
+                LOGGER.warning("obligation %s is not opened: %s", code, missing)
+        return changed
+
+    def _open_duty(self, code: str, rule: ObligationRule, mark: date | None) -> int:
+        today = local_date(self.act.at)
+        since = mark
+        if since is None:
+            since = min((seat.since for seat in self._seats(code, rule)), default=today)
+        changed = 0
+        for span in spans(rule, since, today, self.act.calendar):
+            seen = (
+                span.first_day,
+                self.directory.position,
+                self.act.pack.ref,
+                self.act.calendar.version,
+            )
+            if self.sweep.is_done(self.jurisdiction, code, seen):
+                continue
+            owing = (seat for seat in self._seats(code, rule) if seat.owes(span, today))
+            for batch in _batches(owing, self.sweep.batch):
+                if self.stopping():
+                    return changed
+                changed += self._appended(partial(self._begun, rule, span, batch))
+            if mark is None or span.first_day > mark:
+                self.sweep.index.mark(self.jurisdiction, code, span.first_day)
+            self.sweep.has_done(self.jurisdiction, code, seen)
+        return changed
+
+    def _seats(self, code: str, rule: ObligationRule) -> Iterator[Seat]:
+        return seats(code, rule, self.act.pack, self.directory)
+
+    def _begun(self, rule: ObligationRule, span: Span, owing: Sequence[Seat]) -> list[Obligation]:
+        by_id = {
+            Obligation.create_id(self.jurisdiction, seat.owed, span): seat.owed for seat in owing
+        }
+        known = self.sweep.log.begun(self.jurisdiction, list(by_id))
+        opened = [
+            Obligation.open(
+                self.act, jurisdiction=self.jurisdiction, owed=owed, rule=rule, span=span
+            )
+            for aggregate_id, owed in by_id.items()
+            if aggregate_id not in known
+        ]
+        for obligation in opened:
+            obligation.remind(self.act)
+        return opened
+
+    # --- Bounds pass, reminders go out ---
+
+    def settle(self) -> int:
+        """Record every bound that has passed."""
+        return self._looked_at(self.sweep.index.due, self._settled)
+
+    def remind(self) -> int:
+        """Send every reminder that is to go out."""
+        return self._looked_at(
+            self.sweep.index.to_remind, lambda obligation, act, _rule: obligation.remind(act)
+        )
+
+    def _looked_at(
+        self, find: _Find, then: Callable[[Obligation, Act, ObligationRule | None], None]
+    ) -> int:
+        changed, after = 0, None
+        while found := find(self.jurisdiction, self.act.at, after, self.sweep.batch):
+            if self.stopping():
+                return changed
+            ids = [place.aggregate_id for place in found]
+            changed += self._appended(partial(self._decided, ids, then))
+            after = found[-1]
+        return changed
+
+    def _decided(
+        self,
+        ids: Sequence[UUID],
+        then: Callable[[Obligation, Act, ObligationRule | None], None],
+    ) -> list[Obligation]:
+        """The obligations after each was looked at, by the pack that judges it (ENV-03)."""
+        found = []
+        for history in self.sweep.log.histories(self.jurisdiction, ids).values():
+            if not history or history[-1].timestamp > self.act.at:
+                continue
+            pack = self._pack(history[0].pack)
+            act = Act(actor=self.act.actor, at=self.act.at, pack=pack, calendar=self.act.calendar)
+            obligation = _rebuilt(history)
+            then(obligation, act, pack.duties.get(obligation.code))
+            found.append(obligation)
+        return found
+
+    def _pack(self, ref: str) -> PolicyPack:
+        return self.act.pack if ref == self.act.pack.ref else self.sweep.packs.pinned(ref)
+
+    def _settled(self, obligation: Obligation, act: Act, rule: ObligationRule | None) -> None:
+        span = obligation.span
+        if self._has_ended(obligation.body, span):
+            obligation.excuse(act, why="the holder has ended", ended=True)
+        elif rule is not None and not is_owed(rule, span, act.calendar):
+            obligation.excuse(act, why="the window is not worked", ended=False)
+        else:
+            obligation.settle(act)
+
+    def _has_ended(self, body: str, span: Span) -> bool:
+        if self.directory.body(body) is None:
+            return False
+        _, until = self.directory.life(body)
+        return until is not None and until <= span.last_day
+
+    # --- Appending ---
+
+    def _appended(self, decide: Callable[[], list[Obligation]]) -> int:
+        """Append what was decided, all or none; decided anew if somebody was faster."""
+        for attempt in range(1, _ATTEMPTS + 1):
+            changed = decide()
+            events: list[Event] = []
+            for obligation in changed:
+                events += cast("Sequence[Event]", obligation.collect_events())
+            if not events:
+                return 0
+            try:
+                self.sweep.log.append(Change(jurisdiction=self.jurisdiction, events=events))
+            except ConcurrentChange:
+                if attempt == _ATTEMPTS:
+                    LOGGER.info("a batch of obligations waits for the next sweep")
+                    return 0
+            else:
+                return len({event.originator_id for event in events})
+        raise AssertionError("the loop returns")
+
+
+def _rebuilt(history: Sequence[Event]) -> Obligation:
+    found: Obligation | None = None
+    for event in effective(history):
+        found = cast("Obligation", event.mutate(found))
+    assert found is not None, "a history begins with its opening"
+    return found
+
+
+def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, size)):
+        yield batch
