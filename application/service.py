@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.policy_desk import PolicyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -43,7 +44,8 @@ class Service:
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
         deadlines: the scheduler's sweeps of cases.
-        obligations: the scheduler's sweeps of what is owed in windows and by dates.
+        obligations: questions about what is owed in windows and by dates.
+        obligation_sweep: the scheduler's sweeps of it.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -57,7 +59,8 @@ class Service:
     directory: DirectoryDesk
     policies: PolicyDesk
     deadlines: Deadlines
-    obligations: ObligationSweep
+    obligations: ObligationDesk
+    obligation_sweep: ObligationSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

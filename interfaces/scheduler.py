@@ -49,7 +49,7 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
     for jurisdiction in service.jurisdictions.all():
         cases += service.deadlines.sweep(jurisdiction, stopping=stopping)
         cases += service.deadlines.recalculate(jurisdiction, stopping=stopping)
-        obligations += service.obligations.sweep(jurisdiction, stopping=stopping)
+        obligations += service.obligation_sweep.sweep(jurisdiction, stopping=stopping)
     if cases or obligations:
         LOGGER.info("swept", cases=cases, obligations=obligations)
     return cases

@@ -20,6 +20,7 @@ from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.read_models.obligation_calendar import CalendarFilter, Standing
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -27,6 +28,7 @@ from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -47,6 +49,7 @@ class Asked:
     """
 
     queries: QueryDesk
+    obligations: ObligationDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -185,6 +188,29 @@ class ObligationsQuestion(Question):
         rows = _all(
             asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class ObligationCalendarQuestion(Question):
+    """What is or was owed, by bound: code, subject, holder, body, ``due_on`` (last local day),
+    strength, count, min_count, state, ``standing``, missed_at, fulfilled_at, reminded …"""
+
+    NAME: ClassVar[str] = "obligation_calendar"
+
+    code: Code | None = None
+    holder: Code | None = None
+    body: Code | None = None
+    under: Code | None = None
+    standing: Standing | None = None
+    due_from: AwareDatetime | None = None
+    due_until: AwareDatetime | None = None
+    to_accountability: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        stated = self.model_dump(exclude={"standing"}, exclude_none=True)
+        standing = frozenset() if self.standing is None else frozenset({self.standing})
+        which = CalendarFilter(standing=standing, **stated)
+        rows = _all(asked, asked.obligations.obligations, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
@@ -347,6 +373,7 @@ QUESTIONS: dict[str, type[Question]] = {
         KeptWithinAim,
         LevelShare,
         Misroute,
+        ObligationCalendarQuestion,
         ObligationsQuestion,
         OnTimeFair,
         OnTimeNaive,

@@ -137,7 +137,7 @@ class _Run:
     def _sweep(self) -> None:
         self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
-        self.service.obligations.sweep(self.jurisdiction)
+        self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
     def _take(self, step: Step, key: str) -> None:
@@ -195,6 +195,7 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            obligations=self.service.obligations,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

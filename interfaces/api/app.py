@@ -24,6 +24,7 @@ from interfaces.api import (
     events,
     figures,
     health,
+    obligations,
     organisation,
     packs,
     photos,
@@ -165,6 +166,7 @@ def create_app(
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
     app.include_router(directory.router)
+    app.include_router(obligations.router)
     app.include_router(packs.router)
     app.include_router(calendar.router)
     app.include_router(public.router)

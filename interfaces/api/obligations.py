@@ -147,7 +147,7 @@ async def read_obligation_calendar(
     """What one's bodies and all below owe or owed, the earliest bound first."""
     same_list = cursors.list_id("obligation_calendar", which, as_of)
     read = partial(
-        wired.service.owed.obligations,
+        wired.service.obligations.obligations,
         jurisdiction,
         caller,
         which,
@@ -177,7 +177,7 @@ async def read_obligation_counts(
 ) -> CalendarCounts:
     """Due, met, missed and deviating by body, holder and code; a period is stated by
     ``due_from`` and ``due_until``."""
-    read = partial(wired.service.owed.counts, jurisdiction, caller, which, as_of=as_of)
+    read = partial(wired.service.obligations.counts, jurisdiction, caller, which, as_of=as_of)
     found = await wired.reads.run(read)
     return CalendarCounts(items=[CalendarCountView.model_validate(one) for one in found])
 
@@ -204,7 +204,7 @@ async def read_obligation_evidence(
     """Every event of the obligations that the same filters show, in the order of the log."""
     same_list = cursors.list_id("obligation_evidence", which, as_of)
     read = partial(
-        wired.service.owed.evidence,
+        wired.service.obligations.evidence,
         jurisdiction,
         caller,
         which,

@@ -41,7 +41,7 @@ def sweep(town: Town, local: str) -> int:
     """The scheduler looks at that local time, read models kept up before and after."""
     town.clock.set(at(local))
     town.service.projector.catch_up()
-    changed = town.service.obligations.sweep(town.name)
+    changed = town.service.obligation_sweep.sweep(town.name)
     town.service.projector.catch_up()
     return changed
 
@@ -146,7 +146,7 @@ def test_two_schedulers_at_once_do_nothing_twice(town: Town, other_process: Wiri
     with ThreadPoolExecutor(2) as threads:
         list(
             threads.map(
-                sweep_at_once, (town.service.obligations, other_process.service.obligations)
+                sweep_at_once, (town.service.obligation_sweep, other_process.service.obligation_sweep)
             )
         )
     sweep(town, "2026-02-14 00:06")
@@ -180,9 +180,9 @@ def test_a_sweep_killed_in_the_middle_loses_nothing(
     with monkeypatch.context() as broken:
         broken.setattr(type(town.service.log), "append", append_once)
         with pytest.raises(Killed):
-            town.service.obligations.sweep(town.name)
+            town.service.obligation_sweep.sweep(town.name)
     town.service.projector.catch_up()
-    other_process.service.obligations.sweep(town.name)
+    other_process.service.obligation_sweep.sweep(town.name)
     town.service.projector.catch_up()
 
     assert lines(town, "RHYTHM_DAY") == [
@@ -208,7 +208,7 @@ def test_a_batch_in_which_somebody_was_faster_is_decided_anew(
 
     monkeypatch.setattr(type(town.service.log), "append", clash_once)
 
-    assert town.service.obligations.sweep(town.name) > 0
+    assert town.service.obligation_sweep.sweep(town.name) > 0
 
 
 def test_who_comes_during_a_window_owes_it(town: Town) -> None:
