@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
-    from application.obligations.sweep import ObligationSweep
+    from application.obligation_sweep import ObligationSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk

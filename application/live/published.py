@@ -6,30 +6,30 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
-    accept_due agent_handled aim answer approved approver area at attended_units basis
-    beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
-    channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
-    content counterpart_for deadline dept discovered_at dissolved_on district_lead_unit due due_at
-    due_clock due_on_rest_day due_started_at duties duty field founded_on from_grid_id from_on
-    from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
-    household_count into into_grid_id into_unit_id invited_units kind label late lead level
-    listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
-    methods minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_time
-    one_visit
-    opened_at opinion org_type override_reason parent photo_id place places plan platform_no post
-    priority problem published_on reasons remaining_units requested_from responsible_unit result
-    scale_id
-    score severity source source_ref staff staff_kind standard started_at station subject
-    target_event target_version task to_on tree unit_id units urgent verification ways why width
-    window
+    accept_due accepts_occurred_at agent_handled aim also answer approved approver area at
+    attended_units basis beyond_street_reason body booked branch_opinion by_rating calendar_version
+    cameras case_ids category cause channel city_unit claim_no clock closing_basis closing_no code
+    community_id competent_level content count counterpart_for deadline dept discovered_at
+    dissolved_on district_lead_unit due due_at due_clock due_on_rest_day due_started_at duties duty
+    escalates_to field founded_on from_grid_id from_on from_system from_unit funds_fen gate_code
+    grade grid_id guarantees height home_unit home_visit household_count into into_grid_id
+    into_unit_id invited_units kind label late lead level listed_for_appraisal lists_due matter
+    measure measures media_type meeting_id member_count merged_on methods min_count minutes
+    minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_miss on_time
+    one_visit opened_at opinion org_type override_reason parent participants photo_id place places
+    plan platform_no post priority problem published_on reasons record remaining_units reminders
+    report requested_from responsible_unit result rhythm scale_id score severity source source_ref
+    staff staff_count staff_kind standard started_at station strength subject target_event
+    target_version task to_on tree unit_id units urgent verification wanted ways why width window
+    window_start within year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
 
 PEOPLE: Final = frozenset(
     """
-    chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
-    responsible_person to_ref verified_by
+    chair closed_by first_asked_by from_ref holder leader_ref person_ref replaces reporter_ref
+    responsible_person subject_ref to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.kernel import Conflict, Invalid
+from domain.kernel import Conflict, Forbidden, Invalid
 
 
 class AlreadyRecorded(Conflict):
@@ -29,7 +29,7 @@ class EvidenceMissing(Invalid):
         super().__init__("It happened before it was entered: name the evidence.")
 
 
-class HappensLater(Invalid):
+class WindowNotBegun(Invalid):
     """Nothing is recorded of a window that has not begun."""
 
     code = "window-not-begun"
@@ -40,7 +40,7 @@ class HappensLater(Invalid):
         super().__init__(f"{day.isoformat()} lies ahead.")
 
 
-class OthersWork(Invalid):
+class OthersWork(Forbidden):
     """Who serves a grid enters what they did themselves; the office may enter it for others."""
 
     code = "work-of-others"

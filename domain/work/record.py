@@ -13,7 +13,7 @@ from domain.act import Act
 from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, CreatedEvent
 from domain.vocabulary import Code, PersonRef
-from domain.work.errors import EvidenceMissing, HappensLater
+from domain.work.errors import EvidenceMissing, WindowNotBegun
 
 _NAMESPACE = UUID("c2b6d0f4-6a5c-4d7e-8f39-1c0a6ce1b7a9")
 
@@ -150,13 +150,13 @@ class WorkRecord(Aggregate):
 
         Raises:
             EvidenceMissing: it happened earlier and nothing shows it (ENV-04).
-            HappensLater: the window it names has not begun.
+            WindowNotBegun: the window it names has not begun.
         """
         if act.occurred_at is not None and act.occurred_at < act.at and not act.evidence:
             raise EvidenceMissing
         window = fields.get("window")
         if isinstance(window, date) and window > local_date(act.at):
-            raise HappensLater(window)
+            raise WindowNotBegun(window)
         topic: str = fact.TOPIC  # type: ignore[attr-defined]  # set on every stored event
         return cls._create(
             fact,

@@ -58,6 +58,13 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "organisation",
         "Code of the unit or grid.",
     ),
+    "records": Family(
+        None,
+        frozenset({"record"}),
+        None,
+        "obligations",
+        "Code of the record, chosen by whoever enters it; one code, one record.",
+    ),
 }
 """By the word in the path; every command names its family."""
 

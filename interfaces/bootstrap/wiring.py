@@ -17,7 +17,7 @@ from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
-from application.obligations.sweep import ObligationSweep
+from application.obligation_sweep import ObligationSweep
 from application.ports import Clock
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from application.obligations.sweep import ObligationSweep
+from application.obligation_sweep import ObligationSweep
 from application.ports import Receipt
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.merge_grid import MergeGrid
@@ -146,7 +146,8 @@ def test_two_schedulers_at_once_do_nothing_twice(town: Town, other_process: Wiri
     with ThreadPoolExecutor(2) as threads:
         list(
             threads.map(
-                sweep_at_once, (town.service.obligation_sweep, other_process.service.obligation_sweep)
+                sweep_at_once,
+                (town.service.obligation_sweep, other_process.service.obligation_sweep),
             )
         )
     sweep(town, "2026-02-14 00:06")

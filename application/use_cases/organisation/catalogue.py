@@ -14,7 +14,15 @@ from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
-from application.use_cases.organisation.work import WORK
+from application.use_cases.organisation.work import (
+    ConnectCamera,
+    DeliverReport,
+    FileRoster,
+    HoldActivity,
+    RecordRhythmEntry,
+    RecordVisit,
+    UpdatePopulationData,
+)
 
 ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
     command.NAME: command
@@ -22,15 +30,21 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         AdjustBoundary,
         AppointPost,
         AssignDuty,
+        ConnectCamera,
+        DeliverReport,
         DissolveOrgUnit,
+        FileRoster,
         FoundOrgUnit,
+        HoldActivity,
         LinkLeader,
         MergeGrid,
         MergeOrgUnit,
+        RecordRhythmEntry,
+        RecordVisit,
         ReleaseFromGrid,
         StaffGrid,
+        UpdatePopulationData,
         VacatePost,
-        *WORK,
     )
 }
 """Commands to bodies, by name."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from application.obligations.fulfilment import fulfil
+from application.use_cases.organisation.fulfilment import fulfil
 from domain.kernel import Event
 
 if TYPE_CHECKING:

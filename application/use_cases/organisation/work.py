@@ -194,15 +194,3 @@ class UpdatePopulationData(RecordWork):
     @property
     def fact(self) -> type[Recorded]:
         return WorkRecord.PopulationDataUpdated
-
-
-WORK: tuple[type[RecordWork], ...] = (
-    ConnectCamera,
-    DeliverReport,
-    FileRoster,
-    HoldActivity,
-    RecordRhythmEntry,
-    RecordVisit,
-    UpdatePopulationData,
-)
-"""Every command that enters work."""

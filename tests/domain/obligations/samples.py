@@ -32,7 +32,7 @@ def rule(**changes: Any) -> ObligationRule:
 
 def act(at: str, *, occurred: str | None = None, **further: Any) -> Act:
     """Somebody enters something at that local time."""
-    fields = {"actor": GU, "pack": KUNDULUN, "calendar": CHINA} | further
+    fields: dict[str, Any] = {"actor": GU, "pack": KUNDULUN, "calendar": CHINA} | further
     return Act(at=local(at), occurred_at=local(occurred) if occurred else None, **fields)
 
 

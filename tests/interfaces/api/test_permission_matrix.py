@@ -272,6 +272,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        obligations=replace(town.service.obligations, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         residents=replace(
             residents,
@@ -384,6 +385,24 @@ def change(name: str) -> Callable[[Stage, Role], None]:
             in_charge = subject in {"g1", "lights"}
             told = expected_of_change(stage, name, role, in_charge=in_charge)
             check(answer, told, (name, role, subject))
+
+    return ask
+
+
+RECORDS: Final = frozenset(
+    name for name, offered in organisation.OFFERED.items() if offered.FAMILY == "records"
+)
+
+
+def recording(name: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("lights", "police"):
+            sent = {**examples.ORGANISATION[name], "body": body}
+            path = f"/records/r1/{name.replace('_', '-')}"
+            answer = stage.ask(role, "POST", path, json=sent, headers=STALE)
+            in_charge = body == "lights" and role not in LEADS_A_STATION
+            told = expected_of_change(stage, name, role, in_charge=in_charge)
+            check(answer, told, (name, role, body))
 
     return ask
 
@@ -510,12 +529,14 @@ def following(stage: Stage, role: Role) -> None:
 
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
+_owed = partial(question, "read_obligations", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
-    **{name: change(name) for name in organisation.OFFERED},
+    **{name: change(name) for name in organisation.OFFERED if name not in RECORDS},
+    **{name: recording(name) for name in RECORDS},
     "found_org_unit": founding,
     "report_case": report,
     "get_case": reading_a_case("read_case", ""),
@@ -530,6 +551,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
         "list_cases", "/board/evidence", rows=True, by="LEVEL", group="DISTRICT"
     ),
     "list_obligations": listing("list_cases", "/obligations"),
+    "read_obligation_calendar": _owed("GET", "/obligation-calendar"),
+    "read_obligation_counts": _owed("GET", "/obligation-calendar/counts"),
+    "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_close_out_register": _figures("/close-out-register"),
     "list_figures": _figures("/figures"),
     "read_figure": _figures("/figures/closure"),

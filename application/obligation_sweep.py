@@ -8,16 +8,18 @@ nothing and does nothing twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from uuid import UUID
 
-from application.obligations.holders import Seat, seats
-from application.ports import Change
+from application.obligation_holders import Seat, seats
+from application.ports import Change, Opened, Receipt
+from application.read_models.obligation_calendar import CalendarCursor
 from application.use_cases.request import Calendars, Directories, Packs
 from domain.act import THE_SYSTEM, Act
 from domain.calendar.errors import CalendarMissing
@@ -28,9 +30,7 @@ from domain.obligations.spans import Span, is_owed, spans
 
 if TYPE_CHECKING:
     from application.directory import Directory
-    from application.obligations.ports import ObligationIndex, SweptLog
     from application.ports import Clock
-    from application.read_models.obligation_calendar import CalendarCursor
     from domain.policy.obligation_rules import ObligationRule
     from domain.policy.pack import PolicyPack
 
@@ -39,8 +39,50 @@ LOGGER = logging.getLogger(__name__)
 _BATCH = 1_000
 _ATTEMPTS = 3
 T = TypeVar("T")
-_Find = Callable[[str, datetime, "CalendarCursor | None", int], Sequence["CalendarCursor"]]
+_Find = Callable[[str, datetime, CalendarCursor | None, int], Sequence[CalendarCursor]]
 _Seen = tuple[date, int, str, str]
+
+
+class SweptLog(Protocol):
+    """The log, many aggregates at a time, remembering none of them."""
+
+    def open(self, jurisdiction: str, aggregate_ids: Sequence[UUID]) -> Opened: ...
+
+    def append(self, change: Change) -> Receipt: ...
+
+    def begun(self, jurisdiction: str, aggregate_ids: Sequence[UUID]) -> AbstractSet[UUID]:
+        """Which of these aggregates exist."""
+        ...
+
+    def histories(
+        self, jurisdiction: str, aggregate_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Sequence[Event]]:
+        """Whole histories, in version order; an unknown id has none."""
+        ...
+
+
+class ObligationIndex(Protocol):
+    """Which obligations are to be looked at. May lag behind the log, never decides."""
+
+    def due(
+        self, jurisdiction: str, now: datetime, after: CalendarCursor | None, limit: int
+    ) -> Sequence[CalendarCursor]:
+        """Open ones whose bound is at or before ``now``, the oldest bound first."""
+        ...
+
+    def to_remind(
+        self, jurisdiction: str, now: datetime, after: CalendarCursor | None, limit: int
+    ) -> Sequence[CalendarCursor]:
+        """Open ones with a reminder that is to go out; ``due_at`` of the place is its time."""
+        ...
+
+    def marks(self, jurisdiction: str) -> Mapping[str, date]:
+        """By code the first day of the last window that was opened for everybody."""
+        ...
+
+    def mark(self, jurisdiction: str, code: str, opened_on: date) -> None:
+        """Note that a window was opened for everybody; an older one changes nothing."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from application.obligations.holders import owed_for
+from application.obligation_holders import owed_for
 from domain.kernel import Event
 from domain.obligations.deed import Deed, deed_of
 from domain.obligations.obligation import Obligation, Owed
