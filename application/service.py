@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from application.adoption.desk import AdoptionDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
@@ -43,6 +44,7 @@ class Service:
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
+        adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps of cases.
         obligations: questions about what is owed in windows and by dates.
         obligation_sweep: the scheduler's sweeps of it.
@@ -58,6 +60,7 @@ class Service:
     service_requests: ServiceRequestDesk
     directory: DirectoryDesk
     policies: PolicyDesk
+    adoption: AdoptionDesk
     deadlines: Deadlines
     obligations: ObligationDesk
     obligation_sweep: ObligationSweep

@@ -126,7 +126,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             case "ObligationReminderSent":
                 reminded = event.lead
             case "TargetCounted":
-                count = event.count
+                count = int(event.value)
                 evidence += event.evidence
             case "ObligationFulfilled" | "ObligationFulfilledLate":
                 count, fulfilled_at = event.count, event.timestamp

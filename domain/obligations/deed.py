@@ -42,6 +42,14 @@ class Deed:
         year = self.facts.get("year")
         if isinstance(year, int):
             return start_of(date(year, 12, 31))
+        return self.happened_at
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened: at that instant, or on the earlier day that the record names."""
+        day = self.facts.get("on")
+        if isinstance(day, date) and day < local_date(self.occurred_at):
+            return start_of(day)
         return self.occurred_at
 
     @property
@@ -78,9 +86,7 @@ def deed_of(event: Event, body: str | None, evidence: str) -> Deed:
     facts = {
         name: getattr(event, name) for name in type(event).model_fields if name not in ENVELOPE
     }
-    if facts.get("also"):  # one visit may be of several sorts (DUT-BZ-02)
-        facts["code"] = (facts["code"], *facts["also"])
-    person = facts.get("person_ref") or event.actor_id
+    person = facts.get("by") or facts.get("person_ref") or event.actor_id
     return Deed(event.event_type, body, str(person), event.occurred_at, facts, evidence)
 
 

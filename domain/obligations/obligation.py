@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, Self
 from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime, Field
 
-from domain import kernel, targets
+from domain import kernel
 from domain.act import Act
+from domain.calendar.local_time import local_date
 from domain.cases.events import DeadlineRecalculated
 from domain.kernel import Aggregate
 from domain.obligations.reminders import Reminder, latest_due, reminders
 from domain.obligations.spans import Span
+from domain.oversight.target import Target
 from domain.policy.obligation_rules import ObligationRule
 from domain.vocabulary import Code, PersonRef, Strength
 
@@ -124,7 +127,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.count = self.count
+            aggregate.counted = Decimal(self.count)
             aggregate.outcome = ObligationState.FULFILLED
 
     class ObligationFulfilledLate(kernel.Event):
@@ -139,7 +142,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.count = self.count
+            aggregate.counted = Decimal(self.count)
             aggregate.outcome = ObligationState.FULFILLED_LATE
 
     class ObligationMissed(kernel.Event):
@@ -158,7 +161,7 @@ class Obligation(Aggregate):
             aggregate.outcome = ObligationState.MISSED
 
     DeadlineRecalculated = DeadlineRecalculated
-    TargetCounted = targets.TargetCounted
+    TargetCounted = Target.TargetCounted
 
     # --- State: only what the commands below need to decide. ---
 
@@ -180,7 +183,7 @@ class Obligation(Aggregate):
         self.accepts_occurred_at = accepts_occurred_at
         self.reminders = reminders
         self.reminded: int | None = None
-        self.count = 0
+        self.counted = Decimal(0)
         self.outcome = ObligationState.OPEN
 
     @property
@@ -189,6 +192,11 @@ class Obligation(Aggregate):
         if self.outcome is ObligationState.OPEN and self.due is None:
             return ObligationState.NOT_DUE
         return self.outcome
+
+    @property
+    def count(self) -> int:
+        """How much was done so far."""
+        return int(self.counted)
 
     @property
     def waits(self) -> bool:
@@ -297,7 +305,9 @@ class Obligation(Aggregate):
                 **self._as_system(act, self.ObligationReminderSent.TOPIC, act.at, self.code),
             )
 
-    def count_deed(self, act: Act, *, amount: int, evidence: str) -> None:
+    def count_deed(
+        self, act: Act, *, amount: int, evidence: str, happened_at: datetime | None = None
+    ) -> None:
         """Count what was done. Whether it was in time is judged by when it was recorded (ENV-04).
 
         Only where the pack says so it is judged by when it happened; then a miss that was
@@ -306,29 +316,25 @@ class Obligation(Aggregate):
         Args:
             amount: what it adds.
             evidence: the event that did it.
+            happened_at: when it happened; None: when it was recorded.
         """
         if amount <= 0:
             return
         self.settle(act)
-        at = (act.occurred_at or act.at) if self.accepts_occurred_at else act.at
+        at = (happened_at or act.at) if self.accepts_occurred_at else act.at
         reached = self.count + amount
         if self.state in _COUNTS_ON or reached < self.min_count:
             self._record(
                 act,
-                targets.TargetCounted,
+                Target.TargetCounted,
                 evidence,
-                code=self.code,
-                count=reached,
-                wanted=self.min_count,
+                value=Decimal(reached),
+                as_of=local_date(act.at),
             )
         elif at < self.span.due_at:
             self._record(act, self.ObligationFulfilled, evidence, count=reached)
         else:
             self._record(act, self.ObligationFulfilledLate, evidence, count=reached)
-
-    def on_target_counted(self, count: int) -> None:
-        """For ``TargetCounted``."""
-        self.count = count
 
     def _record(self, act: Act, event: Any, evidence: str, **facts: Any) -> None:
         envelope = act.envelope(event.TOPIC) | {"evidence": (evidence,)}

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
         "kind": "WHISTLE",
@@ -84,6 +86,10 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "merge_case": {"into": "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1"},
     "note_follow_up": {"note": "The digger is on site."},
     "publish_access": {"published_on": "2021-10-08"},
+    "rebind_pack": {
+        "pack": "daguan@2021.1",
+        "reason": "The leading group adopted the revised plan for what is under way.",
+    },
     "reassign_lead": {"new_lead": "u2"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},
@@ -119,22 +125,17 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "basis": "notice 2021-17",
     },
     "assign_duty": {"duty": "city_management"},
-    "connect_camera": {"body": "g12", "cameras": 4},
-    "deliver_report": {"body": "c1", "report": "ATTENDANCE_SHEET", "window": "2021-09-01"},
     "dissolve_org_unit": {"on": "2021-12-31"},
-    "file_roster": {"body": "county", "year": 2021, "staff_count": 63},
-    "hold_activity": {"body": "c1", "code": "THEME_MONTH", "participants": 40},
     "link_leader": {"leader_ref": "lea", "from_on": "2021-09-01"},
     "merge_grid": {"into": "g12", "from_system": "public_security"},
     "merge_org_unit": {"into": "u2", "on": "2021-12-31"},
-    "record_rhythm_entry": {"body": "g12", "rhythm": "DAY", "minutes": 40},
-    "record_visit": {"body": "c1", "code": "FIVE_VISITS", "subject_ref": "household-17"},
     "release_from_grid": {"person_ref": "gu", "on": "2021-12-31"},
     "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
-    "update_population_data": {"body": "c1", "window": "2021-04-01"},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **OVERSIGHT,
+    **RECORDS,
 }
-"""By command to a body."""
+"""By command to a body, and to what bodies do."""
 
 LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "grid": "g12",

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
-from domain.calendar.errors import CalendarMissing
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.kernel import DomainError
 from domain.organisation import errors as body
-from domain.work import errors as work
+from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -18,15 +17,6 @@ _ENDED: Final[Refusals] = (body.UnitIsDissolved, body.UnitIsMerged)
 _OF_A_BODY: Final[Refusals] = (BodyNotFound, *_ENDED, GridIsMerged)
 _OF_A_UNIT: Final[Refusals] = (BodyNotFound, *_ENDED)
 _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
-_OF_A_RECORD: Final[Refusals] = (
-    BodyNotFound,
-    CalendarMissing,
-    work.AlreadyRecorded,
-    work.EvidenceMissing,
-    work.OthersWork,
-    work.WindowNotBegun,
-)
-
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "adjust_boundary": _OF_A_GRID,
     "appoint_post": (
@@ -40,10 +30,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         body.PostUnknown,
     ),
     "assign_duty": _OF_A_UNIT,
-    "connect_camera": _OF_A_RECORD,
-    "deliver_report": _OF_A_RECORD,
     "dissolve_org_unit": (*_OF_A_UNIT, body.DateInFuture, body.UnitHasDependants),
-    "file_roster": _OF_A_RECORD,
     "found_org_unit": (
         body.AlreadyFounded,
         body.DateInFuture,
@@ -53,7 +40,6 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         body.TreeUnknown,
         body.WrongParentLevel,
     ),
-    "hold_activity": _OF_A_RECORD,
     "link_leader": (
         *_OF_A_UNIT,
         body.BodyHasLeader,
@@ -67,12 +53,10 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         body.LevelsDiffer,
         body.MergesIntoItself,
     ),
-    "record_rhythm_entry": _OF_A_RECORD,
-    "record_visit": _OF_A_RECORD,
     "release_from_grid": (*_OF_A_GRID, StaffIsNotOnGrid),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
-    "update_population_data": _OF_A_RECORD,
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_OVERSIGHT,
 }
 
 

@@ -11,9 +11,9 @@ import pytest
 
 from application.obligation_sweep import ObligationSweep
 from application.ports import Receipt
+from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.merge_grid import MergeGrid
-from application.use_cases.organisation.work import RecordRhythmEntry
 from application.use_cases.request import Caller
 from domain.kernel import ConcurrentChange
 from interfaces.bootstrap import Wiring, wired
@@ -46,9 +46,11 @@ def sweep(town: Town, local: str) -> int:
     return changed
 
 
-def entry(town: Town, record: str, by: str = "gu", **fields: Any) -> Receipt:
-    stated: dict[str, Any] = {"body": "g1", "rhythm": "DAY", "record": record}
-    command = RecordRhythmEntry(**stated | fields)
+def entry(town: Town, by: str = "gu", body: str = "g1") -> Receipt:
+    """Somebody enters the daily check of a grid."""
+    command = ORGANISATION_COMMANDS["record_rhythm_entry"].model_validate(
+        {"record": "RHYTHM", "body": body, "rhythm": "DAY"}
+    )
     return town.service.organisation.execute(town.name, Caller(by), command, key=None)
 
 
@@ -72,12 +74,12 @@ def stored(town: Town, topic: str) -> int:
 def test_a_missed_daily_check_on_a_make_up_saturday_is_found(town: Town) -> None:
     """RHY-KD-01, OBL-01: Sat 2026-02-14 is worked and missed by g1; Sun 02-15 is not due."""
     sweep(town, "2026-02-13 00:05")
-    for record, body, by in (("e1", "g1", "gu"), ("e2", "g2", "hua")):
-        town.clock.set(at("2026-02-13 18:00"))
-        entry(town, record, by, body=body)
+    town.clock.set(at("2026-02-13 18:00"))
+    entry(town, "gu", "g1")
+    entry(town, "hua", "g2")
     sweep(town, "2026-02-14 00:05")
     town.clock.set(at("2026-02-14 18:00"))
-    entry(town, "e3", "hua", body="g2")
+    entry(town, "hua", "g2")
 
     sweep(town, "2026-02-16 00:05")
 
@@ -104,7 +106,7 @@ def test_the_miss_is_true_since_the_bound(town: Town) -> None:
 
 def test_an_entry_before_the_sweep_opens_what_it_fulfils(town: Town) -> None:
     """OBL-01: the deed and its obligation are stored in one change, swept before or not."""
-    receipt = entry(town, "e1")
+    receipt = entry(town)
 
     (position,) = town.rows("SELECT position FROM log_heads WHERE jurisdiction = %s")
     town.service.projector.catch_up()

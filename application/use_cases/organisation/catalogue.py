@@ -11,18 +11,11 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
+from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
+from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
-from application.use_cases.organisation.work import (
-    ConnectCamera,
-    DeliverReport,
-    FileRoster,
-    HoldActivity,
-    RecordRhythmEntry,
-    RecordVisit,
-    UpdatePopulationData,
-)
 
 ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
     command.NAME: command
@@ -30,21 +23,14 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         AdjustBoundary,
         AppointPost,
         AssignDuty,
-        ConnectCamera,
-        DeliverReport,
         DissolveOrgUnit,
-        FileRoster,
         FoundOrgUnit,
-        HoldActivity,
         LinkLeader,
         MergeGrid,
         MergeOrgUnit,
-        RecordRhythmEntry,
-        RecordVisit,
         ReleaseFromGrid,
         StaffGrid,
-        UpdatePopulationData,
         VacatePost,
     )
-}
+} | {command.NAME: command for command in (*OVERSIGHT_COMMANDS, *RECORD_COMMANDS)}
 """Commands to bodies, by name."""

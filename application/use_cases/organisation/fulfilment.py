@@ -39,7 +39,9 @@ def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
             if counts and deed.matches(rule.where):
                 for obligation in _counted(act, ground, code, rule, deed):
                     amount = deed.amount(rule.measure)
-                    obligation.count_deed(act, amount=amount, evidence=deed.evidence)
+                    obligation.count_deed(
+                        act, amount=amount, evidence=deed.evidence, happened_at=deed.happened_at
+                    )
                     touched[obligation.id] = obligation
             if opens:
                 _open(act, ground, code, rule, deed)
