@@ -44,7 +44,7 @@ def seats(
     code: str, rule: ObligationRule, pack: PolicyPack, directory: Directory
 ) -> Iterator[Seat]:
     """Everybody who owes it or owed it, by body; nobody for what an event or a plan opens."""
-    if rule.opened_by is not None or rule.planned:
+    if not rule.is_opened_by_time:
         return
     for body in directory.bodies(ended=True):
         since, until = directory.life(body.code)

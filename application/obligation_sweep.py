@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
@@ -23,10 +23,12 @@ from application.read_models.obligation_calendar import CalendarCursor
 from application.use_cases.request import Calendars, Directories, Packs
 from domain.act import THE_SYSTEM, Act
 from domain.calendar.errors import CalendarMissing
-from domain.calendar.local_time import local_date
-from domain.kernel import ConcurrentChange, Event, effective
+from domain.calendar.local_time import local_date, start_of
+from domain.kernel import Aggregate, ConcurrentChange, Event, effective
 from domain.obligations.obligation import Obligation
-from domain.obligations.spans import Span, is_owed, spans
+from domain.obligations.plans import planned_period
+from domain.obligations.spans import Span, is_owed, planned_span, spans
+from domain.records.book import RecordBook
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -38,7 +40,10 @@ LOGGER = logging.getLogger(__name__)
 
 _BATCH = 1_000
 _ATTEMPTS = 3
+_PLANS = "@plans"  # no word of a pack
+_EVER = datetime.min.replace(tzinfo=UTC)
 T = TypeVar("T")
+A = TypeVar("A", bound=Aggregate)
 _Find = Callable[[str, datetime, CalendarCursor | None, int], Sequence[CalendarCursor]]
 _Seen = tuple[date, int, str, str]
 
@@ -74,6 +79,17 @@ class ObligationIndex(Protocol):
         self, jurisdiction: str, now: datetime, after: CalendarCursor | None, limit: int
     ) -> Sequence[CalendarCursor]:
         """Open ones with a reminder that is to go out; ``due_at`` of the place is its time."""
+        ...
+
+    def renewing(  # those of a span of time, page by page
+        self,
+        jurisdiction: str,
+        since: datetime,
+        now: datetime,
+        after: CalendarCursor | None,
+        limit: int,
+    ) -> Sequence[CalendarCursor]:
+        """Those of plans whose bound is at or after ``since`` and at or before ``now``."""
         ...
 
     def marks(self, jurisdiction: str) -> Mapping[str, date]:
@@ -118,7 +134,7 @@ class ObligationSweep:
             calendar=self.calendars.current(jurisdiction),
         )
         run = _Run(self, jurisdiction, directory, act, stopping)
-        return run.open_windows() + run.settle() + run.remind()
+        return run.open_windows() + run.renew() + run.settle() + run.remind()
 
     def is_done(self, jurisdiction: str, code: str, seen: _Seen) -> bool:
         """Whether this process has opened that window already, for everybody there is."""
@@ -146,7 +162,7 @@ class _Run:
         changed = 0
         marks = self.sweep.index.marks(self.jurisdiction)
         for code, rule in self.act.pack.duties.items():
-            if rule.opened_by is not None or rule.planned:
+            if not rule.is_opened_by_time:
                 continue
             try:
                 changed += self._open_duty(code, rule, marks.get(code))
@@ -198,6 +214,76 @@ class _Run:
             obligation.remind(self.act)
         return opened
 
+    # --- Plans go on ---
+
+    def renew(self) -> int:
+        """Open the next windows of every plan whose window is over and that is still in force."""
+        today = local_date(self.act.at)
+        seen = (today, self.directory.position, self.act.pack.ref, self.act.calendar.version)
+        if self.sweep.is_done(self.jurisdiction, _PLANS, seen):
+            return 0
+        mark = self.sweep.index.marks(self.jurisdiction).get(_PLANS)
+        since = start_of(mark) if mark is not None else _EVER
+        changed, after = 0, None
+        while found := self.sweep.index.renewing(
+            self.jurisdiction, since, self.act.at, after, self.sweep.batch
+        ):
+            if self.stopping():
+                return changed
+            changed += self._appended(
+                partial(self._renewed, [place.aggregate_id for place in found])
+            )
+            after = found[-1]
+        self.sweep.index.mark(self.jurisdiction, _PLANS, today)
+        self.sweep.has_done(self.jurisdiction, _PLANS, seen)
+        return changed
+
+    def _renewed(self, ids: Sequence[UUID]) -> list[Obligation]:
+        rules = self.act.pack.duties
+        waiting: dict[UUID, tuple[Obligation, ObligationRule, Span]] = {}
+        ended = self._read(Obligation, ids)
+        books = self._books_of(ended)
+        for obligation in ended:
+            rule, period = rules.get(obligation.owed.code), obligation.renews
+            if rule is None or rule.planned is None or period is None:
+                continue
+            book = books.get(self._book_id(rule.planned, obligation.owed.body))
+            if planned_period(book, obligation.owed.subject) is not period:
+                continue
+            span = obligation.span
+            while (span := planned_span(period, local_date(span.due_at))).starts_at <= self.act.at:
+                following = Obligation.create_id(self.jurisdiction, obligation.owed, span)
+                waiting[following] = (obligation, rule, span)
+        known = self.sweep.log.begun(self.jurisdiction, list(waiting))
+        return [
+            Obligation.open(
+                self.act,
+                jurisdiction=self.jurisdiction,
+                owed=obligation.owed,
+                rule=rule,
+                span=span,
+                renews=obligation.renews,
+            )
+            for following, (obligation, rule, span) in waiting.items()
+            if following not in known
+        ]
+
+    def _books_of(self, obligations: Iterable[Obligation]) -> Mapping[UUID, RecordBook]:
+        planned = {code: rule.planned for code, rule in self.act.pack.duties.items()}
+        ids = {
+            self._book_id(kind, one.owed.body)
+            for one in obligations
+            if (kind := planned.get(one.owed.code)) is not None
+        }
+        return {book.id: book for book in self._read(RecordBook, sorted(ids))}
+
+    def _book_id(self, kind: str, body: str) -> UUID:
+        return RecordBook.create_id(self.jurisdiction, kind, body, None)
+
+    def _read(self, kind: type[A], ids: Sequence[UUID]) -> list[A]:
+        histories = self.sweep.log.histories(self.jurisdiction, ids).values()
+        return [_rebuilt(kind, history) for history in histories if history]
+
     # --- Bounds pass, reminders go out ---
 
     def settle(self) -> int:
@@ -234,8 +320,8 @@ class _Run:
                 continue
             pack = self._pack(history[0].pack)
             act = Act(actor=self.act.actor, at=self.act.at, pack=pack, calendar=self.act.calendar)
-            obligation = _rebuilt(history)
-            then(obligation, act, pack.duties.get(obligation.code))
+            obligation = _rebuilt(Obligation, history)
+            then(obligation, act, pack.duties.get(obligation.owed.code))
             found.append(obligation)
         return found
 
@@ -244,7 +330,7 @@ class _Run:
 
     def _settled(self, obligation: Obligation, act: Act, rule: ObligationRule | None) -> None:
         span = obligation.span
-        if self._has_ended(obligation.body, span):
+        if self._has_ended(obligation.owed.body, span):
             obligation.excuse(act, why="the holder has ended", ended=True)
         elif rule is not None and not is_owed(rule, span, act.calendar):
             obligation.excuse(act, why="the window is not worked", ended=False)
@@ -279,11 +365,11 @@ class _Run:
         raise AssertionError("the loop returns")
 
 
-def _rebuilt(history: Sequence[Event]) -> Obligation:
-    found: Obligation | None = None
+def _rebuilt(kind: type[A], history: Sequence[Event]) -> A:
+    found: Aggregate | None = None
     for event in effective(history):
-        found = cast("Obligation", event.mutate(found))
-    assert found is not None, "a history begins with its opening"
+        found = cast("Aggregate", event.mutate(found))
+    assert isinstance(found, kind), "what was looked up is of this kind"
     return found
 
 

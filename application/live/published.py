@@ -11,8 +11,8 @@ PUBLISHED: Final = frozenset(
     by_rating calendar_version camera case_ids category cause channel city_unit claim_no clock
     closing_basis closing_no code community_id competent_level complete content count
     counterpart_for deadline defect defects dept discovered_at dissolved_on district_lead_unit due
-    due_at due_clock due_on due_on_rest_day due_started_at duties duty dwelling escalates_to estate
-    field founded_on from_code from_grid_id from_on from_system from_unit funds_fen gap gate
+    due_at due_clock due_on due_on_rest_day due_started_at duties duty dwelling each escalates_to
+    estate field founded_on from_code from_grid_id from_on from_system from_unit funds_fen gap gate
     gate_code grade grid_id guarantees height home_unit home_visit household_count inspected_on
     inspection inspectors into into_grid_id into_unit_id invited_units item kind kinds label late
     lead level list listed_for_appraisal lists_due matter measure measures media_type meeting
@@ -20,11 +20,11 @@ PUBLISHED: Final = frozenset(
     new_pack no note notice_ref obligation_id old_due old_lead old_pack on on_miss on_time
     one_visit opened_at opinion org_type override_reason parent parties photo_id place places plan
     plan_ref platform_no post priority problem published_on reasons record remaining_units
-    reminders rental_class report requested_from responsible_unit result rhythm scale_id score
-    severity source source_ref staff staff_count staff_kind stair_id standard started_at station
-    status strength subject suggestion target target_event target_value target_version task to_on
-    training tree unit unit_id units urgent utility value verification virtue ways why width window
-    window_start year
+    reminders renews rental_class report requested_from responsible_unit result rhythm scale_id
+    score severity source source_ref staff staff_count staff_kind stair_id standard started_at
+    station status strength subject suggestion target target_event target_value target_version task
+    to_on training tree unit unit_id units urgent utility value verification virtue ways why width
+    window window_start year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from application.read_models.aggregate_story import AggregateStory
 from application.read_models.row import row
+from domain.calendar.periods import Period
 from domain.obligations.obligation import ObligationState
 from domain.obligations.reminders import next_due
 from domain.vocabulary import Strength
@@ -53,6 +54,7 @@ class ObligationLine:
         fulfilled_at: when enough was recorded, in time or late.
         reminded: lead of the last reminder.
         next_reminder_at: when the next one goes out; None: none does.
+        renews: period of the plan that goes on after it; None: it stands alone.
         pack: ``id@version`` that judges it.
         evidence: the events that count, as ``event:<id>/<version>``.
     """
@@ -80,6 +82,7 @@ class ObligationLine:
     fulfilled_at: datetime | None
     reminded: int | None
     next_reminder_at: datetime | None
+    renews: Period | None
     calendar_version: str
     pack: str
     evidence: tuple[str, ...]
@@ -166,6 +169,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             fulfilled_at=fulfilled_at,
             reminded=reminded,
             next_reminder_at=coming.at if coming else None,
+            renews=opened.renews,
             calendar_version=opened.calendar_version,
             pack=opened.pack,
             evidence=tuple(evidence),

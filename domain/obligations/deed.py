@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.calendar.local_time import local_date, start_of
 from domain.kernel import ENVELOPE, Event
-from domain.policy.obligation_rules import Range
+from domain.policy.obligation_rules import Range, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Deed:
             return local_date(value)
         return value if isinstance(value, date) else None
 
-    def matches(self, where: Mapping[str, str | Range]) -> bool:
+    def matches(self, where: Where) -> bool:
         """Whether its fields say what they must."""
         return all(_says(self.facts.get(field), wanted) for field, wanted in where.items())
 
@@ -90,13 +90,13 @@ def deed_of(event: Event, body: str | None, evidence: str) -> Deed:
     return Deed(event.event_type, body, str(person), event.occurred_at, facts, evidence)
 
 
-def _says(value: object, wanted: str | Range) -> bool:
+def _says(value: object, wanted: str | tuple[str, ...] | Range) -> bool:
     if isinstance(wanted, Range):
         return (
             isinstance(value, int)
             and (wanted.at_least is None or wanted.at_least <= value)
             and (wanted.at_most is None or value <= wanted.at_most)
         )
-    if isinstance(value, tuple):
-        return wanted in map(str, value)
-    return value is not None and str(value) == wanted
+    words = (wanted,) if isinstance(wanted, str) else wanted
+    said = value if isinstance(value, tuple) else (value,)
+    return any(word is not None and str(word) in words for word in said)

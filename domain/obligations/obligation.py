@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, Field
 from domain import kernel
 from domain.act import Act
 from domain.calendar.local_time import local_date
+from domain.calendar.periods import Period
 from domain.cases.events import DeadlineRecalculated
 from domain.kernel import Aggregate
 from domain.obligations.reminders import Reminder, latest_due, reminders
@@ -81,6 +82,7 @@ class Obligation(Aggregate):
             accepts_occurred_at: a deed entered late counts by when it happened.
             escalates_to: post that a miss is reported to.
             reminders: those to send, the earliest first.
+            renews: period of the plan that goes on after it (DUT-BZ-01); None: it stands alone.
             calendar_version: the calendar that decided window and reminders.
         """
 
@@ -99,6 +101,7 @@ class Obligation(Aggregate):
         accepts_occurred_at: bool = False
         escalates_to: Code | None = None
         reminders: tuple[Reminder, ...] = ()
+        renews: Period | None = None
         calendar_version: str
 
     class ObligationReminderSent(kernel.Event):
@@ -168,20 +171,23 @@ class Obligation(Aggregate):
     def __init__(
         self,
         code: str,
+        subject: str,
+        holder: str,
         body: str,
         window_start: datetime,
         due_at: datetime,
         min_count: int,
         accepts_occurred_at: bool,  # noqa: FBT001 - a field of the fact
         reminders: tuple[Reminder, ...],
+        renews: Period | None = None,
     ) -> None:
-        self.code = code
-        self.body = body
+        self.owed = Owed(code=code, subject=subject, holder=holder, body=body)
         self.span = Span(window_start, due_at)
         self.due: datetime | None = due_at
         self.min_count = min_count
         self.accepts_occurred_at = accepts_occurred_at
         self.reminders = reminders
+        self.renews = renews
         self.reminded: int | None = None
         self.counted = Decimal(0)
         self.outcome = ObligationState.OPEN
@@ -210,7 +216,9 @@ class Obligation(Aggregate):
         Args:
             which: the window; a number, from 1, where an event opens it and not the calendar.
         """
-        place = str(which) if isinstance(which, int) else which.starts_at.isoformat()
+        place = str(which)
+        if isinstance(which, Span):
+            place = f"{which.starts_at.isoformat()}/{which.due_at.isoformat()}"
         name = f"{jurisdiction}/{owed.code}/{owed.holder}/{owed.body}/{owed.subject}/{place}"
         return uuid5(_NAMESPACE, name)
 
@@ -226,11 +234,13 @@ class Obligation(Aggregate):
         rule: ObligationRule,
         span: Span,
         number: int | None = None,
+        renews: Period | None = None,
     ) -> Self:
         """Open it, as true since the window began; what has passed already is settled at once.
 
         Args:
             number: see ``create_id``; None: the window tells it apart.
+            renews: period of the plan it belongs to.
 
         Raises:
             CalendarMissing: no table says when a reminder is to go out (CAL-03).
@@ -254,10 +264,9 @@ class Obligation(Aggregate):
             accepts_occurred_at=rule.accepts_occurred_at,
             escalates_to=rule.escalates_to,
             reminders=reminders(leads, span, act.calendar),
+            renews=renews,
             calendar_version=act.calendar.version,
-            **cls._as_system(
-                act, cls.ObligationOpened.TOPIC, min(span.starts_at, act.at), owed.code
-            ),
+            **_by_system(act, cls.ObligationOpened.TOPIC, min(span.starts_at, act.at), owed.code),
         )
         opened.settle(act)
         return opened
@@ -269,7 +278,7 @@ class Obligation(Aggregate):
                 self.ObligationMissed,
                 count=self.count,
                 min_count=self.min_count,
-                **self._as_system(act, self.ObligationMissed.TOPIC, self.span.due_at, self.code),
+                **self._settled(act, self.ObligationMissed.TOPIC, self.span.due_at),
             )
 
     def excuse(self, act: Act, *, why: str, ended: bool) -> None:
@@ -281,7 +290,7 @@ class Obligation(Aggregate):
             ended: the holder has ended; else another calendar decided.
         """
         if self.state is ObligationState.OPEN:
-            envelope = self._as_system(act, DeadlineRecalculated.TOPIC, act.at, self.code)
+            envelope = self._settled(act, DeadlineRecalculated.TOPIC, act.at)
             self.trigger_event(
                 DeadlineRecalculated,
                 obligation_id=None,
@@ -302,7 +311,7 @@ class Obligation(Aggregate):
             self.trigger_event(
                 self.ObligationReminderSent,
                 lead=due.lead,
-                **self._as_system(act, self.ObligationReminderSent.TOPIC, act.at, self.code),
+                **self._settled(act, self.ObligationReminderSent.TOPIC, act.at),
             )
 
     def count_deed(
@@ -338,12 +347,15 @@ class Obligation(Aggregate):
 
     def _record(self, act: Act, event: Any, evidence: str, **facts: Any) -> None:
         envelope = act.envelope(event.TOPIC) | {"evidence": (evidence,)}
-        envelope["rule_ids"] = _rules(act, event.TOPIC, self.code)
+        envelope["rule_ids"] = _rules(act, event.TOPIC, self.owed.code)
         self.trigger_event(event, **facts, **envelope)
 
-    @staticmethod
-    def _as_system(act: Act, event: str, since: datetime, code: str) -> dict[str, Any]:
-        return act.system_envelope(event, since) | {"rule_ids": _rules(act, event, code)}
+    def _settled(self, act: Act, event: str, since: datetime) -> dict[str, Any]:
+        return _by_system(act, event, since, self.owed.code)
+
+
+def _by_system(act: Act, event: str, since: datetime, code: str) -> dict[str, Any]:
+    return act.system_envelope(event, since) | {"rule_ids": _rules(act, event, code)}
 
 
 def _rules(act: Act, event: str, code: str) -> tuple[str, ...]:

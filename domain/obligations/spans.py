@@ -82,7 +82,7 @@ def is_owed(rule: ObligationRule, span: Span, calendar: WorkingCalendar) -> bool
     Raises:
         CalendarMissing: no table says whether a day is worked (CAL-03).
     """
-    if rule.period is None and not rule.planned:
+    if rule.period is None:
         return True
     return _is_owed(rule, span.first_day, span.last_day, calendar)
 
@@ -92,7 +92,8 @@ def opened_span(
 ) -> Span:
     """From the event that opens it to the end of the time it leaves.
 
-    Hours run on through holidays; exactly at their end it is late (CAL-02).
+    Hours begin with it and run on through holidays; exactly at their end it is late (CAL-02). Days
+    begin with its own day.
 
     Args:
         until: the last local day, where the event itself says it.
@@ -105,9 +106,18 @@ def opened_span(
     if opening.within is not None:
         due = deadline(opening.within, started_at, calendar)
         assert due is not None, "nothing stops it"
-        return Span(started_at, due.due_at)
+        return Span(start_of(local_date(started_at)), due.due_at)
+    if opening.window is not None:
+        around = window(opening.window, local_date(started_at))
+        return days(around.first_day, around.last_day)
     assert until is not None, "the rule names the field that holds the day"
-    return Span(started_at, end_of(until))
+    return Span(start_of(local_date(started_at)), end_of(until))
+
+
+def planned_span(period: Period, day: date) -> Span:
+    """The window of a plan's period that holds a local day."""
+    around = window(period, day)
+    return days(around.first_day, around.last_day)
 
 
 def days(first: date, last: date) -> Span:

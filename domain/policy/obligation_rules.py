@@ -54,6 +54,10 @@ class Range(Value):
         return self
 
 
+Where = dict[Code, Code | tuple[Code, ...] | Range]
+"""By field of an event what it must say: a word, one of several, or a number in a range."""
+
+
 class Opening(Value):
     """The event that opens an obligation, and the time it leaves. Exactly one of the times.
 
@@ -64,19 +68,22 @@ class Opening(Value):
         hours: so many hours of the clock, holidays or not.
         within: so many days.
         until: its field with the last local day.
+        window: the window of that period in which it happened.
     """
 
     by: EventName
-    where: dict[Code, Code | Range] = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
     subject: Code | None = None
     hours: int | None = Field(default=None, ge=1)
     within: ClockRule | None = None
     until: Code | None = None
+    window: Period | None = None
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
-        if sum(one is not None for one in (self.hours, self.within, self.until)) != 1:
-            raise ValueError("exactly one of hours, within and until is needed")
+        times = (self.hours, self.within, self.until, self.window)
+        if sum(one is not None for one in times) != 1:
+            raise ValueError("exactly one of hours, within, until and window is needed")
         return self
 
 
@@ -103,10 +110,10 @@ class ObligationRule(Duty):
         opens_on, opens_every: first day on which a deed counts towards that date; None: the first
             day of its year.
         opened_by: the event that opens it.
-        planned: owed for each subject of a plan, in the period that the plan names for it.
+        planned: kind of record by which a plan is filed: for each subject, how often.
         day_kind: WORKING_DAY: a period without a working day owes nothing.
         fulfilled_by: the event that fulfils it.
-        where: what fields of that event must say: a word, or a range of numbers.
+        where: what fields of that event must say.
         by: its field with the code of the body that did it; None: the body it happened in.
         subject: its field that must name the obligation's own subject; None: it has none.
         measure: its field with a number that counts instead of the deed itself.
@@ -122,10 +129,10 @@ class ObligationRule(Duty):
     opens_on: date | None = None
     opens_every: YearDay | None = None
     opened_by: Opening | None = None
-    planned: bool = False
+    planned: Code | None = None
     day_kind: Literal["WORKING_DAY", "CALENDAR_DAY"]
     fulfilled_by: EventName
-    where: dict[Code, Code | Range] = Field(default_factory=dict)
+    where: Where = Field(default_factory=dict)
     by: Code | None = None
     subject: Code | None = None
     measure: Code | None = None
@@ -135,12 +142,17 @@ class ObligationRule(Duty):
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
-        times = (self.period, self.due_on, self.due_every, self.opened_by, self.planned or None)
+        times = (self.period, self.due_on, self.due_every, self.opened_by, self.planned)
         if sum(one is not None for one in times) != 1:
             raise ValueError(
                 "exactly one of period, due_on, due_every, opened_by and planned is needed"
             )
         return self
+
+    @property
+    def is_opened_by_time(self) -> bool:
+        """Whether the calendar alone opens it, and neither an event nor a plan."""
+        return self.opened_by is None and self.planned is None
 
     @model_validator(mode="after")
     def _fits_its_time(self) -> Self:

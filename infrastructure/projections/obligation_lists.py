@@ -18,6 +18,7 @@ from application.read_models.obligation_calendar import (
     ObligationLine,
     Standing,
 )
+from domain.calendar.periods import Period
 from domain.obligations.obligation import ObligationState
 from domain.vocabulary import Strength
 from infrastructure.projections.aggregate_views import AggregateViews
@@ -145,6 +146,7 @@ def _line(row: Sequence[Any]) -> ObligationLine:
             "strength": Strength(fields["strength"]),
             "state": ObligationState(fields["state"]),
             "standing": Standing(fields["standing"]),
+            "renews": fields["renews"] and Period(fields["renews"]),
             "evidence": tuple(fields["evidence"]),
         }
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, LiteralString
+from uuid import UUID
 
 import psycopg
 from psycopg import sql
@@ -25,6 +26,13 @@ _FIRST_PAGE: LiteralString = (
     "WHERE jurisdiction = %(j)s AND state = 'OPEN' AND {at} <= %(now)s AND {which} "
     "ORDER BY {at}, aggregate_id LIMIT %(limit)s"
 )
+_RENEWING = sql.SQL(
+    "SELECT due_at, aggregate_id FROM obligation_calendar_v1 "
+    "WHERE jurisdiction = %(j)s AND renews IS NOT NULL AND due_at <= %(now)s "
+    "AND due_at >= %(since)s AND (due_at, aggregate_id) > (%(after_at)s, %(after_id)s) "
+    "ORDER BY due_at, aggregate_id LIMIT %(limit)s"
+)
+_BEFORE_ALL = UUID(int=0)
 _DUE = {"at": sql.SQL("due_at"), "which": sql.SQL("true")}
 _REMINDERS = {
     "at": sql.SQL("next_reminder_at"),
@@ -51,6 +59,22 @@ class PostgresObligationIndex:
         self, jurisdiction: str, now: datetime, after: CalendarCursor | None, limit: int
     ) -> Sequence[CalendarCursor]:
         return self._page(_REMINDERS, jurisdiction, now, after, limit)
+
+    def renewing(  # those of a span of time, page by page
+        self,
+        jurisdiction: str,
+        since: datetime,
+        now: datetime,
+        after: CalendarCursor | None,
+        limit: int,
+    ) -> Sequence[CalendarCursor]:
+        parameters = {
+            "j": jurisdiction, "since": since, "now": now, "limit": limit,
+            "after_at": after.due_at if after else since,
+            "after_id": after.aggregate_id if after else _BEFORE_ALL,
+        }  # fmt: skip
+        found = self._rows(_RENEWING, parameters)
+        return [CalendarCursor(at, aggregate_id) for at, aggregate_id in found]
 
     def marks(self, jurisdiction: str) -> Mapping[str, date]:
         text = sql.SQL("SELECT code, opened_on FROM obligation_marks WHERE jurisdiction = %(j)s")

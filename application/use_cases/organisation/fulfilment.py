@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from application.obligation_holders import owed_for
+from domain.calendar.local_time import local_date
+from domain.calendar.periods import Period
+from domain.facts.governance import PlanFiled
 from domain.kernel import Event
 from domain.obligations.deed import Deed, deed_of
 from domain.obligations.obligation import Obligation, Owed
-from domain.obligations.spans import Span, opened_span, spans
+from domain.obligations.plans import planned_period
+from domain.obligations.spans import Span, opened_span, planned_span, spans
+from domain.records.book import RecordBook
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
-    from domain.policy.obligation_rules import ObligationRule
+    from domain.policy.obligation_rules import ObligationRule, Opening
 
 
 def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
@@ -32,7 +38,8 @@ def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
         for code, rule in rules.items():
             counts = rule.fulfilled_by == event.event_type
             opens = rule.opened_by is not None and rule.opened_by.by == event.event_type
-            if not (counts or opens):
+            plans = rule.planned is not None and event.event_type == PlanFiled.TOPIC
+            if not (counts or opens or plans):
                 continue
             if deed is None:
                 deed = _deed(event, ground)
@@ -45,6 +52,8 @@ def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
                     touched[obligation.id] = obligation
             if opens:
                 _open(act, ground, code, rule, deed)
+            if plans and deed.text("record") == rule.planned:
+                _plan(act, ground, code, rule, deed)
     for obligation in touched.values():
         ground.also_changed(obligation)
 
@@ -62,9 +71,12 @@ def _counted(
     owed = owed_for(code, rule, act.pack, ground.directory, deed, by=rule.by, about=rule.subject)
     if owed is None:
         return
+    if rule.planned is not None:
+        yield from _planned(act, ground, owed, rule, deed)
+        return
     if rule.opened_by is not None:
-        for obligation in _numbered(ground, owed):
-            if obligation.waits and obligation.span.starts_at <= deed.occurred_at:
+        for obligation in _opened(ground, owed, rule.opened_by, deed):
+            if obligation.waits and obligation.span.starts_at <= deed.happened_at:
                 yield obligation
         return
     for span in spans(rule, deed.counts_on, deed.counts_on, act.calendar):
@@ -89,7 +101,11 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     until = None if opening.until is None else deed.day(opening.until)
     if owed is None or (opening.until is not None and until is None):
         return
-    span = opened_span(opening, deed.occurred_at, until, act.calendar)
+    span = opened_span(opening, deed.happened_at, until, act.calendar)
+    if opening.window is not None:
+        if _known(ground, owed, span) is None:
+            ground.also_changed(_new(act, ground, owed, rule, span))
+        return
     number = 1 + sum(1 for _ in _numbered(ground, owed))
     ground.also_changed(
         Obligation.open(
@@ -103,12 +119,74 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     )
 
 
+def _plan(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed) -> None:
+    """Open the window that runs, for whom a plan was filed."""
+    each = deed.facts.get("each")
+    owed = owed_for(code, rule, act.pack, ground.directory, deed, by=rule.by, about="subject_ref")
+    if owed is None or not isinstance(each, Period):
+        return
+    span = planned_span(each, local_date(act.at))
+    if _known(ground, owed, span) is None:
+        ground.also_changed(_new(act, ground, owed, rule, span, renews=each))
+
+
+def _planned(
+    act: Act, ground: Ground, owed: Owed, rule: ObligationRule, deed: Deed
+) -> Iterator[Obligation]:
+    """The obligations of plans for this subject whose window holds the deed.
+
+    One that the sweep has not renewed yet is renewed here.
+    """
+    for period in Period:
+        span = planned_span(period, deed.counts_on)
+        known = _known(ground, owed, span)
+        if known is None:
+            before = planned_span(period, span.first_day - timedelta(days=1))
+            goes_on = _known(ground, owed, before) is not None
+            if goes_on and _period_of(ground, owed, rule) is period:
+                known = _new(act, ground, owed, rule, span, renews=period)
+        if known is not None:
+            yield known
+
+
+def _period_of(ground: Ground, owed: Owed, rule: ObligationRule) -> Period | None:
+    """How often somebody is to be visited, as the newest plan says."""
+    assert rule.planned is not None, "asked for rules with plans"
+    book_id = RecordBook.create_id(ground.jurisdiction, rule.planned, owed.body, None)
+    return planned_period(ground.aggregate(RecordBook, book_id), owed.subject)
+
+
+def _opened(ground: Ground, owed: Owed, opening: Opening, deed: Deed) -> Iterator[Obligation]:
+    """What events opened for this holder and subject, and the deed may count towards."""
+    if opening.window is None:
+        yield from _numbered(ground, owed)
+        return
+    known = _known(ground, owed, planned_span(opening.window, deed.counts_on))
+    if known is not None:
+        yield known
+
+
 def _at(act: Act, ground: Ground, owed: Owed, rule: ObligationRule, span: Span) -> Obligation:
     """The obligation of a window, opened if it was not."""
-    known = ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, span))
-    if known is not None:
-        return known
-    return Obligation.open(act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span)
+    return _known(ground, owed, span) or _new(act, ground, owed, rule, span)
+
+
+def _known(ground: Ground, owed: Owed, span: Span) -> Obligation | None:
+    return ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, span))
+
+
+def _new(  # what is owed, when, and under which plan
+    act: Act,
+    ground: Ground,
+    owed: Owed,
+    rule: ObligationRule,
+    span: Span,
+    *,
+    renews: Period | None = None,
+) -> Obligation:
+    return Obligation.open(
+        act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span, renews=renews
+    )
 
 
 def _numbered(ground: Ground, owed: Owed) -> Iterator[Obligation]:

@@ -24,6 +24,7 @@ CREATE TABLE obligation_calendar_v1 (
     fulfilled_at timestamptz,
     reminded integer,
     next_reminder_at timestamptz,
+    renews text,
     calendar_version text NOT NULL,
     pack text NOT NULL,
     evidence text[] NOT NULL,
@@ -38,6 +39,8 @@ CREATE INDEX obligation_calendar_v1_open ON obligation_calendar_v1
 CREATE INDEX obligation_calendar_v1_reminder ON obligation_calendar_v1
     (jurisdiction, next_reminder_at, aggregate_id)
     WHERE state = 'OPEN' AND next_reminder_at IS NOT NULL;
+CREATE INDEX obligation_calendar_v1_plan ON obligation_calendar_v1
+    (jurisdiction, due_at, aggregate_id) WHERE renews IS NOT NULL;
 CREATE INDEX obligation_calendar_v1_body ON obligation_calendar_v1
     (jurisdiction, body, due_at, aggregate_id);
 CREATE INDEX obligation_calendar_v1_holder ON obligation_calendar_v1
