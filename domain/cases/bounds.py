@@ -201,6 +201,9 @@ class Bounds(CaseRecord):
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = actor_id
 
+    def on_gate_opinion(self, gate_code: str) -> None:
+        """In a case the passing or blocking that follows says it all."""
+
     def on_gate_passed(self, gate_code: str, at: datetime) -> None:
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = None

@@ -13,8 +13,10 @@ from domain.kernel import Value
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
+from domain.policy.recordables import Recordable
 from domain.policy.registers import (
     Checklist,
     Composite,
@@ -112,6 +114,9 @@ class PolicyPack(Value):
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
+    inspections: dict[Code, Inspection] = Field(default_factory=dict)
+    targets: dict[Code, Target] = Field(default_factory=dict)
+    records: dict[Code, Recordable] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -202,6 +207,7 @@ class PolicyPack(Value):
 SECTIONS = (
     "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
     "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

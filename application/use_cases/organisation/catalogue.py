@@ -11,6 +11,8 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
+from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
+from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
@@ -30,5 +32,5 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         StaffGrid,
         VacatePost,
     )
-}
+} | {command.NAME: command for command in (*OVERSIGHT_COMMANDS, *RECORD_COMMANDS)}
 """Commands to bodies, by name."""

@@ -171,7 +171,8 @@ def require_reach(
     """Refuse a change outside the bodies the actor has charge of.
 
     Whoever works for the whole jurisdiction has charge of all of it, and so has the scheduler;
-    anybody else of the bodies in which they hold a post that gives the right, and of all below.
+    anybody else of the bodies in which they hold a post that gives the right, and of all below;
+    grid staff also of the grids that they serve.
 
     Raises:
         OutsideRowScope: C.
@@ -189,6 +190,8 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
     }
+    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
+        held |= actor.grids
     if not reach or set(reach) - ground.directory.below(held):
         raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
 

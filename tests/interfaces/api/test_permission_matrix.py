@@ -23,6 +23,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount, Route
 
 from application.directory import Directory
+from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.request import Caller
 from domain.act import Actor, HeldPost
 from domain.policy.pack import PolicyPack
@@ -389,6 +390,48 @@ def change(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """What is there is found by those with the right; nothing is, for the others are refused."""
+    offered = ORGANISATION_COMMANDS[name]
+    impossible = {"gate": "NONE", "due_on": "2020-01-01"}
+    judged = {
+        "request_gate": Told(409, "gate-undefined"),
+        "order_rectification": Told(422, "rectification-date-in-past"),
+        "record_inspection": Told(409, "inspection-undefined"),
+        "set_target": Told(409, "target-undefined"),
+    }
+    absent = {
+        "gates": "gate-not-found",
+        "rectifications": "rectification-not-found",
+        "inspections": "inspection-not-found",
+        "targets": "target-not-found",
+    }
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        path = f"/{offered.FAMILY}{below}"
+        for body in ("lights", "police"):
+            in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
+            if begins:
+                sent |= {key: impossible[key] for key in impossible.keys() & sent.keys()}
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            if stage.matrix.grant(name, role) not in {"Y", "O"}:
+                told = Told(403, stage.matrix.code(name))
+            elif not begins and offered.FAMILY in absent:
+                told = Told(404, absent[offered.FAMILY])
+            elif not in_charge:
+                told = Told(403, "outside-row-scope")
+            elif begins:
+                told = judged[name]
+            else:
+                told = Told(412, "stale-version")
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
 def founding(stage: Stage, role: Role) -> None:
     for parent in ("lights", "police"):
         body = {"code": "g1", "level": "GRID", "parent": parent}
@@ -517,7 +560,14 @@ _figures = partial(listing, "read_figures")
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
-    **{name: change(name) for name in organisation.OFFERED},
+    **{
+        name: change(name) if offered.FAMILY == "bodies" else oversight(name)
+        for name, offered in organisation.OFFERED.items()
+    },
+    **{
+        name: oversight(name, begins=True)
+        for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
+    },
     "found_org_unit": founding,
     "report_case": report,
     "get_case": reading_a_case("read_case", ""),
