@@ -412,7 +412,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         for body in ("lights", "police"):
             in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
             sent = dict(examples.ORGANISATION[name])
-            sent |= {key: body for key in {"body", "unit"} & sent.keys()}
+            sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
             if begins:
                 sent |= {key: impossible[key] for key in impossible.keys() & sent.keys()}
             answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
