@@ -18,7 +18,8 @@ PUBLISHED: Final = frozenset(
     from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
     household_count into into_grid_id into_unit_id invited_units kind label late lead level
     listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
-    methods minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_time
+    methods minutes_ref mode new_due new_lead new_pack no note obligation_id old_due old_lead
+    old_pack on on_time
     one_visit
     opened_at opinion org_type override_reason parent photo_id place places plan platform_no post
     priority problem published_on reasons remaining_units requested_from responsible_unit result

@@ -86,6 +86,10 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "merge_case": {"into": "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1"},
     "note_follow_up": {"note": "The digger is on site."},
     "publish_access": {"published_on": "2021-10-08"},
+    "rebind_pack": {
+        "pack": "daguan@2021.1",
+        "reason": "The leading group adopted the revised plan for what is under way.",
+    },
     "reassign_lead": {"new_lead": "u2"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates
+from domain import gates, rebinding
 from domain.cases import events
 from domain.cases.case import Case
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
@@ -30,7 +30,7 @@ def stored_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates)
+        for module in (events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]

@@ -274,6 +274,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
         policies=replace(town.service.policies, directories=casting),
+        adoption=replace(town.service.adoption, directories=casting, cases=cases),
         residents=replace(
             residents,
             ratings=replace(residents.ratings, cases=cases, directories=casting),
@@ -553,6 +554,7 @@ def following(stage: Stage, role: Role) -> None:
 
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
+_adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -605,6 +607,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),
+    "plan_adoption": _adoption("/pack/adoption"),
+    "list_adoption_verdicts": _adoption("/pack/adoption/cases"),
     "get_calendar": _policy("/calendar"),
     "get_day": _policy("/calendar/days/2021-10-01"),
     "get_deadline": _policy("/calendar/deadline", params={"days": 3}),
