@@ -26,6 +26,7 @@ from interfaces.api import (
     figures,
     health,
     organisation,
+    oversight,
     packs,
     photos,
     problems,
@@ -165,6 +166,7 @@ def create_app(
     app.include_router(figures.router)
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
+    app.include_router(oversight.router)
     app.include_router(directory.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
