@@ -35,13 +35,14 @@ from interfaces.api import (
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
-from interfaces.api.dependencies import Pool, Wiring
+from interfaces.api.dependencies import Wiring
 from interfaces.api.document import state_years
 from interfaces.api.edge import Edge
 from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
 from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
+from interfaces.api.pool import Pool
 from interfaces.api.ports import PoolFigure, Readiness, TokenMint
 from interfaces.api.problems import Problem
 from interfaces.api.rates import Rates
