@@ -11,10 +11,12 @@ if TYPE_CHECKING:
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
     from application.obligation_sweep import ObligationSweep
+    from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.obligation_desk import ObligationDesk
+    from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -48,6 +50,8 @@ class Service:
         deadlines: the scheduler's sweeps of cases.
         obligations: questions about what is owed in windows and by dates.
         obligation_sweep: the scheduler's sweeps of it.
+        oversight: questions about gates, orders, inspections and targets.
+        oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -64,6 +68,8 @@ class Service:
     deadlines: Deadlines
     obligations: ObligationDesk
     obligation_sweep: ObligationSweep
+    oversight: OversightDesk
+    oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

@@ -23,17 +23,16 @@ PUBLISHED: Final = frozenset(
     reminders renews rental_class report requested_from responsible_unit result rhythm scale_id
     score severity source source_ref staff staff_count staff_kind stair_id standard started_at
     station status strength subject suggestion target target_event target_value target_version task
-    to_on training tree unit unit_id units urgent utility value verification virtue ways why width
-    window window_start year
+    to_on training tree unit unit_id units urgent utility value verification virtue wanted ways why
+    width window window_start year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
 
 PEOPLE: Final = frozenset(
     """
-    by expert_ref member_ref nominee_ref subject_ref
-    chair closed_by first_asked_by from_ref holder leader_ref person_ref replaces reporter_ref
-    responsible_person to_ref verified_by
+    by chair closed_by expert_ref first_asked_by from_ref holder leader_ref member_ref nominee_ref
+    person_ref replaces reporter_ref responsible_person subject_ref to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

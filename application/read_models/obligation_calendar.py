@@ -129,7 +129,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             case "ObligationReminderSent":
                 reminded = event.lead
             case "TargetCounted":
-                count = int(event.value)
+                count = event.count
                 evidence += event.evidence
             case "ObligationFulfilled" | "ObligationFulfilledLate":
                 count, fulfilled_at = event.count, event.timestamp

@@ -138,6 +138,7 @@ class _Run:
         self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
         self.service.obligation_sweep.sweep(self.jurisdiction)
+        self.service.oversight_sweep.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
     def _take(self, step: Step, key: str) -> None:
@@ -196,6 +197,7 @@ class _Run:
         asked = Asked(
             queries=self.service.queries,
             obligations=self.service.obligations,
+            oversight=self.service.oversight,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from domain.facts.culture import ActivityHeld, AwardNominated, TrainingAttended
+from domain.facts.culture import AwardNominated, TrainingAttended
 from domain.facts.duties import (
     DutyCheckDone,
     DutyRostered,
     DutyTriggered,
     MenuItemAdded,
-    VisitRecorded,
 )
+from domain.facts.entered import Entered
 from domain.facts.governance import (
     AgreementSigned,
-    CameraConnected,
     DepartmentEvaluated,
     EmergencyPlanAdopted,
     EvaluationSuggested,
     NoticeCirculated,
     PlanFiled,
-    PopulationDataUpdated,
     RentalGraded,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
-from domain.facts.recorded import Recorded
-from domain.facts.rhythms import ReportDelivered, RhythmEntryRecorded, RosterFiled
+from domain.facts.work import (
+    ActivityHeld,
+    CameraConnected,
+    PopulationDataUpdated,
+    ReportDelivered,
+    RhythmEntryRecorded,
+    RosterFiled,
+    VisitRecorded,
+)
 
-FACTS: Final[Mapping[str, type[Recorded]]] = {
+FACTS: Final[Mapping[str, type[Entered]]] = {
     fact.TOPIC: fact
     for fact in (
         ActivityHeld,

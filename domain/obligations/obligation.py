@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, ClassVar, Literal, Self
 from uuid import UUID, uuid5
@@ -13,14 +12,13 @@ from pydantic import AwareDatetime, Field
 
 from domain import kernel
 from domain.act import Act
-from domain.calendar.local_time import local_date
 from domain.calendar.periods import Period
 from domain.cases.events import DeadlineRecalculated
 from domain.kernel import Aggregate
 from domain.obligations.reminders import Reminder, latest_due, reminders
 from domain.obligations.spans import Span
-from domain.oversight.target import Target
 from domain.policy.obligation_rules import ObligationRule
+from domain.targets import TargetCounted
 from domain.vocabulary import Code, PersonRef, Strength
 
 _NAMESPACE = UUID("5f1d1c0e-4f0b-4c53-9a55-6f6b1c0d7e21")
@@ -130,7 +128,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.counted = Decimal(self.count)
+            aggregate.count = self.count
             aggregate.outcome = ObligationState.FULFILLED
 
     class ObligationFulfilledLate(kernel.Event):
@@ -145,7 +143,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.counted = Decimal(self.count)
+            aggregate.count = self.count
             aggregate.outcome = ObligationState.FULFILLED_LATE
 
     class ObligationMissed(kernel.Event):
@@ -164,7 +162,7 @@ class Obligation(Aggregate):
             aggregate.outcome = ObligationState.MISSED
 
     DeadlineRecalculated = DeadlineRecalculated
-    TargetCounted = Target.TargetCounted
+    TargetCounted = TargetCounted
 
     # --- State: only what the commands below need to decide. ---
 
@@ -189,7 +187,7 @@ class Obligation(Aggregate):
         self.reminders = reminders
         self.renews = renews
         self.reminded: int | None = None
-        self.counted = Decimal(0)
+        self.count = 0
         self.outcome = ObligationState.OPEN
 
     @property
@@ -198,11 +196,6 @@ class Obligation(Aggregate):
         if self.outcome is ObligationState.OPEN and self.due is None:
             return ObligationState.NOT_DUE
         return self.outcome
-
-    @property
-    def count(self) -> int:
-        """How much was done so far."""
-        return int(self.counted)
 
     @property
     def waits(self) -> bool:
@@ -335,15 +328,20 @@ class Obligation(Aggregate):
         if self.state in _COUNTS_ON or reached < self.min_count:
             self._record(
                 act,
-                Target.TargetCounted,
+                TargetCounted,
                 evidence,
-                value=Decimal(reached),
-                as_of=local_date(act.at),
+                code=self.owed.code,
+                count=reached,
+                wanted=self.min_count,
             )
         elif at < self.span.due_at:
             self._record(act, self.ObligationFulfilled, evidence, count=reached)
         else:
             self._record(act, self.ObligationFulfilledLate, evidence, count=reached)
+
+    def on_target_counted(self, count: int) -> None:
+        """For ``TargetCounted``."""
+        self.count = count
 
     def _record(self, act: Act, event: Any, evidence: str, **facts: Any) -> None:
         envelope = act.envelope(event.TOPIC) | {"evidence": (evidence,)}

@@ -19,10 +19,12 @@ from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
+from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.obligation_desk import ObligationDesk
+from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
@@ -47,6 +49,10 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
+from infrastructure.projections.oversight_queries import (
+    PostgresOversightIndex,
+    PostgresOversightList,
+)
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
@@ -182,17 +188,18 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        organisation = observation.organisation(
+            log=log,
+            jurisdictions=jurisdictions,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            security=security,
+            clock=clock,
+        )
         service = Service(
             cases=cases,
-            organisation=observation.organisation(
-                log=log,
-                jurisdictions=jurisdictions,
-                packs=by_jurisdiction,
-                calendars=calendars,
-                directories=directories,
-                security=security,
-                clock=clock,
-            ),
+            organisation=organisation,
             webhooks=webhooks,
             queries=queries,
             feed=LiveFeed(
@@ -252,6 +259,17 @@ def wired(
                 calendars=calendars,
                 directories=directories,
                 clock=clock,
+            ),
+            oversight=OversightDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            oversight_sweep=OversightSweep(
+                desk=organisation, index=PostgresOversightIndex(readers), clock=clock
             ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()

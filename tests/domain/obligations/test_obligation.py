@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
 
 from domain.obligations.obligation import Obligation, ObligationState
@@ -134,7 +131,7 @@ def test_sixty_minutes_in_two_entries_are_enough() -> None:
 
     then(
         patrol,
-        fact(Obligation.TargetCounted, value=Decimal(40), as_of=date(2018, 3, 5)),
+        fact(Obligation.TargetCounted, code="RHYTHM_MONTH", count=40, wanted=60),
         fact(Obligation.ObligationFulfilled, count=60),
     )
 
@@ -160,7 +157,7 @@ def test_a_surplus_is_counted_and_carries_over_nowhere() -> None:
 
     obligation.count_deed(act("2021-09-29 09:00"), amount=1, evidence="event:e2/1")
 
-    then(obligation, fact(Obligation.TargetCounted, value=Decimal(2), as_of=date(2021, 9, 29)))
+    then(obligation, fact(Obligation.TargetCounted, code="RHYTHM_MONTH", count=2, wanted=1))
     october = opened(rule(), "2021-10-15", "2021-11-01 00:05")
     assert october.state is ObligationState.MISSED
 
