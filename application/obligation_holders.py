@@ -71,6 +71,8 @@ def owed_for(
     """
     named = deed.body if by is None else deed.text(by)
     body = None if named is None else directory.body(named)
+    if rule.holder.body is not None:
+        body = _up_to(rule.holder.body, body, directory)
     if body is None:
         return None
     subject = body.code if about is None else deed.text(about)
@@ -100,7 +102,7 @@ def _holders(
     """Holders in one body, each with first local day and first day without it."""
     holder = rule.holder
     tenures = directory.tenures_of(body.code)
-    if holder.named_in is not None or holder.body == _sort_of(body):
+    if holder.named_in or holder.itself or holder.body == _sort_of(body):
         yield body.code, None, None
     elif holder.post is not None:
         at = pack.posts[holder.post].at
@@ -113,6 +115,15 @@ def _holders(
     if holder.staff and isinstance(body, GridEntry):
         for stated in directory.services_of(body.code):
             yield stated.person_ref, stated.from_on, stated.to_on
+
+
+def _up_to(
+    sort: str, body: UnitEntry | GridEntry | None, directory: Directory
+) -> UnitEntry | GridEntry | None:
+    """The nearest body of that sort, from this one upward."""
+    while body is not None and _sort_of(body) != sort:
+        body = directory.body(body.parent) if body.parent is not None else None
+    return body
 
 
 def _is_at(body: UnitEntry | GridEntry, level: str) -> bool:

@@ -97,6 +97,8 @@ def _says(value: object, wanted: str | tuple[str, ...] | Range) -> bool:
             and (wanted.at_least is None or wanted.at_least <= value)
             and (wanted.at_most is None or value <= wanted.at_most)
         )
+    if isinstance(value, bool):
+        value = "true" if value else "false"
     words = (wanted,) if isinstance(wanted, str) else wanted
     said = value if isinstance(value, tuple) else (value,)
     return any(word is not None and str(word) in words for word in said)

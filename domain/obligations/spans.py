@@ -65,6 +65,20 @@ def spans(
                 yield days(opens, due)
 
 
+def overdue_span(rule: ObligationRule, day: date) -> Span | None:
+    """The window of a date that a deed of this local day is late for; None: there is none.
+
+    A camera that is connected after its date is connected late (RHY-SA-01); a visit outside its
+    window is an ordinary visit (AID-SA-02).
+    """
+    if rule.opens_on is not None or rule.opens_every is not None:
+        return None
+    due = rule.due_on
+    if rule.due_every is not None:
+        due = _day_of(day.year, rule.due_every)
+    return days(date(due.year, 1, 1), due) if due is not None and due < day else None
+
+
 def period_spans(
     rule: ObligationRule, period: Period, since: date, until: date, calendar: WorkingCalendar
 ) -> Iterator[Span]:

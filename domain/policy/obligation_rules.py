@@ -20,10 +20,11 @@ class HolderRule(Value):
 
     Attributes:
         body: each living body of that type, a word of the pack; a grid is of the type its level
-            names.
+            names. What is done in a body below counts for it.
         post: the seat of that post in each body where it sits, filled or not.
         each_of: each person who holds one of these posts.
         staff: each person who serves a grid, for each grid.
+        itself: the body in which the opening event happened.
         named_in: field of the opening event with the code of the body that owes it.
     """
 
@@ -31,13 +32,16 @@ class HolderRule(Value):
     post: Code | None = None
     each_of: tuple[Code, ...] = ()
     staff: bool = False
+    itself: bool = False
     named_in: Code | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        stated = (self.body, self.post, self.each_of, self.staff, self.named_in)
+        stated = (self.body, self.post, self.each_of, self.staff, self.itself, self.named_in)
         if sum(bool(one) for one in stated) != 1:
-            raise ValueError("exactly one of body, post, each_of, staff and named_in is needed")
+            raise ValueError(
+                "exactly one of body, post, each_of, staff, itself and named_in is needed"
+            )
         return self
 
 
@@ -107,8 +111,8 @@ class ObligationRule(Duty):
         months: months in which a period of MONTH is owed; empty: all.
         due_on: one-off date. It never rolls.
         due_every: day of every year; never rolls.
-        opens_on, opens_every: first day on which a deed counts towards that date; None: the first
-            day of its year.
+        opens_on, opens_every: first day on which a deed counts towards that date, and a deed after
+            it does not count at all; None: the first day of its year, and a later deed is late.
         opened_by: the event that opens it.
         planned: kind of record by which a plan is filed: for each subject, how often.
         day_kind: WORKING_DAY: a period without a working day owes nothing.
@@ -164,8 +168,8 @@ class ObligationRule(Duty):
             self.due_every is None or self.opens_every > self.due_every
         ):
             raise ValueError("opens_every belongs to a later due_every")
-        if self.holder.named_in is not None and self.opened_by is None:
-            raise ValueError("named_in is a field of the event that opens it")
+        if (self.holder.named_in or self.holder.itself) and self.opened_by is None:
+            raise ValueError("itself and named_in speak of the event that opens it")
         return self
 
 

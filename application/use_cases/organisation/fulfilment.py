@@ -14,13 +14,16 @@ from domain.kernel import Event
 from domain.obligations.deed import Deed, deed_of
 from domain.obligations.obligation import Obligation, Owed
 from domain.obligations.plans import planned_period
-from domain.obligations.spans import Span, opened_span, planned_span, spans
+from domain.obligations.spans import Span, opened_span, overdue_span, planned_span, spans
 from domain.records.book import RecordBook
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
     from domain.policy.obligation_rules import ObligationRule, Opening
+
+
+_NAMES_A_BODY = ("body", "code", "community_id", "parent")
 
 
 def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
@@ -59,9 +62,24 @@ def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
 
 
 def _deed(event: Event, ground: Ground) -> Deed:
-    stated = getattr(event, "body", None)
-    body = stated or ground.directory.code_of(event.originator_id)
-    return deed_of(event, body, f"event:{event.originator_id}/{event.originator_version}")
+    evidence = f"event:{event.originator_id}/{event.originator_version}"
+    return deed_of(event, _body_of(event, ground), evidence)
+
+
+def _body_of(event: Event, ground: Ground) -> str | None:
+    """The body in which something happened: the one it names, or whose history it lies in.
+
+    Something that belongs to a body without being one says which with its first event; a body that
+    is only being founded counts for the one above it.
+    """
+    known = ground.directory.code_of(event.originator_id)
+    if known is not None:
+        return known
+    first = next(iter(ground.history(event.originator_id)), event)
+    named = (getattr(one, field, None) for one in (event, first) for field in _NAMES_A_BODY)
+    return next(
+        (code for code in named if isinstance(code, str) and ground.directory.body(code)), None
+    )
 
 
 def _counted(
@@ -82,6 +100,10 @@ def _counted(
     for span in spans(rule, deed.counts_on, deed.counts_on, act.calendar):
         if span.starts_at <= act.at:
             yield _at(act, ground, owed, rule, span)
+    overdue = overdue_span(rule, deed.counts_on)
+    missed = _known(ground, owed, overdue) if overdue is not None else None
+    if missed is not None and missed.waits:
+        yield missed
 
 
 def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed) -> None:
