@@ -100,6 +100,7 @@ class CalendarFilter:
 
     holder: str | None = None
     code: str | None = None
+    subject: str | None = None
     body: str | None = None
     under: str | None = None
     standing: frozenset[Standing] = frozenset()

@@ -202,6 +202,7 @@ class ObligationCalendarQuestion(Question):
 
     code: Code | None = None
     holder: Code | None = None
+    subject: Code | None = None
     body: Code | None = None
     under: Code | None = None
     standing: Standing | None = None

@@ -27,6 +27,7 @@ from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 _STATED: dict[str, LiteralString] = {
     "holder": "c.holder = %(holder)s",
     "code": "c.code = %(code)s",
+    "subject": "c.subject = %(subject)s",
     "body": "c.body = %(body)s",
     "due_from": "c.due_at >= %(due_from)s",
     "due_until": "c.due_at < %(due_until)s",

@@ -100,6 +100,7 @@ class CalendarEvidence(ListView):
 async def _which(
     holder: Annotated[Code | None, Query(description="Who owes it.")] = None,
     code: Annotated[Code | None, Query(description="What is owed, a word of the pack.")] = None,
+    subject: Annotated[Code | None, Query(description="What or whom it is about.")] = None,
     body: Annotated[Code | None, Query(description="In whose charge it is.")] = None,
     under: Annotated[Code | None, Query(description="Of this body or any below it.")] = None,
     standing: Annotated[
@@ -115,6 +116,7 @@ async def _which(
     return CalendarFilter(
         holder=holder,
         code=code,
+        subject=subject,
         body=body,
         under=under,
         standing=frozenset(standing or ()),
