@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from application.errors import BodyNotFound
+from application.directory import SEES_EVERYTHING
+from application.errors import BodyNotFound, FeedNotFound
 from application.queries.asking import Asked, QuestionDesk
 from application.read_models.as_of import AsOf
 from application.read_models.obligation_calendar import (
@@ -17,9 +19,13 @@ from application.read_models.obligation_calendar import (
     ObligationLine,
 )
 from application.read_models.pages import Page, page_of
+from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.use_cases.request import Caller
+    from domain.policy.pack import PolicyPack
+
+_BACK, _AHEAD, _FEED = timedelta(days=31), timedelta(days=366), 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,22 @@ class ObligationCalendar(Protocol):
         """The next lines by bound."""
         ...
 
+    def of_seats(
+        self,
+        jurisdiction: str,
+        seats: Collection[tuple[str, str]],
+        *,
+        due_from: datetime,
+        due_until: datetime,
+        limit: int,
+    ) -> Sequence[ObligationLine]:
+        """What these holders owe between two instants, by bound.
+
+        Args:
+            seats: bodies with the holder in each of them.
+        """
+        ...
+
     def counts(
         self,
         jurisdiction: str,
@@ -75,6 +97,19 @@ class ObligationCalendar(Protocol):
     ) -> Sequence[CalendarEvent]:
         """The events the lines were folded from, by position."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What the posts of a person owe.
+
+    Attributes:
+        pack: in force today; it has the labels.
+    """
+
+    person_ref: str
+    pack: PolicyPack
+    lines: Sequence[ObligationLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +148,24 @@ class ObligationDesk(QuestionDesk):
         asked = self._ask(jurisdiction, caller, "read_obligations", own=False)
         return self.calendar.counts(jurisdiction, which, _scope(asked, which), as_of=as_of)
 
+    def feed(self, jurisdiction: str, caller: Caller, person_ref: str) -> Feed:
+        """What the posts of a person owe, from a month back to a year ahead.
+
+        Raises:
+            FeedNotFound: it is somebody else's (C).
+        """
+        asked = self._ask(jurisdiction, caller, "read_obligations", own=False)
+        if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
+            raise FeedNotFound(person_ref)
+        lines = self.calendar.of_seats(
+            jurisdiction,
+            _seats(asked, person_ref),
+            due_from=asked.now - _BACK,
+            due_until=asked.now + _AHEAD,
+            limit=_FEED,
+        )
+        return Feed(person_ref, asked.pack, lines)
+
     def evidence(
         self,
         jurisdiction: str,
@@ -129,6 +182,19 @@ class ObligationDesk(QuestionDesk):
             jurisdiction, which, _scope(asked, which), after=after, limit=limit + 1, as_of=as_of
         )
         return page_of(found, limit, lambda event: event.position)
+
+
+def _seats(asked: Asked, person_ref: str) -> frozenset[tuple[str, str]]:
+    """Every holder that a person is or stands for: themselves, their posts and their bodies."""
+    actor = asked.directory.actor(person_ref, asked.now, asked.pack)
+    bodies = {held.body for held in actor.posts} | actor.grids
+    served = {post for post, rule in asked.pack.posts.items() if rule.role is Role.GRD}
+    return frozenset(
+        {(held.body, held.post) for held in actor.posts}
+        | {(body, body) for body in bodies}
+        | {(body, person_ref) for body in bodies}
+        | {(grid, post) for grid in actor.grids for post in served}
+    )
 
 
 def _scope(asked: Asked, which: CalendarFilter) -> CalendarScope:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any, LiteralString
 
 from psycopg import sql
@@ -71,6 +72,34 @@ class PostgresObligationCalendar:
         with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=as_of) as ask:
             rows = ask(text, parameters | {"limit": limit}, tuple_row)
         return [_line(row) for row in rows]
+
+    def of_seats(
+        self,
+        jurisdiction: str,
+        seats: Collection[tuple[str, str]],
+        *,
+        due_from: datetime,
+        due_until: datetime,
+        limit: int,
+    ) -> Sequence[ObligationLine]:
+        ordered = sorted(seats)
+        text = sql.SQL(
+            "SELECT {columns} FROM obligation_calendar_v1 AS c "
+            "JOIN unnest(%(bodies)s::text[], %(holders)s::text[]) AS s (body, holder) "
+            "ON c.body = s.body AND c.holder = s.holder "
+            "WHERE c.jurisdiction = %(j)s AND c.due_at >= %(due_from)s "
+            "AND c.due_at < %(due_until)s ORDER BY c.due_at, c.aggregate_id LIMIT %(limit)s"
+        ).format(columns=_COLUMNS)
+        parameters = {
+            "j": jurisdiction,
+            "bodies": [body for body, _ in ordered],
+            "holders": [holder for _, holder in ordered],
+            "due_from": due_from,
+            "due_until": due_until,
+            "limit": limit,
+        }
+        with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=None) as ask:
+            return [_line(row) for row in ask(text, parameters, tuple_row)]
 
     def counts(
         self,

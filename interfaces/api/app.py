@@ -17,6 +17,7 @@ from interfaces.api import (
     board,
     bulk,
     calendar,
+    calendar_feeds,
     cases,
     commands,
     development,
@@ -174,6 +175,7 @@ def create_app(
     app.include_router(oversight.router)
     app.include_router(directory.router)
     app.include_router(obligations.router)
+    app.include_router(calendar_feeds.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
     app.include_router(calendar.router)
