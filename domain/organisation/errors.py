@@ -251,3 +251,14 @@ class LeaderIsLinkedElsewhere(Conflict):
 
     def __init__(self, leader_ref: str, body: str) -> None:
         super().__init__(f"{leader_ref} is linked to {body} already.")
+
+
+class LeaderLinksAreOff(Invalid):
+    """Leaders are linked to the bodies that the pack names."""
+
+    code = "leader-links-unknown"
+    title = "No leaders are linked to such a body"
+    rule = "B-45"
+
+    def __init__(self, body: str) -> None:
+        super().__init__(f"The pack links no leaders to a body like {body}.")
