@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -302,9 +303,9 @@ class Body(Aggregate):
         if any(held.office == added.office and held.overlaps(added) for held in in_post):
             raise SeatIsTaken(added.post, added.office, self.code)
 
+    @abstractmethod
     def _require_active(self) -> None:
         """Refuse a change of a body that has ended, in its own words."""
-        raise NotImplementedError
 
     def _require_like(self, other: Body) -> None:
         if other.code == self.code:
