@@ -6,6 +6,8 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    building_id buildings formed_on from_org issued_on office overridden participants parts
+    posted_on progress quarter sent_on sets team to_org unit works_for
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
     channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
@@ -28,6 +30,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
+    administrators deputy_ref head_ref members
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

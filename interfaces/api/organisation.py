@@ -14,7 +14,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from application.ports import Receipt
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -57,6 +59,20 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "get_body",
         "organisation",
         "Code of the unit or grid.",
+    ),
+    "stations": Family(
+        FoundStation,
+        frozenset({"station"}),
+        "get_body",
+        "organisation",
+        "Code of the station.",
+    ),
+    "leading-groups": Family(
+        FormLeadingGroup,
+        frozenset({"group"}),
+        "get_body",
+        "organisation",
+        "Code of the leading group.",
     ),
 }
 """By the word in the path; every command names its family."""
