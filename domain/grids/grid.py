@@ -19,7 +19,7 @@ from domain.grids.errors import (
     StaffIsNotOnGrid,
     StaffSourceUnknown,
 )
-from domain.organisation import body
+from domain.organisation import body, shared_work
 from domain.organisation.body import Placement, require_past, require_place
 from domain.organisation.errors import PeriodIsEmpty
 from domain.organisation.shared_work import Sharing
@@ -52,6 +52,9 @@ class Grid(Sharing):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    CrossPostAppointed = shared_work.CrossPostAppointed
+    SupportSent = shared_work.SupportSent
+    TeamFormed = shared_work.TeamFormed
 
     class GridStaffed(kernel.Event):
         """A person serves this grid, as stated here; a later statement replaces this one.

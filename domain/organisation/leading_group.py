@@ -37,6 +37,10 @@ class LeadingGroup(OrgUnit):
     OrgUnitDissolved = org_unit.OrgUnit.OrgUnitDissolved
     WorkItemAssigned = org_unit.OrgUnit.WorkItemAssigned
     LeaderLinked = org_unit.OrgUnit.LeaderLinked
+    RotatingChairAssigned = org_unit.OrgUnit.RotatingChairAssigned
+    CrossPostAppointed = org_unit.OrgUnit.CrossPostAppointed
+    SupportSent = org_unit.OrgUnit.SupportSent
+    TeamFormed = org_unit.OrgUnit.TeamFormed
 
     class LeadingGroupFormed(kernel.Event):
         """The body became a leading group (ORG-DG-06).

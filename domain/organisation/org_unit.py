@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from domain import kernel
 from domain.act import Act
-from domain.organisation import body
+from domain.organisation import body, rotation, shared_work
 from domain.organisation.body import Placement, require_past, require_place
 from domain.organisation.errors import (
     BodyHasLeader,
@@ -41,6 +41,10 @@ class OrgUnit(Rotating, Sharing):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    RotatingChairAssigned = rotation.RotatingChairAssigned
+    CrossPostAppointed = shared_work.CrossPostAppointed
+    SupportSent = shared_work.SupportSent
+    TeamFormed = shared_work.TeamFormed
 
     class OrgUnitMerged(kernel.Event):
         """The unit went into another one, which takes over its duties, counterparts and cases.

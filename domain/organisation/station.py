@@ -39,6 +39,10 @@ class Station(OrgUnit):
     OrgUnitDissolved = org_unit.OrgUnit.OrgUnitDissolved
     WorkItemAssigned = org_unit.OrgUnit.WorkItemAssigned
     LeaderLinked = org_unit.OrgUnit.LeaderLinked
+    RotatingChairAssigned = org_unit.OrgUnit.RotatingChairAssigned
+    CrossPostAppointed = org_unit.OrgUnit.CrossPostAppointed
+    SupportSent = org_unit.OrgUnit.SupportSent
+    TeamFormed = org_unit.OrgUnit.TeamFormed
 
     class StationFounded(kernel.Event):
         """The body became the station of a community (ORG-DG-03).
@@ -238,6 +242,8 @@ class Station(OrgUnit):
     ) -> None:
         """Take a member in, with the post of a member; the same again is a no-op.
 
+        Stated again with another category, that one holds from now on.
+
         Raises:
             CategoryUnknown: ORG-DG-04.
             PostIsHeldAlready: the person is a member under another date.
@@ -247,7 +253,8 @@ class Station(OrgUnit):
         rule = _rules(act)
         if category not in rule.categories:
             raise CategoryUnknown(category)
-        if self.members.get(person_ref) == category and self.holders(rule.member, from_on):
+        is_there = person_ref in self.holders(rule.member, from_on)
+        if is_there and self.members.get(person_ref) == category:
             return
         self.appoint(act, post=rule.member, person_ref=person_ref, from_on=from_on, basis=basis)
         self.trigger_event(
