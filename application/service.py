@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.policy_desk import PolicyDesk
@@ -40,6 +41,7 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
+        coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
         deadlines: the scheduler's sweeps.
         residents: what is asked without a login, and photos and rating links.
@@ -53,6 +55,7 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     directory: DirectoryDesk
+    coverage: CoverageDesk
     policies: PolicyDesk
     deadlines: Deadlines
     residents: ResidentsDoor

@@ -193,6 +193,7 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            coverage=self.service.coverage,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

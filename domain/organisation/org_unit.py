@@ -273,21 +273,22 @@ class OrgUnit(Rotating, Sharing):
         rule = act.pack.structure.leader_links
         if rule is None or not rule.is_for(self.level):
             raise LeaderLinksAreOff(self.code)
-        if to_on is not None and to_on <= from_on:
-            raise PeriodIsEmpty(from_on, to_on)
         known = next((one for one in self.links if one.is_standing(leader_ref)), None)
         if known is not None and to_on is None:
             return
+        begun = from_on if known is None else known.from_on
+        if to_on is not None and to_on <= begun:
+            raise PeriodIsEmpty(begun, to_on)
         if known is None:
             self._require_room(rule, replaces, above)
             if rule.exclusive and linked_elsewhere not in {None, self.code}:
                 raise LeaderIsLinkedElsewhere(leader_ref, str(linked_elsewhere))
-        require_past(act, from_on)
+        require_past(act, begun)
         self.trigger_event(
             self.LeaderLinked,
             leader_ref=leader_ref,
             community_id=self.code,
-            from_on=from_on if known is None else known.from_on,
+            from_on=begun,
             to_on=to_on,
             replaces=replaces if replaces in standing(self.links) else None,
             **act.envelope(self.LeaderLinked.TOPIC),

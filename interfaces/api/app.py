@@ -18,6 +18,7 @@ from interfaces.api import (
     calendar,
     cases,
     commands,
+    coverage,
     development,
     directory,
     duplicates,
@@ -165,6 +166,7 @@ def create_app(
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
     app.include_router(directory.router)
+    app.include_router(coverage.router)
     app.include_router(packs.router)
     app.include_router(calendar.router)
     app.include_router(public.router)

@@ -18,6 +18,7 @@ from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.ports import Clock
+from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.policy_desk import PolicyDesk
@@ -40,7 +41,9 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
@@ -210,6 +213,14 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+            ),
+            coverage=CoverageDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                facts=PostgresOrgFacts(readers, AggregateViews(readers, log)),
             ),
             policies=PolicyDesk(
                 log=log,

@@ -272,6 +272,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        coverage=replace(town.service.coverage, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         residents=replace(
             residents,
@@ -563,6 +564,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
+    "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "list_coverage_defects": question(
+        "read_figures", "GET", "/organisation/coverage/defects", own=False
+    ),
+    "read_coverage_evidence": question(
+        "read_figures", "GET", "/organisation/coverage/evidence", own=False
+    ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
     "list_grids": _directory("GET", "/grids"),
