@@ -16,6 +16,7 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -123,6 +124,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_OVERSIGHT,
 }
 
 

@@ -13,14 +13,17 @@ from uuid import uuid4
 
 from psycopg_pool import ConnectionPool
 
+from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
+from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
@@ -44,6 +47,10 @@ from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
+from infrastructure.projections.oversight_queries import (
+    PostgresOversightIndex,
+    PostgresOversightList,
+)
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
@@ -179,17 +186,18 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        organisation = observation.organisation(
+            log=log,
+            jurisdictions=jurisdictions,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            security=security,
+            clock=clock,
+        )
         service = Service(
             cases=cases,
-            organisation=observation.organisation(
-                log=log,
-                jurisdictions=jurisdictions,
-                packs=by_jurisdiction,
-                calendars=calendars,
-                directories=directories,
-                security=security,
-                clock=clock,
-            ),
+            organisation=organisation,
             webhooks=webhooks,
             queries=queries,
             feed=LiveFeed(
@@ -231,7 +239,28 @@ def wired(
                 jurisdictions=jurisdictions,
                 calendars=calendars,
             ),
+            adoption=AdoptionDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                calendars=calendars,
+                cases=cases,
+            ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            oversight=OversightDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            oversight_sweep=OversightSweep(
+                desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),

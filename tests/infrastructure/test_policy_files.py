@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from domain.vocabulary import Role
 from infrastructure.policy_files import PACKAGED, load_packs
 
 VARIANTS = Path(__file__).parent.parent / "packs"
+VERSIONS = Path(__file__).parent.parent / "versions"
 
 
 @dataclass(frozen=True)
@@ -22,9 +24,16 @@ class Desk:
 
     folder: Path
 
-    def spoil(self, old: str, new: str, *, file: str = "pack.yaml") -> int:
+    def file_of(self, text: str) -> Path:
+        """The one file of the pack that holds the text."""
+        (found,) = [
+            file for file in self.folder.glob("*.yaml") if text in file.read_text(encoding="utf-8")
+        ]
+        return found
+
+    def spoil(self, old: str, new: str, *, file: str | None = None) -> int:
         """Replaces a text that is there once; returns the line at which it starts, from 1."""
-        path = self.folder / file
+        path = self.file_of(old) if file is None else self.folder / file
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
         path.write_text(text.replace(old, new), encoding="utf-8")
@@ -209,12 +218,13 @@ def test_a_pack_with_a_fault_is_refused_with_file_line_and_reason(
 ) -> None:
     """B.3"""
     spoilt = desk(tmp_path, pack)
+    file = spoilt.file_of(old)
     line = spoilt.spoil(old, new)
 
     found = [fault for fault in spoilt.faults() if reason in fault.reason]
 
     assert len(found) >= 1, spoilt.faults()
-    assert found[0].file == str(spoilt.folder / "pack.yaml")
+    assert found[0].file == str(file)
     assert found[0].path.endswith(path)
     if down is not None:
         assert found[0].line == line + down
@@ -337,6 +347,48 @@ def test_a_variant_says_only_what_differs() -> None:
     assert aligned.routes == daguan.routes
     assert aligned.stop_clock is not None
     assert aligned.stop_clock.approvers == {Role.HD}
+
+
+def test_a_new_version_ends_the_one_it_supersedes() -> None:
+    """ENV-03, B.3: side by side, their dates not overlapping; the old file is left as it is"""
+    shelf = load_packs(PACKAGED, VERSIONS)
+
+    old, new = shelf.versions("daguan")
+    assert (old.ref, old.meta.effective_to) == ("daguan@2020.1", date(2021, 9, 17))
+    assert (new.ref, new.meta.effective_from) == ("daguan@2021.1", date(2021, 9, 18))
+    assert shelf.current("daguan", date(2021, 9, 17)) is old
+    assert shelf.current("daguan", date(2021, 9, 18)) is new
+    assert old.cases.clocks["CLK-DG-B"].n == 3
+    assert new.cases.clocks["CLK-DG-B"].n == 7
+
+
+def test_two_versions_without_a_stated_order_overlap(tmp_path: Path) -> None:
+    """B.3"""
+    shutil.copytree(VERSIONS / "daguan", tmp_path / "daguan")
+    second = Desk(tmp_path / "daguan" / "2021.1")
+    line = second.spoil('  supersedes: "2020.1"\n', "") - 1
+
+    with pytest.raises(PackRefused) as refusal:
+        load_packs(PACKAGED, tmp_path)
+
+    (fault,) = refusal.value.faults
+    assert (fault.file, fault.line) == (str(second.folder / "pack.yaml"), line)
+    assert fault.reason == "effective dates overlap with daguan@2020.1"
+
+
+def test_a_version_is_superseded_once(tmp_path: Path) -> None:
+    """B.3"""
+    shutil.copytree(VERSIONS / "daguan", tmp_path / "daguan")
+    shutil.copytree(VERSIONS / "daguan" / "2021.1", tmp_path / "daguan" / "2022.1")
+    third = Desk(tmp_path / "daguan" / "2022.1")
+    third.spoil('version: "2021.1"', 'version: "2022.1"')
+    third.spoil("effective_from: 2021-09-18", "effective_from: 2022-01-01")
+
+    with pytest.raises(PackRefused) as refusal:
+        load_packs(PACKAGED, tmp_path)
+
+    reasons = [fault.reason for fault in refusal.value.faults]
+    assert "daguan@2020.1 is superseded by daguan@2021.1 already" in reasons
 
 
 def test_a_fault_that_a_variant_inherits_is_placed_in_its_own_line(tmp_path: Path) -> None:

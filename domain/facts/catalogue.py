@@ -1,0 +1,47 @@
+"""Every plain fact that can be put on record, one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.facts.culture import AwardNominated, TrainingAttended
+from domain.facts.duties import (
+    DutyCheckDone,
+    DutyRostered,
+    DutyTriggered,
+    MenuItemAdded,
+)
+from domain.facts.entered import Entered
+from domain.facts.governance import (
+    AgreementSigned,
+    DepartmentEvaluated,
+    EmergencyPlanAdopted,
+    EvaluationSuggested,
+    NoticeCirculated,
+    PlanFiled,
+    RentalGraded,
+)
+from domain.facts.people import ExpertAppointed, MemberStatusRecorded
+
+FACTS: Final[Mapping[str, type[Entered]]] = {
+    fact.TOPIC: fact
+    for fact in (
+        AgreementSigned,
+        AwardNominated,
+        DepartmentEvaluated,
+        DutyCheckDone,
+        DutyRostered,
+        DutyTriggered,
+        EmergencyPlanAdopted,
+        EvaluationSuggested,
+        ExpertAppointed,
+        MemberStatusRecorded,
+        MenuItemAdded,
+        NoticeCirculated,
+        PlanFiled,
+        RentalGraded,
+        TrainingAttended,
+    )
+}
+"""By catalogue name."""
