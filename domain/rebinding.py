@@ -74,3 +74,9 @@ class RebindingReasonMissing(Invalid):
     code = "rebinding-reason-missing"
     title = "Rebinding needs a reason"
     rule = "ENV-03"
+
+
+def pack_ref(history: Sequence[Event]) -> str:
+    """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
+    rebound = (e.new_pack for e in reversed(history) if isinstance(e, PolicyPackRebound))
+    return next(rebound, history[0].pack)

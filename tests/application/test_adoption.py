@@ -10,6 +10,7 @@ import pytest
 from application.adoption.desk import AdoptionPlan, Rebound
 from application.errors import PermissionDenied
 from application.read_models.as_of import AsOf
+from application.read_models.case_board import CaseFilter
 from application.use_cases.request import Caller
 from domain.policy.errors import PackUnknown
 from domain.rebinding import PackNotAdopted, RebindingReasonMissing
@@ -126,9 +127,19 @@ def test_which_version_judged_a_case_can_be_asked_of_any_instant(town: Town) -> 
         found = town.service.queries.get_case(town.name, Caller("aud"), case, as_of=asked)
         return found.pack
 
+    def judged(by: str, local: str) -> int:
+        asked = AsOf(at(local))
+        which = CaseFilter(pack=by)
+        page = town.service.queries.list_cases(town.name, Caller("aud"), which, as_of=asked)
+        return len(page.items)
+
     town.clock.set(at("2021-09-18 10:00"))
     assert judge("2021-09-18 08:59") == OLD
     assert judge("2021-09-18 09:00") == NEW
+    assert (judged(OLD, "2021-09-18 08:59"), judged(NEW, "2021-09-18 08:59")) == (1, 0)
+    assert (judged(OLD, "2021-09-18 09:00"), judged(NEW, "2021-09-18 09:00")) == (0, 1)
+    told = town.service.queries.timeline(town.name, Caller("aud"), case)
+    assert [one.pack for one in told][-3:] == [OLD, NEW, NEW]
 
 
 def test_only_the_version_in_force_takes_over(town: Town) -> None:
