@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
+    from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -44,6 +46,8 @@ class Service:
         policies: questions about policy packs and working days.
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
+        oversight: questions about gates, orders, inspections and targets.
+        oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -58,6 +62,8 @@ class Service:
     policies: PolicyDesk
     adoption: AdoptionDesk
     deadlines: Deadlines
+    oversight: OversightDesk
+    oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

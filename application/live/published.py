@@ -6,9 +6,9 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
-    agreement_ref as_of attendance batch body camera complete count defect defects due_on dwelling
+    agreement_ref batch body count defect defects due_on dwelling
     estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
-    parties plan_ref record rental_class stair_id status suggestion target target_value training
+    parties plan_ref record rental_class stair_id status suggestion target wanted training
     unit utility value virtue
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
@@ -33,7 +33,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
-    by expert_ref member_ref nominee_ref subject_ref
+    expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

@@ -20,6 +20,7 @@ from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.read_models.oversight_list import Matter, OversightFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -28,6 +29,7 @@ from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
+    from application.queries.oversight_desk import OversightDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -48,6 +50,7 @@ class Asked:
     """
 
     queries: QueryDesk
+    oversight: OversightDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -187,6 +190,26 @@ class ObligationsQuestion(Question):
         rows = _all(
             asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class OversightQuestion(Question):
+    """Gates, orders, inspections and targets by kind and code: name, about, bodies, ``state``,
+    ``due_on`` (last local day), late_at, approved, count, wanted, open_defects …"""
+
+    NAME: ClassVar[str] = "oversight"
+
+    kind: Matter | None = None
+    code: Code | None = None
+    name: Code | None = None
+    about: Code | None = None
+    body: Code | None = None
+    state: Code | None = None
+    late: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = OversightFilter(**self.model_dump(exclude_none=True))
+        rows = _all(asked, asked.oversight.lines, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
@@ -352,6 +375,7 @@ QUESTIONS: dict[str, type[Question]] = {
         ObligationsQuestion,
         OnTimeFair,
         OnTimeNaive,
+        OversightQuestion,
         OverdueQuestion,
         Rated,
         RegisterQuestion,

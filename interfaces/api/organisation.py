@@ -72,8 +72,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
-    "records": Family(
-        None, frozenset({"record"}), None, "records", "Kind of record, a word of the pack."
+    "books": Family(
+        None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),
 }
 """By the word in the path; every command names its family."""

@@ -273,6 +273,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        oversight=replace(town.service.oversight, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
         residents=replace(
@@ -555,6 +556,7 @@ def following(stage: Stage, role: Role) -> None:
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
+_oversight = partial(question, "read_oversight", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -604,6 +606,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
+    "read_oversight": _oversight("GET", "/oversight"),
+    "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),
