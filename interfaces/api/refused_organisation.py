@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
+from domain import rebinding
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.kernel import DomainError
 from domain.organisation import errors as body
+from domain.oversight.errors import GateNotFound
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
@@ -17,6 +19,13 @@ _ENDED: Final[Refusals] = (body.UnitIsDissolved, body.UnitIsMerged)
 _OF_A_BODY: Final[Refusals] = (BodyNotFound, *_ENDED, GridIsMerged)
 _OF_A_UNIT: Final[Refusals] = (BodyNotFound, *_ENDED)
 _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
+
+_REBINDING: Final[Refusals] = (
+    rebinding.JudgementIsOver,
+    rebinding.PackDoesNotFit,
+    rebinding.PackNotAdopted,
+    rebinding.RebindingReasonMissing,
+)
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "adjust_boundary": _OF_A_GRID,
@@ -58,6 +67,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
     **OF_OVERSIGHT,
+    "rebind_gate": (GateNotFound, *_REBINDING),
 }
 
 

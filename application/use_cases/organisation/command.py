@@ -84,6 +84,7 @@ class Ground:
         histories: stored events of what was opened, in version order.
         read: reads the stored events of something else.
         pinned: the pack of a reference (ENV-03).
+        in_force: the pack of the jurisdiction on a local day.
         changed: further aggregates that changed, stored with the subject, all or none.
     """
 
@@ -92,6 +93,7 @@ class Ground:
     histories: dict[UUID, Sequence[Event]]
     read: Callable[[UUID], Sequence[Event]]
     pinned: Callable[[str], PolicyPack]
+    in_force: Callable[[date], PolicyPack]
     changed: list[Aggregate] = field(default_factory=list)
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
