@@ -24,6 +24,7 @@ from application.read_models.oversight_list import Matter, OversightFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
+from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ class CasesQuestion(Question):
     mode: RouteMode | None = None
     level: Code | None = None
     reporter: Code | None = None
+    pack: PackRef | None = None
 
     def answer(self, asked: Asked) -> Any:
         stated = self.model_dump(exclude={"state"}, exclude_none=True)

@@ -22,6 +22,7 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
@@ -56,5 +57,8 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         StaffGrid,
         VacatePost,
     )
-} | {command.NAME: command for command in (*OVERSIGHT_COMMANDS, *RECORD_COMMANDS)}
+} | {
+    command.NAME: command
+    for command in (*OVERSIGHT_COMMANDS, *REBINDING_COMMANDS, *RECORD_COMMANDS)
+}
 """Commands to bodies, by name."""
