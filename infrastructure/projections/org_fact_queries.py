@@ -19,8 +19,8 @@ from infrastructure.projections.org_facts import ORG_FACTS
 
 _NAMES: Final = tuple(field.name for field in fields(OrgFact))
 _ON: Final = sql.SQL(
-    "SELECT {} FROM org_facts_v1 "
-    "WHERE jurisdiction = %(j)s AND from_on <= %(day)s ORDER BY body, line"
+    "SELECT {} FROM org_facts_v1 WHERE jurisdiction = %(j)s AND from_on <= %(day)s "
+    "ORDER BY body, line"
 ).format(sql.SQL(", ").join(map(sql.Identifier, _NAMES)))
 _POSITIONS: Final = sql.SQL("""
     SELECT e.position
