@@ -62,17 +62,6 @@ class KindUnknown(Invalid):
         super().__init__(f"{kind} is none of {', '.join(kinds) or 'no kinds at all'}.")
 
 
-class CountMissing(Invalid):
-    """A threshold is judged when everything it speaks of was counted."""
-
-    code = "count-missing"
-    title = "A figure that the threshold needs is missing"
-    rule = "B-04"
-
-    def __init__(self, missing: Collection[str]) -> None:
-        super().__init__(f"The threshold needs {', '.join(missing)}.")
-
-
 class MoreMovedInThanBuilt(Invalid):
     """No more households can have moved in than there are homes."""
 
@@ -127,3 +116,25 @@ class RectificationTermMissing(Invalid):
 
     def __init__(self, defect: str) -> None:
         super().__init__(f"{defect}: say by when it must be put right.")
+
+
+class HiringRouteRefused(Conflict):
+    """Full-time workers are recruited openly or elected; there is no third way."""
+
+    code = "hiring-route-refused"
+    title = "Nobody is hired in this way"
+    rule = "ORG-BZ-13"
+
+    def __init__(self, route: str, routes: Collection[str]) -> None:
+        super().__init__(f"{route} is none of {', '.join(routes)}.")
+
+
+class ReviewMissing(Conflict):
+    """Elected leaders are hired after a review."""
+
+    code = "review-missing"
+    title = "The review before hiring is missing"
+    rule = "ORG-BZ-13"
+
+    def __init__(self, route: str) -> None:
+        super().__init__(f"{route}: say who reviewed it.")

@@ -12,7 +12,7 @@ from domain.kernel import CreatedEvent, Event
 from domain.vocabulary import Code, PersonRef
 
 if TYPE_CHECKING:
-    from domain.communities.community import Community
+    from domain.communities.record import CommunityRecord
 
 Count = Annotated[int, Field(ge=0)]
 
@@ -51,7 +51,7 @@ class HousingOccupancyRecorded(Event):
     counts: Mapping[Code, Count]
     outcome: Code
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.housing = {**aggregate.housing, self.estate_id: self.outcome}
 
 
@@ -71,7 +71,7 @@ class FoundingDue(Event):
     due_on: date | None = None
     decided_by: Code | None = None
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.due = {**aggregate.due, self.estate_id: self.result}
         aggregate.housing = {**aggregate.housing, self.estate_id: self.result}
 
@@ -89,7 +89,7 @@ class SharedCommunityDefined(Event):
     unit: int = Field(ge=1)
     radius_minutes: int = Field(ge=1)
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.shared_unit = self.unit
 
 
@@ -120,7 +120,7 @@ class EstateClassSet(Event):
     patrolled_by: tuple[Code, ...]
     from_on: date
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.estate_classes = {
             **aggregate.estate_classes,
             self.estate_id: (self.estate_class, self.from_on),
@@ -141,7 +141,7 @@ class SafeSiteNamed(Event):
     kind: Code
     inspection_ref: Code
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.safe_sites = aggregate.safe_sites | {(self.kind, self.site)}
 
 
@@ -162,7 +162,7 @@ class StaffHired(Event):
     hired_on: date
     reviewed_by: Code | None = None
 
-    def apply(self, aggregate: Community) -> None:
+    def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.workers = {**aggregate.workers, self.person_ref: self.kind}
 
 
@@ -170,16 +170,17 @@ class HeadcountRecorded(Event):
     """The full-time workers were counted on a day; a count is a fact and is never refused.
 
     Attributes:
-        workers: by kind.
+        workers: by kind; total: of all kinds.
         households: how many the community had then.
         deviations: ratios of the pack that the count does not keep, MUST and SHOULD alike.
-        missed: those of them that are a MUST.
+        musts_missed: how many of them are a MUST.
     """
 
     TOPIC: ClassVar[str] = "HeadcountRecorded"
 
     workers: Mapping[Code, Count]
+    total: Count
     households: Count
     counted_on: date
     deviations: tuple[Code, ...] = ()
-    missed: tuple[Code, ...] = ()
+    musts_missed: Count = 0

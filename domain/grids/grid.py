@@ -13,6 +13,7 @@ from pydantic import Field
 from domain import kernel
 from domain.act import Act
 from domain.grids.area import Area
+from domain.grids.boundary import BoundaryAdjusted
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.organisation import body
 from domain.organisation.body import Body, Placement, require_past, require_place
@@ -46,6 +47,7 @@ class Grid(Body):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    BoundaryAdjusted = BoundaryAdjusted
 
     class GridStaffed(kernel.Event):
         """A person serves this grid, as stated here; a later statement replaces this one.
@@ -92,23 +94,6 @@ class Grid(Body):
 
         def apply(self, aggregate: Grid) -> None:
             aggregate.merged_into = self.into_grid_id
-
-    class BoundaryAdjusted(kernel.Event):
-        """The ground of this grid was drawn, or drawn anew; the whole of it is stated.
-
-        Attributes:
-            area: a polygon; None: the grid has none.
-            places: place codes that lie in it.
-        """
-
-        TOPIC: ClassVar[str] = "BoundaryAdjusted"
-
-        area: Area | None = None
-        places: tuple[Code, ...] = ()
-
-        def apply(self, aggregate: Grid) -> None:
-            aggregate.area = self.area
-            aggregate.places = frozenset(self.places)
 
     # --- State: only what the commands below need to decide. ---
 
@@ -175,10 +160,10 @@ class Grid(Body):
         self._require_active()
         if (area, frozenset(places)) != (self.area, self.places):
             self.trigger_event(
-                self.BoundaryAdjusted,
+                BoundaryAdjusted,
                 area=area,
                 places=tuple(sorted(set(places))),
-                **act.envelope(self.BoundaryAdjusted.TOPIC),
+                **act.envelope(BoundaryAdjusted.TOPIC),
             )
 
     def staff(
@@ -262,6 +247,11 @@ class Grid(Body):
             into_grid_id=other.code,
             **act.envelope(self.GridMerged.TOPIC),
         )
+
+    def draw(self, boundary: BoundaryAdjusted) -> None:
+        """The effect of drawing its ground."""
+        self.area = boundary.area
+        self.places = frozenset(boundary.places)
 
     def _state_staff(self, act: Act, **stated: object) -> None:
         known = self.staff_facts.get(str(stated["person_ref"]))

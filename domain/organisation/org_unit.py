@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
-from domain import kernel
+from domain import gates, kernel
 from domain.act import Act
 from domain.organisation import body
-from domain.organisation.body import Body, Placement, require_past, require_place
+from domain.organisation.body import Placement, require_past, require_place
 from domain.organisation.errors import (
     BodyHasLeader,
     LeaderIsLinkedElsewhere,
@@ -17,10 +17,11 @@ from domain.organisation.errors import (
     UnitIsDissolved,
     UnitIsMerged,
 )
+from domain.organisation.growth import Growth, OrgUnitUpgraded, UpgradeProposed
 from domain.vocabulary import Code
 
 
-class OrgUnit(Body):
+class OrgUnit(Growth):
     """A unit is founded once, and ends by dissolution or by merging into another.
 
     Rules: section 1.1, ORG-DG-04 (posts), ORG-DG-05 (one linked leader), CAS-KD-03 (duty list),
@@ -35,6 +36,12 @@ class OrgUnit(Body):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    UpgradeProposed = UpgradeProposed
+    OrgUnitUpgraded = OrgUnitUpgraded
+    GateRequested = gates.GateRequested
+    GateOpinionGiven = gates.GateOpinionGiven
+    GatePassed = gates.GatePassed
+    GateBlocked = gates.GateBlocked
 
     class OrgUnitMerged(kernel.Event):
         """The unit went into another one, which takes over its duties, counterparts and cases.
@@ -138,7 +145,7 @@ class OrgUnit(Body):
             DateInFuture: not founded yet.
         """
         require_past(act, founded_on)
-        require_place(act, code, placement)
+        require_place(act, code, placement, approver=approver)
         return cls._create(
             body.OrgUnitFounded,
             id=cls.create_id(jurisdiction, code),

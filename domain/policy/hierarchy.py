@@ -27,6 +27,8 @@ class Level(Value):
         parents: levels it may stand under; None: the entry before it; empty: the top.
         at_least, at_most: how many stand under one parent; fewer make the parent incomplete,
             more are refused. at_most None: no upper bound.
+        more_by_exception: more than at_most are founded where an approver and a reason are on
+            record.
         led_by: post whose holder the body needs to be complete.
         aliases: other names in the sources (B-03).
     """
@@ -36,6 +38,7 @@ class Level(Value):
     kind: NodeKind = NodeKind.BODY
     at_least: int = Field(default=0, ge=0)
     at_most: int | None = Field(default=None, ge=1)
+    more_by_exception: bool = False
     led_by: Code | None = None
     aliases: tuple[str, ...] = ()
 

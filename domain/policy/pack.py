@@ -10,8 +10,11 @@ from typing import Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
+from domain.policy.community_rules import CommunityRules
+from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
@@ -27,6 +30,8 @@ from domain.policy.registers import (
     Trigger,
 )
 from domain.policy.scales import Scale
+from domain.policy.staffing_rules import StaffingRules
+from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
 
@@ -79,6 +84,8 @@ class PolicyPack(Value):
         hierarchies: trees of levels by name (rulebook 1.1).
         posts: by id.
         scales, composites: how things are judged (6.3, B-38).
+        thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
+        communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -104,6 +111,11 @@ class PolicyPack(Value):
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
+    thresholds: dict[Code, Threshold] = Field(default_factory=dict)
+    communities: CommunityRules | None = None
+    branches: BranchRules | None = None
+    elections: ElectionRules | None = None
+    staffing: StaffingRules | None = None
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -194,6 +206,7 @@ class PolicyPack(Value):
 SECTIONS = (
     "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
     "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "thresholds", "communities", "branches", "elections", "staffing",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

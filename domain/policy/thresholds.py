@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
-from domain.kernel import Value
+from domain.kernel import Invalid, Value
 from domain.numbers import Comparator, rate
 from domain.vocabulary import Code
 
@@ -20,9 +20,21 @@ NONE: Final = "NONE"
 """No clause holds, and the source means that nothing follows."""
 
 
+class CountMissing(Invalid):
+    """A threshold is judged when everything it speaks of was counted."""
+
+    code = "count-missing"
+    title = "A figure that the threshold needs is missing"
+    rule = "B-04"
+
+    def __init__(self, missing: Collection[str]) -> None:
+        super().__init__(f"The threshold needs {', '.join(missing)}.")
+
+
 def _exact(value: Any) -> Any:
     if isinstance(value, bool | float) or not isinstance(value, int | str | Fraction):
-        raise ValueError("a bound is a whole number or a fraction like 1/2, which is exact")
+        reason = "a bound is a whole number or a fraction like 1/2, which is exact"
+        raise ValueError(reason)  # noqa: TRY004  # pydantic makes a fault of a ValueError only
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError) as error:
@@ -52,9 +64,7 @@ class Condition(Value):
     @model_validator(mode="after")
     def _has_one_bound(self) -> Self:
         if len(self._bounds()) != 1:
-            raise ValueError(
-                "exactly one of at_least, at_most, more_than and less_than is needed"
-            )
+            raise ValueError("exactly one of at_least, at_most, more_than and less_than is needed")
         return self
 
     def holds(self, measures: Mapping[str, Fraction | None]) -> bool:
@@ -141,9 +151,16 @@ class Threshold(Value):
         reached = self.reached(counts)
         return reached[0].result if reached else self.otherwise
 
-    def missing(self, counts: Iterable[str]) -> list[str]:
-        """Counts that the threshold needs and that are not among these."""
-        return sorted(set(self.counts) - set(counts))
+    def measured(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """The counts that this threshold speaks of, of all that were counted.
+
+        Raises:
+            CountMissing: one of them was not (B-04).
+        """
+        missing = sorted(set(self.counts) - counts.keys())
+        if missing:
+            raise CountMissing(missing)
+        return {name: counts[name] for name in self.counts}
 
     def _measures(self, counts: Mapping[str, int]) -> dict[str, Fraction | None]:
         measures: dict[str, Fraction | None] = {
