@@ -7,6 +7,7 @@ transaction, the projector and an as-of table; a rebuild packs the same rows (``
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -25,7 +26,7 @@ S = TypeVar("S", CaseStory, AggregateStory)
 
 
 @dataclass(frozen=True)
-class Table(Generic[S, R]):
+class Table(ABC, Generic[S, R]):
     """A table whose rows are a function of one aggregate's history.
 
     Attributes:
@@ -44,9 +45,9 @@ class Table(Generic[S, R]):
     fold: Callable[[S], Sequence[R]]
 
     @property
+    @abstractmethod
     def begins_with(self) -> frozenset[str]:
         """Catalogue names of the events that the histories it is folded from begin with."""
-        raise NotImplementedError
 
     @property
     def read_model(self) -> str:
