@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.bodies_desk import BodiesDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.policy_desk import PolicyDesk
@@ -39,6 +40,7 @@ class Service:
         queries: every list, timeline and figure, with ``as_of``.
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
+        bodies: how many bodies there are, and the history of each.
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
         deadlines: the scheduler's sweeps.
@@ -52,6 +54,7 @@ class Service:
     queries: QueryDesk
     feed: LiveFeed
     service_requests: ServiceRequestDesk
+    bodies: BodiesDesk
     directory: DirectoryDesk
     policies: PolicyDesk
     deadlines: Deadlines

@@ -97,7 +97,7 @@ class Community(Safety, Staffing):
             **act.envelope(events.CommunityDefined.TOPIC),
         )
 
-    def adjust_boundary(
+    def redraw(
         self,
         act: Act,
         *,

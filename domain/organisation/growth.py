@@ -72,7 +72,7 @@ class OrgUnitUpgraded(kernel.Event):
     Attributes:
         org_type: what it is from now on.
         member_count: as proposed.
-        approver: the body whose approval it rests on.
+        approver: code of the body whose approval it rests on.
         upgraded_on: local day.
     """
 
@@ -151,11 +151,8 @@ class Growth(Body):
             **act.envelope(gates.GateRequested.TOPIC),
         )
 
-    def decide_upgrade(self, act: Act, *, approved: bool, opinion: str, approver: str) -> None:
+    def decide_upgrade(self, act: Act, *, approved: bool, opinion: str) -> None:
         """Approve the proposed upgrade, which carries it out, or turn it down.
-
-        Args:
-            approver: code of the body the opinion is that of.
 
         Raises:
             UpgradeNotProposed: nothing waits for an answer.
@@ -166,7 +163,8 @@ class Growth(Body):
         proposal = self.proposal
         if proposal is None:
             raise UpgradeNotProposed(self.code)
-        if not any(held.post in proposal.asked for held in act.actor.posts):
+        seats = [held.body for held in act.actor.posts if held.post in proposal.asked]
+        if not seats:
             raise ApproverNotCompetent(proposal.to, proposal.asked)
         self.trigger_event(
             gates.GateOpinionGiven,
@@ -190,7 +188,7 @@ class Growth(Body):
             OrgUnitUpgraded,
             org_type=proposal.to,
             member_count=proposal.members,
-            approver=approver,
+            approver=seats[0],
             upgraded_on=local_date(act.at),
             **act.envelope(OrgUnitUpgraded.TOPIC),
         )

@@ -172,7 +172,7 @@ class PartyBranch(Aggregate):
             self.BranchVetted, passed=passed, on=on, **act.envelope(self.BranchVetted.TOPIC)
         )
 
-    def appoint(self, act: Act, *, secretary_ref: str, on: date) -> None:
+    def appoint_secretary(self, act: Act, *, secretary_ref: str, on: date) -> None:
         """Appoint the branch with its secretary, which founds it.
 
         The body itself is founded by the caller, in the same change.

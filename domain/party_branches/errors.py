@@ -60,3 +60,14 @@ class NotReportedIn(Conflict):
 
     def __init__(self, person_ref: str, branch: str) -> None:
         super().__init__(f"{person_ref} does not report to {branch}.")
+
+
+class MemberUnknown(NotFound):
+    """The member has reported to no branch."""
+
+    code = "member-unknown"
+    title = "Member has reported to no branch"
+    rule = "ORG-SA-05"
+
+    def __init__(self, person_ref: str) -> None:
+        super().__init__(f"{person_ref} has reported to no branch.")

@@ -125,9 +125,36 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "merge_org_unit": {"into": "u2", "on": "2021-12-31"},
     "release_from_grid": {"person_ref": "gu", "on": "2021-12-31"},
     "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
+    "adjust_community": {"households": 2600, "reason": "A new estate was finished."},
+    "appoint_branch": {"secretary_ref": "li", "basis": "notice 2021-4", "party_member": True},
+    "decide_founding": {
+        "estate": "e1",
+        "result": "GROUP",
+        "decided_by": "street",
+        "reason": "One home short of the number.",
+    },
+    "decide_upgrade": {"approved": True, "opinion": "The members are there."},
+    "define_community": {"community": "c1", "households": 2400},
+    "define_shared_community": {"city_unit": 3},
+    "hire_staff": {
+        "person_ref": "wei",
+        "kind": "party_affairs",
+        "route": "OPEN_RECRUITMENT",
+        "hired_on": "2021-09-01",
+    },
+    "inspect_plates": {"count": 3},
+    "name_safe_site": {"site": "market-2", "kind": "MARKET", "inspection_ref": "i-17"},
+    "propose_branch": {"branch": "b1", "estate": "e1", "parent": "general-branch"},
+    "propose_upgrade": {"to": "GENERAL_BRANCH", "counts": {"members": 51, "other_branches": 0}},
+    "record_headcount": {"workers": {"party_affairs": 1, "community_affairs": 6}},
+    "record_housing_occupancy": {"estate": "e1", "counts": {"total": 3000, "moved_in": 1500}},
+    "record_member_activity": {"branch": "b1", "activity": "Swept the yard on Saturday."},
+    "report_member": {"branch": "b1", "home_unit": "u1"},
+    "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
+    "vet_branch": {"passed": True},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
 }
-"""By command to a body."""
+"""By command to a body or to what bodies do."""
 
 LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "grid": "g12",

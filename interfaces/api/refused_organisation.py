@@ -9,6 +9,8 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.kernel import DomainError
 from domain.organisation import errors as body
+from domain.ranges import ExceptionUnexplained
+from interfaces.api.refused_bodies import REFUSED_BODIES
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -18,9 +20,11 @@ _OF_A_UNIT: Final[Refusals] = (BodyNotFound, *_ENDED)
 _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    **REFUSED_BODIES,
     "adjust_boundary": _OF_A_GRID,
     "appoint_post": (
         *_OF_A_BODY,
+        body.NotEligible,
         body.PartyMembershipRequired,
         body.PeriodIsEmpty,
         body.PostIsExclusive,
@@ -32,6 +36,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "assign_duty": _OF_A_UNIT,
     "dissolve_org_unit": (*_OF_A_UNIT, body.DateInFuture, body.UnitHasDependants),
     "found_org_unit": (
+        ExceptionUnexplained,
         body.AlreadyFounded,
         body.DateInFuture,
         body.LevelUnknown,

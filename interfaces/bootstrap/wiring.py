@@ -18,6 +18,7 @@ from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.ports import Clock
+from application.queries.bodies_desk import BodiesDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.policy_desk import PolicyDesk
@@ -198,6 +199,13 @@ def wired(
                 cases=cases,
                 rows=PostgresServiceRequests(readers, log),
                 pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            bodies=BodiesDesk(
                 log=log,
                 packs=by_jurisdiction,
                 directories=directories,

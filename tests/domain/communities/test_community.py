@@ -86,15 +86,15 @@ def test_a_new_boundary_needs_a_reason_and_changes_the_size() -> None:
     grown = community()
 
     with refused("reason-missing", "2.5"):
-        grown.adjust_boundary(today(), households=3200)
-    grown.adjust_boundary(today(reason="a new estate"), households=3200)
+        grown.redraw(today(), households=3200)
+    grown.redraw(today(reason="a new estate"), households=3200)
 
     then(
         grown,
         fact(Community.BoundaryAdjusted, households=3200, deviations=("community_households",)),
     )
     assert grown.households == 3200
-    grown.adjust_boundary(today(), households=3200)
+    grown.redraw(today(), households=3200)
     then(grown)
 
 

@@ -49,7 +49,7 @@ def test_fifty_one_members_and_the_street_make_a_general_branch() -> None:
     party = body()
 
     party.propose_upgrade(by(CLERK), to="GENERAL_BRANCH", counts=counts(51))
-    party.decide_upgrade(by(STREET), approved=True, opinion="agreed", approver="street")
+    party.decide_upgrade(by(STREET), approved=True, opinion="agreed")
 
     then(
         party,
@@ -84,8 +84,8 @@ def test_a_hundred_members_need_the_county_and_the_street_is_not_enough() -> Non
     party.propose_upgrade(by(CLERK), to="PARTY_COMMITTEE", counts=counts(100))
 
     with refused("approver-not-competent", "ORG-BZ-11"):
-        party.decide_upgrade(by(STREET), approved=True, opinion="agreed", approver="street")
-    party.decide_upgrade(by(COUNTY), approved=True, opinion="agreed", approver="county")
+        party.decide_upgrade(by(STREET), approved=True, opinion="agreed")
+    party.decide_upgrade(by(COUNTY), approved=True, opinion="agreed")
 
     assert party.grown_to == "PARTY_COMMITTEE"
 
@@ -145,12 +145,12 @@ def test_an_upgrade_that_is_turned_down_is_proposed_anew() -> None:
     party = body()
     party.propose_upgrade(by(CLERK), to="GENERAL_BRANCH", counts=counts(60))
     party.propose_upgrade(by(CLERK), to="GENERAL_BRANCH", counts=counts(60))
-    party.decide_upgrade(by(STREET), approved=False, opinion="too soon", approver="street")
+    party.decide_upgrade(by(STREET), approved=False, opinion="too soon")
     then_events = [event.event_type for event in party.collect_events()]  # type: ignore[attr-defined]  # an Event
 
     assert then_events == ["UpgradeProposed", "GateRequested", "GateOpinionGiven", "GateBlocked"]
     with refused("upgrade-not-proposed", "ORG-BZ-11"):
-        party.decide_upgrade(by(STREET), approved=True, opinion="now", approver="street")
+        party.decide_upgrade(by(STREET), approved=True, opinion="now")
     party.propose_upgrade(by(CLERK), to="GENERAL_BRANCH", counts=counts(61))
     with refused("upgrade-proposed-already", "ORG-BZ-11"):
         party.propose_upgrade(by(CLERK), to="PARTY_COMMITTEE", counts=counts(100))

@@ -45,7 +45,7 @@ def test_a_branch_is_proposed_vetted_and_appointed() -> None:
         on=on("2021-03-01"),
     )
     branch.vet(by(VETS, "2021-03-05"), passed=True, on=on("2021-03-05"))
-    branch.appoint(by(APPOINTS, "2021-03-10"), secretary_ref="li", on=on("2021-03-10"))
+    branch.appoint_secretary(by(APPOINTS, "2021-03-10"), secretary_ref="li", on=on("2021-03-10"))
 
     events = then(
         branch,
@@ -61,7 +61,9 @@ def test_the_street_appoints_nothing_that_was_not_vetted() -> None:
     branch = given(PartyBranch, proposed("2021-03-01"))
 
     with refused("branch-step-out-of-order", "ORG-SA-02"):
-        branch.appoint(by(APPOINTS, "2021-03-10"), secretary_ref="li", on=on("2021-03-10"))
+        branch.appoint_secretary(
+            by(APPOINTS, "2021-03-10"), secretary_ref="li", on=on("2021-03-10")
+        )
 
 
 def test_a_failed_vetting_leads_back_and_both_attempts_stay() -> None:
@@ -72,7 +74,9 @@ def test_a_failed_vetting_leads_back_and_both_attempts_stay() -> None:
         branch.vet(by(VETS, "2021-03-05"), passed=False, on=on("2021-03-05"))
     branch.vet(by(VETS, "2021-03-05", reason="too few"), passed=False, on=on("2021-03-05"))
     with refused("branch-step-out-of-order", "ORG-SA-02"):
-        branch.appoint(by(APPOINTS, "2021-03-06"), secretary_ref="li", on=on("2021-03-06"))
+        branch.appoint_secretary(
+            by(APPOINTS, "2021-03-06"), secretary_ref="li", on=on("2021-03-06")
+        )
     branch.propose_again(
         by(DELIBERATES, "2021-03-20"), estate="e1", parent="general", on=on("2021-03-20")
     )
@@ -97,7 +101,7 @@ def test_each_step_belongs_to_a_body_of_its_own() -> None:
     with refused("step-of-another", "ORG-SA-02"):
         branch.vet(by(DELIBERATES, "2021-03-05"), passed=True, on=on("2021-03-05"))
     with refused("step-of-another", "ORG-SA-02"):
-        branch.appoint(by(VETS, "2021-03-05"), secretary_ref="li", on=on("2021-03-05"))
+        branch.appoint_secretary(by(VETS, "2021-03-05"), secretary_ref="li", on=on("2021-03-05"))
     with refused("step-of-another", "ORG-SA-02"):
         PartyBranch.propose(
             by(APPOINTS, "2021-03-01"),

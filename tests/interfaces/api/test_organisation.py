@@ -15,10 +15,16 @@ from pydantic import TypeAdapter
 from application import errors as of_application
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from domain import ranges as of_ranges
+from domain import required
 from domain.calendar import errors as of_calendar
+from domain.communities import errors as of_communities
 from domain.grids import errors as of_grids
 from domain.kernel import DomainError
 from domain.organisation import errors as of_bodies
+from domain.organisation import life_errors as of_life
+from domain.party_branches import errors as of_branches
+from domain.policy import thresholds as of_thresholds
 from interfaces.api import examples
 from interfaces.api.bodies import body_of
 from interfaces.api.organisation import OFFERED, subject_of
@@ -279,7 +285,7 @@ def test_the_calendar_tells_working_days_and_deadlines(stage: Stage) -> None:
 def test_the_example_of_a_command_is_a_body_of_it(name: str) -> None:
     """API conventions: an example for each request body."""
     command = ORGANISATION_COMMANDS[name]
-    without = frozenset() if command is FoundOrgUnit else frozenset({subject_of(OFFERED[name])})
+    without = frozenset({subject_of(OFFERED[name])}) if name in OFFERED else frozenset()
 
     TypeAdapter(body_of(command, without)).validate_python(examples.ORGANISATION[name])
 
@@ -295,6 +301,14 @@ def test_what_a_command_can_refuse_is_documented(name: str) -> None:
 
 _OF_A_UNIT = {"unit-dissolved", "unit-merged", "date-in-future"}
 _OF_A_GRID = {"grid-merged"}
+_OF_AN_APPOINTMENT = {
+    "not-eligible",
+    "period-is-empty",
+    "post-held-already",
+    "post-is-full",
+    "post-sits-elsewhere",
+    "post-unknown",
+}
 _OF_NAMESAKES = {
     "adjust_boundary": _OF_A_UNIT,
     "merge_grid": _OF_A_UNIT,
@@ -305,12 +319,28 @@ _OF_NAMESAKES = {
     "link_leader": _OF_A_GRID,
     "merge_org_unit": _OF_A_GRID,
     "found_org_unit": _OF_A_UNIT | _OF_A_GRID,
+    # A body that is founded this moment has neither holders nor an end, and stands at its level.
+    "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | {"exception-unexplained"},
+    "propose_branch": {"exception-unexplained"},
+    "decide_upgrade": _OF_A_GRID,
+    "propose_upgrade": _OF_A_GRID,
 }
 """Units and grids have methods of one name; what the other one refuses is not met here."""
 
 _REFUSALS = {
     name: found
-    for module in (of_application, of_bodies, of_grids, of_calendar)
+    for module in (
+        of_application,
+        of_bodies,
+        of_branches,
+        of_calendar,
+        of_communities,
+        of_grids,
+        of_life,
+        of_ranges,
+        of_thresholds,
+        required,
+    )
     for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, DomainError) and "code" in vars(found)
 }
@@ -318,6 +348,9 @@ _SOURCES = [
     *Path(inspect.getsourcefile(of_bodies) or "").parent.glob("*.py"),
     *Path(inspect.getsourcefile(of_grids) or "").parent.glob("*.py"),
     *Path(inspect.getsourcefile(FoundOrgUnit) or "").parent.glob("*.py"),
+    *Path(inspect.getsourcefile(of_communities) or "").parent.glob("*.py"),
+    *Path(inspect.getsourcefile(of_branches) or "").parent.glob("*.py"),
+    *(Path(inspect.getsourcefile(m) or "") for m in (of_ranges, of_thresholds, required)),
     Path(inspect.getsourcefile(of_application) or "").parent / "directory.py",
 ]
 
