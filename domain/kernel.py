@@ -100,7 +100,7 @@ class CreatedEvent(Event, CanInitAggregate[UUID]):
 
 
 class OpeningEvent(CreatedEvent):
-    """Base of a fact that begins a history, or goes on with one where there is one.
+    """Base of a fact that begins a history where there is none, else goes on with it.
 
     ``apply`` runs in both cases.
     """

@@ -10,12 +10,14 @@ from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
+from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "obligations",
-             "triggers", "points", "gates", "moves", "hierarchies", "calendar", "thresholds",
-             "communities", "branches", "elections", "staffing")  # fmt: skip
+             "triggers", "points", "gates", "moves", "hierarchies", "calendar", "inspections",
+             "targets", "records", "thresholds", "communities", "branches", "elections",
+             "staffing")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -212,7 +214,8 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
-              "obligations", "triggers", "points", "gates", "thresholds")  # fmt: skip
+              "obligations", "triggers", "points", "gates", "inspections", "targets",
+              "records", "thresholds")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -227,6 +230,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
         yield ("cases", "access", "listed_matters"), cases.access.listed_matters
+    yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -275,6 +279,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "scales", "composites", "triggers"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
     (("gates", "matrix"), _gate_commands),
+    (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),

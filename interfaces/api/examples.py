@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
         "kind": "WHISTLE",
@@ -84,6 +86,10 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "merge_case": {"into": "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1"},
     "note_follow_up": {"note": "The digger is on site."},
     "publish_access": {"published_on": "2021-10-08"},
+    "rebind_pack": {
+        "pack": "daguan@2021.1",
+        "reason": "The leading group adopted the revised plan for what is under way.",
+    },
     "reassign_lead": {"new_lead": "u2"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},
@@ -153,8 +159,10 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
     "vet_branch": {"passed": True},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **OVERSIGHT,
+    **RECORDS,
 }
-"""By command to a body or to what bodies do."""
+"""By command to a body, and to what bodies do."""
 
 LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "grid": "g12",

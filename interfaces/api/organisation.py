@@ -16,6 +16,10 @@ from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.oversight.order_rectification import OrderRectification
+from application.use_cases.organisation.oversight.record_inspection import RecordInspection
+from application.use_cases.organisation.oversight.request_gate import RequestGate
+from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from domain.vocabulary import Code
 from interfaces.api import problems
@@ -80,6 +84,19 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None,
         "branches",
         "Pseudonymous id of the member.",
+    ),
+    "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
+    "rectifications": Family(
+        OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."
+    ),
+    "inspections": Family(
+        RecordInspection, frozenset({"code"}), None, "oversight", "Code of the inspection."
+    ),
+    "targets": Family(
+        SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
+    ),
+    "records": Family(
+        None, frozenset({"record"}), None, "records", "Kind of record, a word of the pack."
     ),
 }
 """By the word in the path; every command names its family."""

@@ -11,6 +11,7 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.ranges import ExceptionUnexplained
 from interfaces.api.refused_bodies import REFUSED_BODIES
+from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -61,6 +62,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "release_from_grid": (*_OF_A_GRID, StaffIsNotOnGrid),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_OVERSIGHT,
 }
 
 

@@ -18,6 +18,8 @@ TAGS: Final = [
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
     {"name": "communities", "description": "Communities: size, housing, safety and staff."},
     {"name": "branches", "description": "Found party branches, and who reports to them."},
+    {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
+    {"name": "records", "description": "Plain facts put on record, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

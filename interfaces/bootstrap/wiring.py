@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from psycopg_pool import ConnectionPool
 
+from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
@@ -227,6 +228,16 @@ def wired(
                 clock=clock,
                 jurisdictions=jurisdictions,
                 calendars=calendars,
+            ),
+            adoption=AdoptionDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                calendars=calendars,
+                cases=cases,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             residents=residents_door(

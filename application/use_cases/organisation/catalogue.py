@@ -20,11 +20,13 @@ from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.name_safe_site import NameSafeSite
+from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.propose_upgrade import ProposeUpgrade
 from application.use_cases.organisation.record_headcount import RecordHeadcount
 from application.use_cases.organisation.record_housing_occupancy import RecordHousingOccupancy
 from application.use_cases.organisation.record_member_activity import RecordMemberActivity
+from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_member import ReportMember
 from application.use_cases.organisation.set_estate_class import SetEstateClass
@@ -64,5 +66,5 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         VacatePost,
         VetBranch,
     )
-}
+} | {command.NAME: command for command in (*OVERSIGHT_COMMANDS, *RECORD_COMMANDS)}
 """By name."""

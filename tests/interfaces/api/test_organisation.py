@@ -285,7 +285,7 @@ def test_the_calendar_tells_working_days_and_deadlines(stage: Stage) -> None:
 def test_the_example_of_a_command_is_a_body_of_it(name: str) -> None:
     """API conventions: an example for each request body."""
     command = ORGANISATION_COMMANDS[name]
-    without = frozenset({subject_of(OFFERED[name])}) if name in OFFERED else frozenset()
+    without = frozenset({subject_of(command)}) if name in OFFERED else frozenset[str]()
 
     TypeAdapter(body_of(command, without)).validate_python(examples.ORGANISATION[name])
 
