@@ -88,7 +88,7 @@ class OrgUnitUpgraded(kernel.Event):
         aggregate.proposal = None
 
 
-MEMBERS = "members"
+MEMBERS = "party_members"
 """The count that every threshold of growth has."""
 
 

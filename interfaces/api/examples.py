@@ -151,7 +151,10 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "inspect_plates": {"count": 3},
     "name_safe_site": {"site": "market-2", "kind": "MARKET", "inspection_ref": "i-17"},
     "propose_branch": {"branch": "b1", "estate": "e1", "parent": "general-branch"},
-    "propose_upgrade": {"to": "GENERAL_BRANCH", "counts": {"members": 51, "other_branches": 0}},
+    "propose_upgrade": {
+        "to": "GENERAL_BRANCH",
+        "counts": {"party_members": 51, "other_branches": 0},
+    },
     "record_headcount": {"workers": {"party_affairs": 1, "community_affairs": 6}},
     "record_housing_occupancy": {"estate": "e1", "counts": {"total": 3000, "moved_in": 1500}},
     "record_member_activity": {"branch": "b1", "activity": "Swept the yard on Saturday."},

@@ -22,7 +22,7 @@ class ProposeUpgrade(OrganisationCommand):
     Attributes:
         unit: code.
         to: what it is to become, a word of the pack's threshold.
-        counts: by measure of the threshold, like ``members``.
+        counts: by measure of the threshold, like ``party_members``.
         by_hand: no clause covers these counts, and somebody decided; the reason says why.
     """
 

@@ -41,7 +41,7 @@ def body(**changes: Any) -> OrgUnit:
 
 
 def counts(members: int, others: int = 0) -> dict[str, int]:
-    return {"members": members, "other_branches": others}
+    return {"party_members": members, "other_branches": others}
 
 
 def test_fifty_one_members_and_the_street_make_a_general_branch() -> None:

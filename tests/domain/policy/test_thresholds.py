@@ -72,7 +72,7 @@ def test_members_permit_a_general_branch_above_fifty_and_a_committee_from_a_hund
     members: int, others: int, outcome: str, approved_by: tuple[str, ...] | None
 ) -> None:
     """ORG-BZ-11, B-18"""
-    counts = {"members": members, "other_branches": others}
+    counts = {"party_members": members, "other_branches": others}
 
     reached = UPGRADE.reached(counts)
 
