@@ -20,7 +20,8 @@ PUBLISHED: Final = frozenset(
     households deviations exception_by estate_id counts outcome due_on decided_by radius_minutes
     to unit count wanted estate_class patrolled_by inspection_ref hired_on reviewed_by route site
     workers total counted_on musts_missed passed branch_id transferred_from activity asked
-    upgraded_on
+    upgraded_on size seats mode elected_on term_start term_end formed_on passed_over
+    joint_kind led_by held_on from_unit year
     listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
     methods minutes_ref mode new_due new_lead new_pack no note obligation_id old_due old_lead
     old_pack on on_time
@@ -39,7 +40,7 @@ PEOPLE: Final = frozenset(
     """
     by expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
-    responsible_person secretary_ref to_ref verified_by
+    responsible_person secretary_ref members reps to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

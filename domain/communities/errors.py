@@ -107,17 +107,6 @@ class InspectionMissing(Conflict):
         super().__init__(f"{site} has passed no inspection.")
 
 
-class RectificationTermMissing(Invalid):
-    """An order to put something right always says by when (RCT-01)."""
-
-    code = "rectification-term-missing"
-    title = "The day by which it must be put right is missing"
-    rule = "RCT-01"
-
-    def __init__(self, defect: str) -> None:
-        super().__init__(f"{defect}: say by when it must be put right.")
-
-
 class HiringRouteRefused(Conflict):
     """Full-time workers are recruited openly or elected; there is no third way."""
 

@@ -40,10 +40,10 @@ class CommunityRecord(Aggregate):
         self.safe_sites: frozenset[tuple[str, str]] = frozenset()
         self.workers: Mapping[str, str] = MappingProxyType({})
 
-    def draw(self, boundary: BoundaryAdjusted) -> None:
+    def draw(self, drawn: BoundaryAdjusted) -> None:
         """The effect of drawing its ground."""
-        if boundary.households is not None:
-            self.households = boundary.households
+        if drawn.households is not None:
+            self.households = drawn.households
 
 
 def rules_of(act: Act) -> CommunityRules:

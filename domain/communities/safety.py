@@ -34,8 +34,11 @@ class Safety(CommunityRecord):
                 **act.envelope(events.SharedCommunityDefined.TOPIC),
             )
 
-    def inspect_plates(self, act: Act, *, count: int) -> bool:
-        """Record how many plates stand outside; whether they are as many as the pack wants.
+    def inspect_plates(self, act: Act, *, count: int) -> str | None:
+        """Record how many plates stand outside.
+
+        Returns:
+            What is wrong and has to be put right; None: they are as many as the pack wants.
 
         Raises:
             PolicySilent: the pack says nothing of plates (B-45).
@@ -48,7 +51,7 @@ class Safety(CommunityRecord):
             wanted=wanted,
             **act.envelope(events.PlateInspectionDone.TOPIC),
         )
-        return count == wanted
+        return None if count == wanted else f"{count} plates stand outside, not {wanted}"
 
     def set_estate_class(self, act: Act, *, estate: str, estate_class: str, from_on: date) -> None:
         """Say how open an estate is; the patrols follow from that day (SAF-BZ-02).

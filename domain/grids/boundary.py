@@ -14,7 +14,7 @@ from domain.vocabulary import Code
 class Drawn(Protocol):
     """An aggregate with a ground."""
 
-    def draw(self, boundary: BoundaryAdjusted) -> None: ...
+    def draw(self, drawn: BoundaryAdjusted) -> None: ...
 
 
 class BoundaryAdjusted(Event):

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from domain import kernel
 from domain.act import Act
+from domain.grids import boundary
 from domain.grids.area import Area
-from domain.grids.boundary import BoundaryAdjusted
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.organisation import body
 from domain.organisation.body import Body, Placement, require_past, require_place
@@ -47,7 +47,7 @@ class Grid(Body):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
-    BoundaryAdjusted = BoundaryAdjusted
+    BoundaryAdjusted = boundary.BoundaryAdjusted
 
     class GridStaffed(kernel.Event):
         """A person serves this grid, as stated here; a later statement replaces this one.
@@ -160,10 +160,10 @@ class Grid(Body):
         self._require_active()
         if (area, frozenset(places)) != (self.area, self.places):
             self.trigger_event(
-                BoundaryAdjusted,
+                boundary.BoundaryAdjusted,
                 area=area,
                 places=tuple(sorted(set(places))),
-                **act.envelope(BoundaryAdjusted.TOPIC),
+                **act.envelope(boundary.BoundaryAdjusted.TOPIC),
             )
 
     def staff(
@@ -248,10 +248,10 @@ class Grid(Body):
             **act.envelope(self.GridMerged.TOPIC),
         )
 
-    def draw(self, boundary: BoundaryAdjusted) -> None:
+    def draw(self, drawn: boundary.BoundaryAdjusted) -> None:
         """The effect of drawing its ground."""
-        self.area = boundary.area
-        self.places = frozenset(boundary.places)
+        self.area = drawn.area
+        self.places = frozenset(drawn.places)
 
     def _state_staff(self, act: Act, **stated: object) -> None:
         known = self.staff_facts.get(str(stated["person_ref"]))

@@ -35,7 +35,7 @@ from domain.organisation.errors import (
 )
 from domain.organisation.tenure import Tenure, ended, most_at_once
 from domain.policy.registers import Post
-from domain.ranges import require_exception
+from domain.ranges import Measured, kept, require_exception
 from domain.vocabulary import Code, OfficialText
 
 _NAMESPACE = UUID("0b9d1f6e-6c55-4f0f-9a53-7f3a1f0c2b84")
@@ -83,6 +83,7 @@ class OrgUnitFounded(CreatedEvent):
             (CAS-DG-06). It stands here, on the lower unit, because the upper one is often no
             body of this jurisdiction.
         member_count, household_count: as counted at the founding; None: not counted.
+        deviations: ratios of the pack that it should keep and does not.
     """
 
     TOPIC: ClassVar[str] = "OrgUnitFounded"
@@ -99,6 +100,7 @@ class OrgUnitFounded(CreatedEvent):
     counterpart_for: tuple[Code, ...] = ()
     member_count: int | None = Field(default=None, ge=0)
     household_count: int | None = Field(default=None, ge=0)
+    deviations: tuple[Code, ...] = ()
 
 
 class PostAppointed(Event):
@@ -332,6 +334,23 @@ def require_place(
             exception_by = approver if level.more_by_exception else None
             full = ParentIsFull(placement.level, parent.code, level.at_most)
             require_exception(act, exception_by, full)
+
+
+def size_deviations(
+    act: Act, placement: Placement, households: int | None, *, approver: str | None = None
+) -> tuple[str, ...]:
+    """The ratio that the size of a body of this level should keep and does not.
+
+    Args:
+        households: None: not counted, so nothing is said.
+
+    Raises:
+        RangeBroken, ExceptionUnexplained: it must be kept (1.5).
+    """
+    if placement.tree is None or households is None:
+        return ()
+    level = act.pack.hierarchies[placement.tree].levels[placement.level]
+    return kept(act, [Measured(level.households, households)], exception_by=approver)
 
 
 def _levels_above(act: Act, placement: Placement) -> Sequence[str]:

@@ -8,8 +8,9 @@ from typing import ClassVar, Self
 
 from domain import gates, kernel
 from domain.act import Act
-from domain.organisation import body
-from domain.organisation.body import Placement, require_past, require_place
+from domain.organisation import body, elections, growth, party_life
+from domain.organisation.body import Placement, require_past, require_place, size_deviations
+from domain.organisation.elections import Elections
 from domain.organisation.errors import (
     BodyHasLeader,
     LeaderIsLinkedElsewhere,
@@ -17,11 +18,12 @@ from domain.organisation.errors import (
     UnitIsDissolved,
     UnitIsMerged,
 )
-from domain.organisation.growth import Growth, OrgUnitUpgraded, UpgradeProposed
+from domain.organisation.growth import Growth
+from domain.organisation.party_life import PartyLife
 from domain.vocabulary import Code
 
 
-class OrgUnit(Growth):
+class OrgUnit(Growth, Elections, PartyLife):
     """A unit is founded once, and ends by dissolution or by merging into another.
 
     Rules: section 1.1, ORG-DG-04 (posts), ORG-DG-05 (one linked leader), CAS-KD-03 (duty list),
@@ -36,8 +38,16 @@ class OrgUnit(Growth):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
-    UpgradeProposed = UpgradeProposed
-    OrgUnitUpgraded = OrgUnitUpgraded
+    UpgradeProposed = growth.UpgradeProposed
+    OrgUnitUpgraded = growth.OrgUnitUpgraded
+    HeadElected = elections.HeadElected
+    TeamElected = elections.TeamElected
+    CommitteeElected = elections.CommitteeElected
+    SubCommitteeFormed = elections.SubCommitteeFormed
+    BranchActivityRecorded = party_life.BranchActivityRecorded
+    TalentRegistered = party_life.TalentRegistered
+    PartTimeMemberAppointed = party_life.PartTimeMemberAppointed
+    FirstSecretaryAssigned = party_life.FirstSecretaryAssigned
     GateRequested = gates.GateRequested
     GateOpinionGiven = gates.GateOpinionGiven
     GatePassed = gates.GatePassed
@@ -161,6 +171,7 @@ class OrgUnit(Growth):
             counterpart_for=tuple(counterpart_for),
             member_count=member_count,
             household_count=household_count,
+            deviations=size_deviations(act, placement, household_count, approver=approver),
             **act.envelope(body.OrgUnitFounded.TOPIC),
         )
 

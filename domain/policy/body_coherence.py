@@ -36,6 +36,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
             yield ("communities", "estate_classes", name), patrols
     if (branches := pack.branches) is not None:
         yield ("branches", "joint_kinds"), branches.joint_kinds
+        yield ("branches", "lead_kinds"), branches.lead_kinds
         yield ("branches", "talent_routes"), branches.talent_routes
         yield ("branches", "part_time"), tuple(branches.part_time)
     if (elections := pack.elections) is not None:
@@ -58,6 +59,9 @@ def _ratios_named(pack: PolicyPack) -> Iterator[Fault]:
 
 
 def _ratios(pack: PolicyPack) -> Iterator[tuple[Path, str | None]]:
+    for name, tree in pack.hierarchies.items():
+        for level in tree.levels.values():
+            yield ("hierarchies", name), level.households
     if pack.communities is not None:
         yield ("communities", "households"), pack.communities.households
     if pack.elections is not None:
@@ -69,8 +73,8 @@ def _ratios(pack: PolicyPack) -> Iterator[tuple[Path, str | None]]:
             yield ("elections", "sub_committees", "reps"), pack.elections.sub_committees.reps
     if pack.staffing is not None:
         yield ("staffing", "total"), pack.staffing.total
-        for kind, ratio in pack.staffing.kinds.items():
-            yield ("staffing", "kinds", kind), ratio
+        for kind, own in pack.staffing.kinds.items():
+            yield ("staffing", "kinds", kind), own
 
 
 def _thresholds_named(pack: PolicyPack) -> Iterator[Fault]:
@@ -113,6 +117,8 @@ def _levels_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("communities", "level"), pack.communities.level))
     if pack.branches is not None:
         named.append((("branches", "level"), pack.branches.level))
+        senders = pack.branches.first_secretaries_from
+        named += [(("branches", "first_secretaries_from"), level) for level in senders]
     if pack.elections is not None:
         named += [(("elections", "teams", level), level) for level in pack.elections.teams]
     for path, level in named:
@@ -143,7 +149,7 @@ def _nothing_in_between(pack: PolicyPack) -> Iterator[Fault]:
 
 _Check = Callable[["PolicyPack"], Iterator[Fault]]
 BODY_CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
-    (("ratios", "communities", "elections", "staffing"), _ratios_named),
+    (("hierarchies", "ratios", "communities", "elections", "staffing"), _ratios_named),
     (("thresholds", "communities", "branches"), _thresholds_named),
     (("posts", "thresholds", "branches", "elections"), _posts_named),
     (("hierarchies", "cases", "communities", "branches", "elections"), _levels_named),

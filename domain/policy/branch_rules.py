@@ -46,7 +46,8 @@ class BranchRules(Value):
         level: level of the bodies that grow by upgrades.
         upgrade: threshold that says what a body may grow into.
         dedicated: how a branch for one estate is founded.
-        joint_kinds: what branches do jointly (ORG-KD-05).
+        joint_kinds: what branches do jointly; lead_kinds: how members go ahead (ORG-KD-05).
+        first_secretaries_from: levels of the bodies that send first secretaries (ORG-BZ-19).
         talent_routes: how red leaders are found (ORG-SA-04).
         part_time: sources of part-time committee members.
     """
@@ -55,5 +56,7 @@ class BranchRules(Value):
     upgrade: Code | None = None
     dedicated: DedicatedBranch | None = None
     joint_kinds: tuple[Code, ...] = ()
+    lead_kinds: tuple[Code, ...] = ()
+    first_secretaries_from: tuple[Code, ...] = ()
     talent_routes: tuple[Code, ...] = ()
     part_time: dict[Code, PartTimeSource] = Field(default_factory=dict)

@@ -30,6 +30,7 @@ class Level(Value):
         more_by_exception: more than at_most are founded where an approver and a reason are on
             record.
         led_by: post whose holder the body needs to be complete.
+        households: ratio for how many households such a body should have; None: the pack has none.
         aliases: other names in the sources (B-03).
     """
 
@@ -40,6 +41,7 @@ class Level(Value):
     at_most: int | None = Field(default=None, ge=1)
     more_by_exception: bool = False
     led_by: Code | None = None
+    households: Code | None = None
     aliases: tuple[str, ...] = ()
 
     @model_validator(mode="after")

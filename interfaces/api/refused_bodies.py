@@ -11,6 +11,12 @@ from domain.communities import errors as community
 from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import life_errors as life
+from domain.oversight.errors import (
+    CodeIsTaken,
+    DefectsMissing,
+    RectificationDateInPast,
+    RectificationDateMissing,
+)
 from domain.party_branches import errors as branch
 from domain.policy.thresholds import CountMissing
 from domain.required import PolicySilent, ReasonMissing
@@ -20,6 +26,13 @@ Refusals = tuple[type[DomainError], ...]
 _RANGE: Final[Refusals] = (ranges.RangeBroken, ranges.ExceptionUnexplained)
 _OF_A_COMMUNITY: Final[Refusals] = (BodyNotFound, community.CommunityNotDefined, PolicySilent)
 _OF_A_UNIT: Final[Refusals] = (BodyNotFound, body.UnitIsDissolved, body.UnitIsMerged)
+_ELECTION: Final[Refusals] = (
+    PolicySilent,
+    body.DateInFuture,
+    life.ModeUnknown,
+    life.SeatUnknown,
+    life.TeamUnknown,
+)
 _STEP: Final[Refusals] = (
     PolicySilent,
     branch.StepOfAnother,
@@ -51,6 +64,47 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         ReasonMissing,
     ),
     "decide_upgrade": (*_OF_A_UNIT, life.ApproverNotCompetent, life.UpgradeNotProposed),
+    "appoint_part_time_member": (
+        *_OF_A_UNIT,
+        PolicySilent,
+        body.PartyMembershipRequired,
+        life.SourceUnknown,
+    ),
+    "assign_first_secretary": (*_OF_A_UNIT, PolicySilent, life.SecretaryFromElsewhere),
+    "elect_committee": (*_OF_A_UNIT, *_RANGE, *_ELECTION, life.RepresentedTwice),
+    "elect_head": (
+        *_OF_A_UNIT,
+        PolicySilent,
+        body.DateInFuture,
+        body.NotEligible,
+        body.PartyMembershipRequired,
+        body.PeriodIsEmpty,
+        body.PostIsExclusive,
+        body.PostIsFull,
+        body.PostIsHeldAlready,
+        body.PostIsNotHeld,
+        body.PostSitsElsewhere,
+        body.PostUnknown,
+        life.CandidateUnknown,
+        life.PriorityPassedOver,
+    ),
+    "elect_team": (*_OF_A_UNIT, *_RANGE, *_ELECTION),
+    "form_sub_committee": (
+        *_OF_A_UNIT,
+        *_RANGE,
+        PolicySilent,
+        body.DateInFuture,
+        life.LeadOutsideCommittee,
+        life.RepresentedTwice,
+        life.SubCommitteeUnknown,
+    ),
+    "record_branch_activity": (
+        *_OF_A_UNIT,
+        PolicySilent,
+        body.DateInFuture,
+        life.JointKindUnknown,
+    ),
+    "register_talent": (*_OF_A_UNIT, PolicySilent, life.TalentRouteUnknown),
     "define_community": (
         BodyNotFound,
         PolicySilent,
@@ -68,7 +122,13 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         community.KindUnknown,
         community.ReviewMissing,
     ),
-    "inspect_plates": _OF_A_COMMUNITY,
+    "inspect_plates": (
+        *_OF_A_COMMUNITY,
+        CodeIsTaken,
+        DefectsMissing,
+        RectificationDateInPast,
+        RectificationDateMissing,
+    ),
     "name_safe_site": (*_OF_A_COMMUNITY, community.InspectionMissing, community.KindUnknown),
     "propose_branch": (*_STEP, *_PLACE),
     "propose_upgrade": (

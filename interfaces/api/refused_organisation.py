@@ -9,7 +9,7 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.kernel import DomainError
 from domain.organisation import errors as body
-from domain.ranges import ExceptionUnexplained
+from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
@@ -38,6 +38,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "dissolve_org_unit": (*_OF_A_UNIT, body.DateInFuture, body.UnitHasDependants),
     "found_org_unit": (
         ExceptionUnexplained,
+        RangeBroken,
         body.AlreadyFounded,
         body.DateInFuture,
         body.LevelUnknown,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.community_command import CommunityCommand
+from domain.oversight.inspection import Inspection
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
@@ -30,7 +31,18 @@ class NameSafeSite(CommunityCommand):
 
     def decide(self, act: Act, ground: Ground) -> Community:
         community = self.defined(ground)
-        community.name_safe_site(
-            act, site=self.site, kind=self.kind, inspection_ref=self.inspection_ref
-        )
+        passed = self.inspection_ref if self._is_passed(ground) else None
+        community.name_safe_site(act, site=self.site, kind=self.kind, inspection_ref=passed)
         return community
+
+    def _is_passed(self, ground: Ground) -> bool:
+        """Whether there is such an inspection of this site, and nothing it found is still wrong."""
+        if self.inspection_ref is None:
+            return False
+        inspection_id = Inspection.create_id(ground.jurisdiction, self.inspection_ref)
+        inspection = ground.aggregate(Inspection, inspection_id)
+        return (
+            inspection is not None
+            and inspection.subject == self.site
+            and not inspection.open_defects
+        )

@@ -214,7 +214,7 @@ def test_exactly_three_plates_stand_outside(count: int, right: bool) -> None:  #
     """ORG-BZ-20"""
     of = community()
 
-    assert of.inspect_plates(today(), count=count) is right
+    assert (of.inspect_plates(today(), count=count) is None) is right
     then(of, fact(Community.PlateInspectionDone, count=count, wanted=3))
 
 

@@ -301,6 +301,7 @@ def test_what_a_command_can_refuse_is_documented(name: str) -> None:
 
 _OF_A_UNIT = {"unit-dissolved", "unit-merged", "date-in-future"}
 _OF_A_GRID = {"grid-merged"}
+_OF_A_RANGE = {"exception-unexplained", "range-broken"}
 _OF_AN_APPOINTMENT = {
     "not-eligible",
     "period-is-empty",
@@ -320,10 +321,23 @@ _OF_NAMESAKES = {
     "merge_org_unit": _OF_A_GRID,
     "found_org_unit": _OF_A_UNIT | _OF_A_GRID,
     # A body that is founded this moment has neither holders nor an end, and stands at its level.
-    "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | {"exception-unexplained"},
+    "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | _OF_A_RANGE,
     "propose_branch": {"exception-unexplained"},
-    "decide_upgrade": _OF_A_GRID,
-    "propose_upgrade": _OF_A_GRID,
+    **dict.fromkeys(
+        (
+            "appoint_part_time_member",
+            "assign_first_secretary",
+            "decide_upgrade",
+            "elect_committee",
+            "elect_head",
+            "elect_team",
+            "form_sub_committee",
+            "propose_upgrade",
+            "record_branch_activity",
+            "register_talent",
+        ),
+        _OF_A_GRID,
+    ),
 }
 """Units and grids have methods of one name; what the other one refuses is not met here."""
 

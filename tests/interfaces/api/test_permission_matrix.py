@@ -422,7 +422,7 @@ def beginning(name: str, family: str, subject: str) -> Callable[[Stage, Role], N
 
     def ask(stage: Stage, role: Role) -> None:
         for body in ("lights", "police"):
-            sent = examples.ORGANISATION[name] | {subject: body}
+            sent = {**examples.ORGANISATION[name], subject: body}
             answer = stage.ask(role, "POST", f"/{family}", json=sent)
             told = expected_of_change(stage, name, role, in_charge=body == "lights")
             check(answer, Told(409, "policy-silent") if told.status == 412 else told, (name, role))
