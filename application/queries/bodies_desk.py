@@ -1,18 +1,17 @@
-"""Questions about bodies and what they did: how many there are, and the history of each."""
+"""Questions about what bodies, communities, branches and members did: the history of each."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from application.errors import BodyNotFound
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.asking import QuestionDesk
 from application.queries.timeline import TimelineEntry, timeline
-from application.read_models.as_of import AsOf, Axis
+from application.read_models.as_of import AsOf
 from domain.communities.community import Community
 from domain.communities.errors import CommunityNotDefined
 from domain.kernel import NotFound
@@ -22,7 +21,6 @@ from domain.party_branches.errors import BranchNotProposed, MemberUnknown
 from domain.party_branches.membership import BranchMembership
 
 if TYPE_CHECKING:
-    from application.directory import Directory
     from application.use_cases.request import Caller
 
 
@@ -61,10 +59,9 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BodiesDesk(QuestionDesk):
-    """Takes questions about bodies and what they did. Safe for many threads.
+    """Takes questions about what bodies did. Safe for many threads.
 
-    How many bodies there are is there for whoever may read the directory; a history needs the
-    right to histories (C). ``as_of`` asks for the answer as it stood (ENV-06).
+    A history needs the right to histories (C). ``as_of`` asks for it as it stood (ENV-06).
 
     Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
     """
@@ -89,19 +86,3 @@ class BodiesDesk(QuestionDesk):
         if not history:
             raise of.unknown(code)
         return timeline(history, asked.pack, as_of=as_of)
-
-    def counts(
-        self, jurisdiction: str, caller: Caller, *, as_of: AsOf | None = None
-    ) -> Mapping[str, int]:
-        """How many living bodies there are by level; a level without one is absent."""
-        asked = self._ask(jurisdiction, caller, "read_directory", own=False)
-        directory = _directory(asked, as_of)
-        return dict(sorted(Counter(entry.level for entry in directory.bodies()).items()))
-
-
-def _directory(asked: Asked, as_of: AsOf | None) -> Directory:
-    if as_of is None:
-        return asked.directory
-    if as_of.axis is Axis.RECORDED:
-        return asked.directory.known_by(as_of.instant)
-    return asked.directory.true_by(as_of.instant)

@@ -33,6 +33,7 @@ from domain.policy.registers import (
 )
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
+from domain.policy.structure import Structure
 from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
@@ -93,6 +94,7 @@ class PolicyPack(Value):
     Attributes:
         hierarchies: trees of levels by name (rulebook 1.1).
         posts: by id.
+        structure: what bodies do and need beyond trees and posts (1.2 to 1.7).
         scales, composites: how things are judged (6.3, B-38).
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
@@ -109,6 +111,7 @@ class PolicyPack(Value):
     meta: Meta
     hierarchies: dict[Code, Hierarchy] = Field(min_length=1)
     posts: dict[Code, Post] = Field(min_length=1)
+    structure: Structure = Field(default_factory=Structure)
     cases: CaseRules
     scales: dict[Code, Scale] = Field(default_factory=dict)
     moves: Moves = Field(default_factory=dict, alias="permissions")
@@ -217,8 +220,8 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
-    "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
+    "checklists", "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
     "thresholds", "communities", "branches", "elections", "staffing",
     "inspections", "targets", "records",
 )  # fmt: skip

@@ -15,7 +15,9 @@ from application.ports import Receipt
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.define_community import DefineCommunity
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
@@ -85,6 +87,20 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "branches",
         "Pseudonymous id of the member.",
     ),
+    "stations": Family(
+        FoundStation,
+        frozenset({"station"}),
+        "get_body",
+        "organisation",
+        "Code of the station.",
+    ),
+    "leading-groups": Family(
+        FormLeadingGroup,
+        frozenset({"group"}),
+        "get_body",
+        "organisation",
+        "Code of the leading group.",
+    ),
     "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
     "rectifications": Family(
         OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."
@@ -95,8 +111,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
-    "records": Family(
-        None, frozenset({"record"}), None, "records", "Kind of record, a word of the pack."
+    "books": Family(
+        None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),
 }
 """By the word in the path; every command names its family."""

@@ -19,7 +19,7 @@ TAGS: Final = [
     {"name": "communities", "description": "Communities: size, housing, safety and staff."},
     {"name": "branches", "description": "Found party branches, and who reports to them."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
-    {"name": "records", "description": "Plain facts put on record, each by rules of the pack."},
+    {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

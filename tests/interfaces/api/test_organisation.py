@@ -22,7 +22,9 @@ from domain.communities import errors as of_communities
 from domain.grids import errors as of_grids
 from domain.kernel import DomainError
 from domain.organisation import errors as of_bodies
+from domain.organisation import joint_errors as of_joint_work
 from domain.organisation import life_errors as of_life
+from domain.organisation import station_errors as of_stations
 from domain.party_branches import errors as of_branches
 from domain.policy import thresholds as of_thresholds
 from interfaces.api import examples
@@ -323,18 +325,29 @@ _OF_NAMESAKES = {
     # A body that is founded this moment has neither holders nor an end, and stands at its level.
     "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | _OF_A_RANGE,
     "propose_branch": {"exception-unexplained"},
+    "form_leading_group": _OF_A_UNIT | _OF_A_GRID,
+    "issue_kit": _OF_A_UNIT,
+    "post_grid_board": _OF_A_UNIT,
     **dict.fromkeys(
         (
+            "add_station_member",
             "appoint_part_time_member",
             "assign_first_secretary",
+            "assign_rotating_chair",
+            "assign_work_item",
             "decide_upgrade",
             "elect_committee",
             "elect_head",
             "elect_team",
+            "form_joint_team",
             "form_sub_committee",
+            "form_sub_team",
+            "found_station",
             "propose_upgrade",
             "record_branch_activity",
             "register_talent",
+            "report_milestone",
+            "send_support",
         ),
         _OF_A_GRID,
     ),
@@ -350,8 +363,10 @@ _REFUSALS = {
         of_calendar,
         of_communities,
         of_grids,
+        of_joint_work,
         of_life,
         of_ranges,
+        of_stations,
         of_thresholds,
         required,
     )
