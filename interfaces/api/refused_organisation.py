@@ -18,6 +18,7 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.oversight.errors import GateNotFound
+from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
@@ -58,6 +59,7 @@ _REBINDING: Final[Refusals] = (
 )
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    **REFUSED_BODIES,
     "add_station_member": (
         *_OF_A_STATION,
         *_OF_A_SEAT,
@@ -74,6 +76,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
+        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
