@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
@@ -31,40 +34,40 @@ from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
 
-ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
-    command.NAME: command
-    for command in (
-        AddStationMember,
-        AdjustBoundary,
-        AppointCrossPost,
-        AppointPost,
-        AssignDuty,
-        AssignRotatingChair,
-        AssignWorkItem,
-        DissolveOrgUnit,
-        FormJointTeam,
-        FormLeadingGroup,
-        FormSubTeam,
-        FoundOrgUnit,
-        FoundStation,
-        IssueKit,
-        LinkLeader,
-        MergeGrid,
-        MergeOrgUnit,
-        PostGridBoard,
-        ReleaseFromGrid,
-        ReportMilestone,
-        SendSupport,
-        StaffGrid,
-        VacatePost,
-    )
-} | {
-    command.NAME: command
-    for command in (
-        *COMMUNITY_COMMANDS,
-        *OVERSIGHT_COMMANDS,
-        *REBINDING_COMMANDS,
-        *RECORD_COMMANDS,
-    )
+_BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
+    AddStationMember,
+    AdjustBoundary,
+    AppointCrossPost,
+    AppointPost,
+    AssignDuty,
+    AssignRotatingChair,
+    AssignWorkItem,
+    DissolveOrgUnit,
+    FormJointTeam,
+    FormLeadingGroup,
+    FormSubTeam,
+    FoundOrgUnit,
+    FoundStation,
+    IssueKit,
+    LinkLeader,
+    MergeGrid,
+    MergeOrgUnit,
+    PostGridBoard,
+    ReleaseFromGrid,
+    ReportMilestone,
+    SendSupport,
+    StaffGrid,
+    VacatePost,
+)
+_ALL: Final[tuple[type[OrganisationCommand], ...]] = (
+    *_BODIES,
+    *COMMUNITY_COMMANDS,
+    *OVERSIGHT_COMMANDS,
+    *REBINDING_COMMANDS,
+    *RECORD_COMMANDS,
+)
+
+ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {
+    command.NAME: command for command in _ALL
 }
-"""By name."""
+"""Commands to all that is no case, by name."""
