@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.bodies_desk import BodiesDesk
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.obligation_desk import ObligationDesk
@@ -44,7 +46,9 @@ class Service:
         queries: every list, timeline and figure, with ``as_of``.
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
+        bodies: the history of each body, community, branch and member.
         directory: questions about units, grids and posts.
+        coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps of cases.
@@ -62,7 +66,9 @@ class Service:
     queries: QueryDesk
     feed: LiveFeed
     service_requests: ServiceRequestDesk
+    bodies: BodiesDesk
     directory: DirectoryDesk
+    coverage: CoverageDesk
     policies: PolicyDesk
     adoption: AdoptionDesk
     deadlines: Deadlines

@@ -10,11 +10,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
 
+from application.queries.bodies_desk import Subject
 from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
@@ -25,9 +26,12 @@ from application.read_models.oversight_list import Matter, OversightFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
+from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
+    from application.queries.bodies_desk import BodiesDesk
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
@@ -46,12 +50,15 @@ class Asked:
     """Whom a question is put to, by whom, and as of when.
 
     Attributes:
+        coverage: what is there of the organisation.
         now: the instant of the story.
         as_of: None: as it stands now.
     """
 
     queries: QueryDesk
     obligations: ObligationDesk
+    bodies: BodiesDesk
+    coverage: CoverageDesk
     oversight: OversightDesk
     jurisdiction: str
     caller: Caller
@@ -141,6 +148,7 @@ class CasesQuestion(Question):
     mode: RouteMode | None = None
     level: Code | None = None
     reporter: Code | None = None
+    pack: PackRef | None = None
 
     def answer(self, asked: Asked) -> Any:
         stated = self.model_dump(exclude={"state"}, exclude_none=True)
@@ -216,6 +224,39 @@ class ObligationCalendarQuestion(Question):
         which = CalendarFilter(standing=standing, **stated)
         rows = _all(asked, asked.obligations.obligations, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class HistoryQuestion(Question):
+    """The events of one body, community, branch to be or member, as ``timeline`` gives them; with
+    ``event`` those of that name."""
+
+    NAME: ClassVar[str] = "history"
+
+    body: Code | None = None
+    community: Code | None = None
+    branch: Code | None = None
+    member: Code | None = None
+    event: str | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        named = {
+            Subject.BODY: self.body,
+            Subject.COMMUNITY: self.community,
+            Subject.BRANCH: self.branch,
+            Subject.MEMBER: self.member,
+        }
+        ((of, code),) = [(of, code) for of, code in named.items() if code is not None]
+        told = asked.bodies.history(asked.jurisdiction, asked.caller, of, code, as_of=asked.as_of)
+        return [entry for entry in told if self.event in {None, entry.event}]
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (
+            sum(one is not None for one in (self.body, self.community, self.branch, self.member))
+            != 1
+        ):
+            raise ValueError("exactly one of body, community, branch and member is needed")
+        return self
 
 
 class OversightQuestion(Question):
@@ -385,6 +426,43 @@ class ZeroCounters(Question):
         return {each.kind: each.count for each in counters}
 
 
+class OrgCoverageQuestion(Question):
+    """The organisation on the day: ``bodies``, ``persons`` by level, ``staff`` by kind with its
+    ``total``, ``sources``, ``kits``, ``cross_posts``, ``shares`` by level (``have``, ``should``,
+    ``rate``), ``support``, ``teams`` (rates), ``defects`` by kind, and ``missing``: each defect
+    as its kind, body and what is missing."""
+
+    NAME: ClassVar[str] = "org_coverage"
+
+    under: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.coverage.coverage(
+            asked.jurisdiction, asked.caller, under=self.under, as_of=asked.as_of
+        )
+        return {
+            "day": found.day,
+            "bodies": found.bodies,
+            "persons": found.persons,
+            "staff": {**found.staff, "total": sum(found.staff.values())},
+            "sources": found.sources,
+            "kits": found.kits,
+            "cross_posts": found.cross_posts,
+            "shares": {
+                level: {"have": share.have, "should": share.should, "rate": share.exact}
+                for level, share in found.shares.items()
+            },
+            "support": found.support,
+            "teams": found.teams,
+            "defects": found.defects_by_kind,
+            "deviations": found.deviations,
+            "missing": [
+                " ".join(filter(None, (defect.kind, defect.body, defect.word)))
+                for defect in found.defects
+            ],
+        }
+
+
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
@@ -394,11 +472,13 @@ QUESTIONS: dict[str, type[Question]] = {
         Closure,
         EventsQuestion,
         FirstMoments,
+        HistoryQuestion,
         KeptWithinAim,
         LevelShare,
         Misroute,
         ObligationCalendarQuestion,
         ObligationsQuestion,
+        OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
         OversightQuestion,

@@ -197,6 +197,8 @@ class _Run:
         asked = Asked(
             queries=self.service.queries,
             obligations=self.service.obligations,
+            bodies=self.service.bodies,
+            coverage=self.service.coverage,
             oversight=self.service.oversight,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),

@@ -19,6 +19,7 @@ from domain.organisation.errors import (
     LevelsDiffer,
     LevelUnknown,
     MergesIntoItself,
+    NotEligible,
     ParentIsFull,
     ParentMissing,
     PartyMembershipRequired,
@@ -32,8 +33,10 @@ from domain.organisation.errors import (
     TreeUnknown,
     WrongParentLevel,
 )
+from domain.organisation.station_errors import OfficeDoesNotHold, OfficeMissing, SeatIsTaken
 from domain.organisation.tenure import Tenure, ended, most_at_once
 from domain.policy.registers import Post
+from domain.ranges import Measured, kept, require_exception
 from domain.vocabulary import Code, OfficialText
 
 _NAMESPACE = UUID("0b9d1f6e-6c55-4f0f-9a53-7f3a1f0c2b84")
@@ -81,6 +84,7 @@ class OrgUnitFounded(CreatedEvent):
             (CAS-DG-06). It stands here, on the lower unit, because the upper one is often no
             body of this jurisdiction.
         member_count, household_count: as counted at the founding; None: not counted.
+        deviations: ratios of the pack that it should keep and does not.
     """
 
     TOPIC: ClassVar[str] = "OrgUnitFounded"
@@ -97,6 +101,7 @@ class OrgUnitFounded(CreatedEvent):
     counterpart_for: tuple[Code, ...] = ()
     member_count: int | None = Field(default=None, ge=0)
     household_count: int | None = Field(default=None, ge=0)
+    deviations: tuple[Code, ...] = ()
 
 
 class PostAppointed(Event):
@@ -107,6 +112,7 @@ class PostAppointed(Event):
         from_on: first local day.
         to_on: first local day on which it is no longer held; None: no end was set.
         basis: the decision it rests on.
+        office: the office by which it is held, where each fills a seat of its own (ORG-DG-06).
     """
 
     TOPIC: ClassVar[str] = "PostAppointed"
@@ -116,10 +122,15 @@ class PostAppointed(Event):
     from_on: date
     to_on: date | None = None
     basis: OfficialText
+    office: Code | None = None
+
+    @property
+    def tenure(self) -> Tenure:
+        """The tenure that began with it."""
+        return Tenure(self.post, self.person_ref, self.from_on, self.to_on, self.office)
 
     def apply(self, aggregate: Body) -> None:
-        tenure = Tenure(self.post, self.person_ref, self.from_on, self.to_on)
-        aggregate.tenures = (*aggregate.tenures, tenure)
+        aggregate.tenures = (*aggregate.tenures, self.tenure)
 
 
 class PostVacated(Event):
@@ -177,6 +188,7 @@ class Body(Aggregate):
         to_on: date | None = None,
         party_member: bool = False,
         held_elsewhere: str | None = None,
+        office: str | None = None,
     ) -> None:
         """Give a post to a person; giving the same for the same time again is a no-op.
 
@@ -191,14 +203,17 @@ class Body(Aggregate):
                 checked and not stored, since it would tell of a person (ENV-07).
             held_elsewhere: another body where the person holds this post, as the directory knows
                 it; the pack says whether that matters.
+            office: the office by which the person holds it, where each fills a seat of its own.
 
         Raises:
             PostUnknown, PostSitsElsewhere: not a post of the pack, or not of this level (B.3).
             PeriodIsEmpty: it would end before it begins.
+            NotEligible: the pack gives it to holders of other posts only (ORG-BZ-15, ORG-BZ-16).
             PartyMembershipRequired: ORG-DG-04.
             PostIsHeldAlready: the person holds it within that time.
             PostIsFull: somebody else holds the last seat on one of the days (ORG-DG-04).
             PostIsExclusive: the pack gives it to nobody in two bodies (ORG-DG-05).
+            OfficeMissing, OfficeDoesNotHold, SeatIsTaken: seats by office (ORG-DG-06).
             UnitIsDissolved, UnitIsMerged, GridIsMerged: the body has ended.
         """
         self._require_active()
@@ -207,7 +222,8 @@ class Body(Aggregate):
         if post not in act.pack.posts:
             raise PostUnknown(post)
         added = [
-            Tenure(name, person_ref, from_on, to_on) for name in self._with_ex_officio(act, post)
+            Tenure(name, person_ref, from_on, to_on, office if name == post else None)
+            for name in self._with_ex_officio(act, post)
         ]
         added = [tenure for tenure in added if tenure not in self.tenures]
         for tenure in added:
@@ -222,6 +238,7 @@ class Body(Aggregate):
                 from_on=from_on,
                 to_on=to_on,
                 basis=basis,
+                office=tenure.office,
                 **act.envelope(PostAppointed.TOPIC),
             )
 
@@ -268,8 +285,13 @@ class Body(Aggregate):
     def _require_seat(
         self, rule: Post, added: Tenure, held_elsewhere: str | None, *, party_member: bool
     ) -> None:
-        if rule.at is not None and rule.at != self.level:
+        if not rule.sits_at(self.level):
             raise PostSitsElsewhere(added.post, self.level)
+        if rule.chosen_from and not any(
+            t.person_ref == added.person_ref and t.post in rule.chosen_from and t.overlaps(added)
+            for t in self.tenures
+        ):
+            raise NotEligible(added.post, added.person_ref, rule.chosen_from)
         if rule.party_member and not party_member:
             raise PartyMembershipRequired(added.post)
         in_post = [tenure for tenure in self.tenures if tenure.post == added.post]
@@ -280,6 +302,16 @@ class Body(Aggregate):
         holders = most_at_once(added, in_post)
         if rule.max is not None and holders >= rule.max:
             raise PostIsFull(added.post, self.code, holders)
+        if rule.by_office:
+            self._require_office(rule, added, in_post)
+
+    def _require_office(self, rule: Post, added: Tenure, in_post: Sequence[Tenure]) -> None:
+        if added.office is None:
+            raise OfficeMissing(added.post, rule.ex_officio)
+        if added.office not in rule.ex_officio:
+            raise OfficeDoesNotHold(added.post, added.office, rule.ex_officio)
+        if any(held.office == added.office and held.overlaps(added) for held in in_post):
+            raise SeatIsTaken(added.post, added.office, self.code)
 
     @abstractmethod
     def _require_active(self) -> None:
@@ -298,14 +330,18 @@ def require_past(act: Act, on: date) -> None:
         raise DateInFuture(on)
 
 
-def require_place(act: Act, code: str, placement: Placement) -> None:
+def require_place(
+    act: Act, code: str, placement: Placement, *, approver: str | None = None
+) -> None:
     """Refuse an orphan or a body under the wrong level (section 1.1, every pack).
 
     Raises:
         TreeUnknown, LevelUnknown: words that the pack does not have.
         ParentMissing: below the top of a tree, without a parent.
         WrongParentLevel: the parent stands at a level that the tree does not name.
-        ParentIsFull: the tree allows no more of this level under one parent.
+        ParentIsFull: the tree allows no more of this level under one parent, and no exception
+            with its approver is on record (1.5).
+        ExceptionUnexplained: the exception has no reason.
     """
     parent = placement.parent
     allowed = _levels_above(act, placement)
@@ -315,9 +351,28 @@ def require_place(act: Act, code: str, placement: Placement) -> None:
     elif parent.level not in allowed:
         raise WrongParentLevel(placement.level, parent.level, allowed)
     elif placement.tree is not None:
-        at_most = act.pack.hierarchies[placement.tree].levels[placement.level].at_most
-        if at_most is not None and placement.siblings >= at_most:
-            raise ParentIsFull(placement.level, parent.code, at_most)
+        level = act.pack.hierarchies[placement.tree].levels[placement.level]
+        if level.at_most is not None and placement.siblings >= level.at_most:
+            exception_by = approver if level.more_by_exception else None
+            full = ParentIsFull(placement.level, parent.code, level.at_most)
+            require_exception(act, exception_by, full)
+
+
+def size_deviations(
+    act: Act, placement: Placement, households: int | None, *, approver: str | None = None
+) -> tuple[str, ...]:
+    """The ratio that the size of a body of this level should keep and does not.
+
+    Args:
+        households: None: not counted, so nothing is said.
+
+    Raises:
+        RangeBroken, ExceptionUnexplained: it must be kept (1.5).
+    """
+    if placement.tree is None or households is None:
+        return ()
+    level = act.pack.hierarchies[placement.tree].levels[placement.level]
+    return kept(act, [Measured(level.households, households)], exception_by=approver)
 
 
 def _levels_above(act: Act, placement: Placement) -> Sequence[str]:

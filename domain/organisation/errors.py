@@ -66,6 +66,17 @@ class WrongParentLevel(Conflict):
         super().__init__(f"{level} cannot stand under {parent_level}; it stands under {wanted}.")
 
 
+class ParentLiesElsewhere(Conflict):
+    """A body hangs below the body it belongs to, not below another one's."""
+
+    code = "parent-lies-elsewhere"
+    title = "Parent belongs to another body"
+    rule = "ORG-BZ-01"
+
+    def __init__(self, body: str, parent: str | None, top: str) -> None:
+        super().__init__(f"{body} belongs to {top}, and {parent} does not stand below it.")
+
+
 class ParentIsFull(Conflict):
     """A hierarchy may say how many bodies of a level one parent has."""
 
@@ -209,6 +220,17 @@ class PostIsNotHeld(Conflict):
         super().__init__(f"{person_ref} does not hold {post} on {on}.")
 
 
+class NotEligible(Conflict):
+    """Some posts are filled from among the holders of others."""
+
+    code = "not-eligible"
+    title = "Person holds none of the posts this one is chosen from"
+    rule = "ORG-BZ-15"
+
+    def __init__(self, post: str, person_ref: str, chosen_from: Collection[str]) -> None:
+        super().__init__(f"{post} goes to {' or '.join(chosen_from)}; {person_ref} is neither.")
+
+
 class PartyMembershipRequired(Conflict):
     """Some posts are held by party members only."""
 
@@ -251,3 +273,14 @@ class LeaderIsLinkedElsewhere(Conflict):
 
     def __init__(self, leader_ref: str, body: str) -> None:
         super().__init__(f"{leader_ref} is linked to {body} already.")
+
+
+class LeaderLinksAreOff(Invalid):
+    """Leaders are linked to the bodies that the pack names."""
+
+    code = "leader-links-unknown"
+    title = "No leaders are linked to such a body"
+    rule = "B-45"
+
+    def __init__(self, body: str) -> None:
+        super().__init__(f"The pack links no leaders to a body like {body}.")

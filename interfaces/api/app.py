@@ -20,6 +20,7 @@ from interfaces.api import (
     calendar_feeds,
     cases,
     commands,
+    coverage,
     development,
     directory,
     duplicates,
@@ -176,6 +177,7 @@ def create_app(
     app.include_router(directory.router)
     app.include_router(obligations.router)
     app.include_router(calendar_feeds.router)
+    app.include_router(coverage.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
     app.include_router(calendar.router)

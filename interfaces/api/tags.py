@@ -17,6 +17,8 @@ TAGS: Final = [
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
     {"name": "obligations", "description": "What is owed by when, and what was done for it."},
+    {"name": "communities", "description": "Communities: size, housing, safety and staff."},
+    {"name": "branches", "description": "Found party branches, and who reports to them."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},

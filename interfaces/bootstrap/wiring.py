@@ -21,6 +21,8 @@ from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.bodies_desk import BodiesDesk
+from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.obligation_desk import ObligationDesk
@@ -49,6 +51,7 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
+from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
     PostgresOversightList,
@@ -217,12 +220,27 @@ def wired(
                 security=security,
                 clock=clock,
             ),
+            bodies=BodiesDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
             directory=DirectoryDesk(
                 log=log,
                 packs=by_jurisdiction,
                 directories=directories,
                 security=security,
                 clock=clock,
+            ),
+            coverage=CoverageDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                facts=PostgresOrgFacts(readers, AggregateViews(readers, log)),
             ),
             policies=PolicyDesk(
                 log=log,
