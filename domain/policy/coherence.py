@@ -150,6 +150,14 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
             yield Fault(path=path, reason=f"{post} is no post of this pack")
 
 
+def _meetings_named(pack: PolicyPack) -> Iterator[Fault]:
+    for name, meeting in pack.meetings.items():
+        for index, other in enumerate(meeting.satisfies):
+            if other not in pack.meetings:
+                path = ("meetings", name, "satisfies", index)
+                yield Fault(path=path, reason=f"{other} is no meeting of this pack")
+
+
 def _gate_commands(pack: PolicyPack) -> Iterator[Fault]:
     for name, gate in pack.gates.items():
         if gate.command not in pack.matrix.commands and gate.command not in pack.matrix.rows:
@@ -223,6 +231,14 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
         yield ("cases", "access", "listed_matters"), cases.access.listed_matters
+    for name, meeting in pack.meetings.items():
+        yield ("meetings", name, "sides"), meeting.sides
+        yield ("meetings", name, "matters"), meeting.matters
+        yield ("meetings", name, "modes"), tuple(meeting.modes)
+        yield (
+            ("meetings", name, "requests", "by"),
+            tuple(meeting.requests.by if meeting.requests else ()),
+        )
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -270,6 +286,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
+    (("meetings",), _meetings_named),
     (("gates", "matrix"), _gate_commands),
     (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

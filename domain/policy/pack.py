@@ -13,13 +13,13 @@ from domain.kernel import Value
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.meetings import Meeting
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
 from domain.policy.registers import (
     Checklist,
     Composite,
     Gate,
-    Meeting,
     Obligation,
     Points,
     Post,
