@@ -37,6 +37,23 @@ from domain.vocabulary import Role
 SEES_EVERYTHING = frozenset({Role.ORG, Role.DIS, Role.AUD, Role.ADM, Role.SYS})
 """Columns of Annex C whose work is the whole jurisdiction, not a unit or a ground."""
 
+DIRECTORY_EVENTS = frozenset(
+    {
+        "OrgUnitFounded",
+        "OrgUnitMerged",
+        "OrgUnitDissolved",
+        "PostAppointed",
+        "PostVacated",
+        "GridStaffed",
+        "GridMerged",
+        "BoundaryAdjusted",
+        "WorkItemAssigned",
+        "LeaderLinked",
+        "EventCorrected",
+    }
+)
+"""Events that the directory is folded from; commands decide anew after one of them."""
+
 _ACTORS = 10_000
 """People of whom a snapshot remembers what they are on a day."""
 

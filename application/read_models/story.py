@@ -45,6 +45,11 @@ class CaseStory:
         return self.head.case_id
 
     @property
+    def subject_id(self) -> UUID:
+        """The case, as what the story is about."""
+        return self.head.case_id
+
+    @property
     def version(self) -> int:
         """Of the last event."""
         return self.head.version

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -280,9 +281,9 @@ class Body(Aggregate):
         if rule.max is not None and holders >= rule.max:
             raise PostIsFull(added.post, self.code, holders)
 
+    @abstractmethod
     def _require_active(self) -> None:
         """Refuse a change of a body that has ended, in its own words."""
-        raise NotImplementedError
 
     def _require_like(self, other: Body) -> None:
         if other.code == self.code:

@@ -34,6 +34,7 @@ _Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 _Decode = Callable[[bytes], list[Any]]
 _TAG = "event_type"
 _LINE = re.compile(rb'\{"event_type":"([^"]*)","originator_version":(\d+),(.*)', re.DOTALL)
+_OPENING = b'{"event_type":"'
 _BETWEEN = re.compile(rb'\n(?=\{"event_type":")')
 
 SKIMMED_LINE = (
@@ -43,9 +44,9 @@ SKIMMED_LINE = (
 """An event of the log as a line that is skimmed, in SQL."""
 
 
-def skimmed_line(topic: str, version: int, state: bytes) -> bytes:
-    """The same line in Python."""
-    return b'{"event_type":"%s","originator_version":%d,%s' % (topic.encode(), version, state[1:])
+def topic_of(lines: bytes) -> bytes:
+    """The topic of the first of these lines."""
+    return lines[len(_OPENING) : lines.index(b'"', len(_OPENING))]
 
 
 class Skimmer:

@@ -7,7 +7,7 @@ array carries any number of rows as one parameter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from struct import Struct
 from uuid import UUID
 
@@ -38,6 +38,11 @@ def int8(value: int) -> bytes:
 def instant(value: datetime) -> bytes:
     """An aware datetime as ``timestamptz``; exact to the microsecond."""
     return _INT8.pack((value - _EPOCH) // _MICROSECOND)
+
+
+def day(value: date) -> bytes:
+    """A ``date``."""
+    return _INT4.pack((value - _EPOCH.date()).days)
 
 
 def jsonb(document: bytes) -> bytes:

@@ -1,13 +1,14 @@
-"""Whole histories of cases, from pages of the log."""
+"""Whole histories of what read models are folded from, from pages of the log."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, Final, Protocol
 from uuid import UUID
 
+from application.read_models.aggregate_story import AggregateStory, story_of
+from application.read_models.story import CaseStory, told
 from domain.cases.case import Case
 from domain.kernel import Event
 from infrastructure.event_log.reading import LogRow
@@ -15,18 +16,32 @@ from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
-from infrastructure.projections.table import CaseTable
-
-PROJECTED: Sequence[CaseTable[Any]] = (CASE_BOARD, FEEDBACK_OBLIGATIONS, CLOSE_OUT_REGISTER)
-"""Read models that follow the log."""
+from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
 """Read models written in the appending transaction."""
 
-TABLES: Sequence[CaseTable[Any]] = (*HOT, *PROJECTED)
+CASE_TABLES: Sequence[CaseTable[Any]] = (
+    *HOT,
+    CASE_BOARD,
+    FEEDBACK_OBLIGATIONS,
+    CLOSE_OUT_REGISTER,
+)
+"""Read models of cases."""
+
+AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = ()
+"""Read models of everything else."""
+
+TABLES: Sequence[Table[Any, Any]] = (*CASE_TABLES, *AGGREGATE_TABLES)
+
+PROJECTED: Sequence[Table[Any, Any]] = tuple(table for table in TABLES if table not in HOT)
+"""Read models that follow the log."""
 
 TRACKING = "case_read_models"
 """Name under which the followers of the log keep their position."""
+
+
+_CASES: Final = frozenset({Case.Reported.TOPIC})
 
 
 class Log(Protocol):
@@ -45,21 +60,29 @@ class Log(Protocol):
     ) -> Iterator[LogRow]: ...
 
 
-def case_histories(log: Log, rows: Iterable[LogRow]) -> Iterator[Sequence[Event]]:
-    """The history of each case among rows ordered by aggregate and version.
+def histories_of(
+    log: Log,
+    jurisdiction: str,
+    aggregate_ids: Sequence[UUID],
+    up_to: int,
+    *,
+    begins_with: AbstractSet[str] = _CASES,
+) -> Iterator[Sequence[Event]]:
+    """The histories of the cases among these aggregates, up to a position of the log.
 
-    Other aggregates are passed over without decoding them.
+    Others are passed over without decoding them.
+
+    Args:
+        begins_with: what the histories begin with that are wanted instead of those of cases.
     """
-    for _, group in groupby(rows, key=attrgetter("aggregate_id")):
-        stream = list(group)
-        if stream[0].topic == Case.Reported.TOPIC:
+    streams = log.streams_of(jurisdiction, aggregate_ids, up_to)
+    for stream in streams.values():
+        if stream and stream[0].topic in begins_with:
             yield [log.decode(row) for row in stream]
 
 
-def histories_of(
-    log: Log, jurisdiction: str, aggregate_ids: Sequence[UUID], up_to: int
-) -> Iterator[Sequence[Event]]:
-    """The histories of the cases among these aggregates, up to a position of the log."""
-    streams = log.streams_of(jurisdiction, aggregate_ids, up_to)
-    for stream in streams.values():
-        yield from case_histories(log, stream)
+def story_from(history: Sequence[Event], jurisdiction: str) -> CaseStory | AggregateStory | None:
+    """What tables are folded from; None for an empty history."""
+    if history and history[0].event_type in _CASES:
+        return told(history, jurisdiction)
+    return story_of(history, jurisdiction)

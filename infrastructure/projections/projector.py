@@ -8,12 +8,17 @@ from typing import Any, Self
 
 import psycopg
 
-from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.event_log.statements import CHANNEL
 from infrastructure.postgres.bounded import Bounded
-from infrastructure.projections.histories import PROJECTED, TRACKING, Log, histories_of
-from infrastructure.projections.table import CaseTable
+from infrastructure.projections.histories import (
+    PROJECTED,
+    TRACKING,
+    Log,
+    histories_of,
+    story_from,
+)
+from infrastructure.projections.table import Table
 
 _LEADER = 0x636C6F73_00000001
 """Advisory lock of whoever projects; only to save work, never for correctness."""
@@ -22,8 +27,8 @@ _LEADER = 0x636C6F73_00000001
 class Projector:
     """Keeps the projected read models of every log up to date.
 
-    A batch takes the next events, folds the whole histories of the cases they touch and replaces
-    those rows. The row of the position is locked meanwhile: of several projectors one works and
+    A batch takes the next events, folds the whole histories of what they touch and replaces those
+    rows. The row of the position is locked meanwhile: of several projectors one works and
     the others find the work done.
 
     Args:
@@ -39,7 +44,7 @@ class Projector:
         log: Log,
         jurisdictions: Callable[[], Iterable[str]],
         *,
-        tables: Sequence[CaseTable[Any]] = PROJECTED,
+        tables: Sequence[Table[Any, Any]] = PROJECTED,
         batch: int = 1_000,
     ) -> None:
         self._connection = connection
@@ -79,17 +84,21 @@ def project(  # one batch: what, from where, to where
     jurisdiction: str,
     touched: Sequence[Any],
     up_to: int,
-    tables: Sequence[CaseTable[Any]],
+    tables: Sequence[Table[Any, Any]],
 ) -> None:
-    """Replace the rows of the touched cases by what their histories say up to a position."""
-    histories = histories_of(log, jurisdiction, touched, up_to)
-    stories = [story for history in histories if (story := told(effective(history), jurisdiction))]
-    case_ids = [story.case_id for story in stories]
-    if not case_ids:
-        return
+    """Replace the rows of what was touched by what its histories say up to a position."""
+    wanted = frozenset[str]().union(*(table.begins_with for table in tables))
+    histories = histories_of(log, jurisdiction, touched, up_to, begins_with=wanted)
+    stories = [
+        story
+        for history in histories
+        if (story := story_from(effective(history), jurisdiction)) is not None
+    ]
     for table in tables:
-        rows = [row for story in stories for row in table.fold(story)]
-        table.replace(cursor, jurisdiction, case_ids, rows)
+        about = [story for story in stories if story.topics[0] in table.begins_with]
+        if about:
+            rows = [row for story in about for row in table.fold(story)]
+            table.replace(cursor, jurisdiction, [story.subject_id for story in about], rows)
 
 
 def locked_position(cursor: psycopg.Cursor[Any], jurisdiction: str) -> int:

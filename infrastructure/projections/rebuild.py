@@ -30,7 +30,7 @@ from infrastructure.projections.rebuild_tables import (
     make_sides,
     take_place,
 )
-from infrastructure.projections.table import CaseTable
+from infrastructure.projections.table import Table
 
 _ALONE = 0x636C6F73_00000003
 """Advisory lock of whoever rebuilds; only to save work: two at once would harm nothing live."""
@@ -93,7 +93,7 @@ class Rebuilt:
     locked: float
 
 
-def chosen(read_model: str | None) -> Sequence[CaseTable[Any]]:
+def chosen(read_model: str | None) -> Sequence[Table[Any, Any]]:
     """The read model of that name, or all of them.
 
     Raises:
@@ -110,7 +110,7 @@ def rebuild(
     dsn: str,
     log: Log,
     *,
-    tables: Sequence[CaseTable[Any]] = TABLES,
+    tables: Sequence[Table[Any, Any]] = TABLES,
     report: Callable[[Progress], None] = lambda _: None,
     processes: int | None = None,
     part: int = _PART,
@@ -162,7 +162,7 @@ class _Follower:
         self,
         owner: psycopg.Connection,
         log: Log,
-        tables: Sequence[CaseTable[Any]],
+        tables: Sequence[Table[Any, Any]],
         sides: Sequence[Side],
         reached: Mapping[str, int],
     ) -> None:
@@ -278,7 +278,7 @@ def _alone(owner: psycopg.Connection) -> Iterator[None]:
             owner.execute("SELECT pg_advisory_unlock(%s)", [_ALONE])
 
 
-def digest(connection: psycopg.Connection, table: CaseTable[Any]) -> str:
+def digest(connection: psycopg.Connection, table: Table[Any, Any]) -> str:
     """SHA-256 of a table's rows in the order of their keys, hexadecimal.
 
     The same rows give the same digest, wherever and however often they were made.
@@ -288,7 +288,7 @@ def digest(connection: psycopg.Connection, table: CaseTable[Any]) -> str:
         table=sql.Identifier(table.name),
         key=sql.SQL(", ").join(
             sql.SQL('{} COLLATE "C"').format(sql.Identifier(column))
-            if column in _TEXT_KEYS
+            if column in table.text_columns
             else sql.Identifier(column)
             for column in table.key
         ),
@@ -303,9 +303,6 @@ def digest(connection: psycopg.Connection, table: CaseTable[Any]) -> str:
             for block in copy:
                 summed.update(block)
     return summed.hexdigest()
-
-
-_TEXT_KEYS = frozenset({"jurisdiction", "obligation_id"})
 
 
 def _count(owner: psycopg.Connection, name: str) -> int:

@@ -14,16 +14,14 @@ import psycopg
 from psycopg import pq, sql
 from psycopg.pq.abc import PGconn
 
-from application.read_models.story import CaseStory, told
-from domain.cases.case import Case
 from infrastructure.event_log.mapper import PydanticMapper
-from infrastructure.event_log.skim import SKIMMED_LINE, Skimmer, skimmed_line
+from infrastructure.event_log.skim import SKIMMED_LINE, Skimmer, topic_of
+from infrastructure.projections.histories import story_from
 from infrastructure.projections.packing import HEADER, TRAILER, Pack, Packing
-from infrastructure.projections.table import CaseTable
+from infrastructure.projections.table import Table
 
-_BLOCK = 1_000  # cases whose rows are written at once
+_BLOCK = 1_000  # aggregates whose rows are written at once
 _ROW = Struct(">hi16siqi")  # columns, then id, count and lines, each after its length
-_A_CASE = skimmed_line(Case.Reported.TOPIC, 1, b"{")
 
 
 class Part(NamedTuple):
@@ -52,7 +50,7 @@ class Filler:
         tables: read models with the names of their new tables, which have no index yet.
     """
 
-    def __init__(self, dsn: str, tables: Sequence[tuple[CaseTable[Any], str]]) -> None:
+    def __init__(self, dsn: str, tables: Sequence[tuple[Table[Any, Any], str]]) -> None:
         self._source = psycopg.connect(dsn, autocommit=True)
         self._target = psycopg.connect(dsn, autocommit=True)
         # The swap's own commit is waited for, and what was committed before it is then safe, too.
@@ -62,6 +60,10 @@ class Filler:
         self._sinks = [
             _Sink(self._target, table, name, packing.of(table.row)) for table, name in tables
         ]
+        self._sinks_of = {
+            topic.encode(): [sink for sink in self._sinks if topic in sink.begins_with]
+            for topic in frozenset[str]().union(*(table.begins_with for table, _ in tables))
+        }
 
     def fill(self, part: Part) -> Iterator[int]:
         """Write the rows of a part; yields, now and then, how many more events were read.
@@ -77,24 +79,24 @@ class Filler:
                 yield events
 
     def _filled(self, part: Part) -> Iterator[int]:
-        read = cases = 0
+        read = folded = 0
         for row in _copied(self._source.pgconn, _reading(part).as_bytes(self._source)):
             _, _, raw_id, _, events, _ = _ROW.unpack_from(row)
             read += events
             lines = row[_ROW.size :]
-            if lines.startswith(_A_CASE):
+            sinks = self._sinks_of.get(topic_of(lines))
+            if sinks:
                 history = self._skimmer.history(UUID(bytes=raw_id), lines)
                 for place, event in enumerate(history, 1):
                     if event.originator_version != place:
                         raise LogIsTorn(f"{event.originator_id} lacks version {place}.")
-                story = told(history, part.jurisdiction)
-                assert story is not None, "it begins with a report"
-                for sink in self._sinks:
+                story = story_from(history, part.jurisdiction)
+                for sink in sinks:
                     sink.add(story)
-                cases += 1
-                if cases == _BLOCK:
+                folded += 1
+                if folded == _BLOCK:
                     yield read
-                    read = cases = 0
+                    read = folded = 0
         yield read
 
     def close(self) -> None:
@@ -118,8 +120,9 @@ class _Sink:
     """Rows on their way into one table, packed as soon as they are folded."""
 
     def __init__(
-        self, target: psycopg.Connection, table: CaseTable[Any], name: str, pack: Pack
+        self, target: psycopg.Connection, table: Table[Any, Any], name: str, pack: Pack
     ) -> None:
+        self.begins_with = table.begins_with
         self._fold = table.fold
         self._target = target
         self._pack = pack
@@ -128,7 +131,7 @@ class _Sink:
             sql.Identifier(name), sql.SQL(", ").join(map(sql.Identifier, table.columns))
         )
 
-    def add(self, story: CaseStory) -> None:
+    def add(self, story: Any) -> None:
         """Fold a story; its rows wait for the next ``flush``."""
         self._packed.append(self._pack(self._fold(story)))
 

@@ -7,35 +7,47 @@ transaction, the projector and an as-of table; a rebuild packs the same rows (``
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
 
 from psycopg import Cursor, sql
 from pydantic_core import to_json
 
+from application.read_models.aggregate_story import AggregateStory
 from application.read_models.story import CaseStory
+from domain.cases.case import Case
 
 R = TypeVar("R")
+S = TypeVar("S", CaseStory, AggregateStory)
 
 
 @dataclass(frozen=True)
-class CaseTable(Generic[R]):
-    """A table whose rows are a function of one case's history.
+class Table(ABC, Generic[S, R]):
+    """A table whose rows are a function of one aggregate's history.
 
     Attributes:
         name: the table; its number rises with each change of shape.
         row: dataclass of a row; its fields are the columns.
-        key: primary key, beginning with ``jurisdiction, case_id``.
-        fold: rows of a case's story.
+        key: primary key, beginning with ``jurisdiction`` and ``SUBJECT``.
+        fold: rows of an aggregate's story.
+        SUBJECT: the column with the aggregate's id.
     """
+
+    SUBJECT: ClassVar[str]
 
     name: str
     row: type[R]
     key: tuple[str, ...]
-    fold: Callable[[CaseStory], Sequence[R]]
+    fold: Callable[[S], Sequence[R]]
+
+    @property
+    @abstractmethod
+    def begins_with(self) -> frozenset[str]:
+        """Catalogue names of the events that the histories it is folded from begin with."""
 
     @property
     def read_model(self) -> str:
@@ -46,6 +58,12 @@ class CaseTable(Generic[R]):
     def columns(self) -> tuple[str, ...]:
         """Column names, in the order of the table."""
         return tuple(field.name for field in fields(self.row))  # type: ignore[arg-type]  # a dataclass, see ``row``
+
+    @cached_property
+    def text_columns(self) -> frozenset[str]:
+        """Columns of text, which sorts differently from one database to the next."""
+        hints = get_type_hints(self.row)
+        return frozenset(name for name in self.columns if hints[name] is str)
 
     @cached_property
     def _column_list(self) -> sql.Composed:
@@ -61,14 +79,14 @@ class CaseTable(Generic[R]):
             cursor.execute(statement, [self.json(rows).decode()])
 
     def replace(
-        self, cursor: Cursor[Any], jurisdiction: str, case_ids: Sequence[Any], rows: Sequence[R]
+        self, cursor: Cursor[Any], jurisdiction: str, subjects: Sequence[Any], rows: Sequence[R]
     ) -> None:
-        """Put rows in the place of all that these cases had."""
+        """Put rows in the place of all that these aggregates had."""
         cursor.execute(
-            sql.SQL("DELETE FROM {} WHERE jurisdiction = %s AND case_id = ANY (%s)").format(
-                sql.Identifier(self.name)
+            sql.SQL("DELETE FROM {} WHERE jurisdiction = %s AND {} = ANY (%s)").format(
+                sql.Identifier(self.name), sql.Identifier(self.SUBJECT)
             ),
-            [jurisdiction, list(case_ids)],
+            [jurisdiction, list(subjects)],
         )
         self.insert(cursor, rows, into=sql.Identifier(self.name))
 
@@ -98,3 +116,33 @@ class CaseTable(Generic[R]):
             + ", ".join(f"{column} = excluded.{column}" for column in changed)
             + " WHERE excluded.version > stored.version"
         )
+
+
+class CaseTable(Table[CaseStory, R]):
+    """A table folded from the histories of cases."""
+
+    SUBJECT = "case_id"
+
+    @property
+    def begins_with(self) -> frozenset[str]:
+        return frozenset({Case.Reported.TOPIC})
+
+
+@dataclass(frozen=True)
+class AggregateTable(Table[AggregateStory, R]):
+    """A table folded from the histories of aggregates that are no cases.
+
+    Its rows have ``changed_at`` and ``latest_occurred_at``, as ``AggregateStory`` gives them: by
+    these a view of the past tells what stood already.
+
+    Attributes:
+        of: catalogue names of the events that those histories begin with.
+    """
+
+    SUBJECT = "aggregate_id"
+
+    of: frozenset[str]
+
+    @property
+    def begins_with(self) -> frozenset[str]:
+        return self.of

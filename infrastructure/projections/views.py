@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, LiteralString, Protocol
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -48,10 +48,11 @@ from application.read_models.story import told
 from domain.kernel import effective
 from infrastructure.postgres.readers import Readers, Text
 from infrastructure.projections import case_queries, figure_queries
+from infrastructure.projections.asking import Ask
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_queries import Query
 from infrastructure.projections.histories import (
-    TABLES,
+    CASE_TABLES,
     TRACKING,
     Log,
     histories_of,
@@ -65,14 +66,6 @@ _STAMP: Mapping[Axis, LiteralString] = {
     Axis.RECORDED: "changed_at",
     Axis.OCCURRED: "latest_occurred_at",
 }
-
-
-class Ask(Protocol):
-    """Runs a statement and gives its rows."""
-
-    def __call__(
-        self, text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]
-    ) -> list[Any]: ...
 
 
 class PostgresCaseView:
@@ -394,10 +387,10 @@ class PostgresReadModels:
                     for history in histories
                     if (story := told(read_as_of(history, as_of), jurisdiction))
                 ]
-                for table in TABLES:
+                for table in CASE_TABLES:
                     rows = [row for story in stories for row in table.fold(story)]
                     table.insert(cursor, rows, into=sql.Identifier("pg_temp", table.name))
-            for table in TABLES:
+            for table in CASE_TABLES:
                 cursor.execute(sql.SQL("ANALYZE pg_temp.{}").format(sql.Identifier(table.name)))
 
     @staticmethod
@@ -434,7 +427,7 @@ def _changed(cursor: psycopg.Cursor[Any], jurisdiction: str, as_of: AsOf) -> lis
         ).format(board=sql.Identifier(CASE_BOARD.name), stamp=stamp),
         parameters,
     ).fetchall()
-    for table in TABLES:
+    for table in CASE_TABLES:
         cursor.execute(
             sql.SQL("CREATE TEMPORARY TABLE {name} (LIKE {source}) ON COMMIT DROP").format(
                 name=sql.Identifier(table.name), source=sql.Identifier(schema, table.name)
@@ -451,7 +444,7 @@ def _changed(cursor: psycopg.Cursor[Any], jurisdiction: str, as_of: AsOf) -> lis
         ),
         parameters,
     )
-    for table in TABLES:
+    for table in CASE_TABLES:
         if table is CASE_BOARD:
             continue
         cursor.execute(

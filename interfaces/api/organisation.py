@@ -1,8 +1,9 @@
-"""Routes for commands to units, grids and posts: one for each in the catalogue."""
+"""Routes for commands to bodies and to what bodies do: one for each in the catalogue."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any, Final
@@ -30,24 +31,50 @@ from interfaces.api.receipts import RECEIPT_HEADERS, REPLAYED
 from interfaces.api.refused_here import EVERY_CHANGE, PLAIN, VERSION
 from interfaces.api.refused_organisation import refusals_of
 
-_BODIES: Final = "/jurisdictions/{jurisdiction}/bodies"
-_SUBJECTS: Final = frozenset({"body", "grid", "unit"})
 
-router = APIRouter(tags=["organisation"])
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A kind of thing with commands: where it stands in paths, and what it is called.
 
-OFFERED: Final = {
-    name: command for name, command in ORGANISATION_COMMANDS.items() if command is not FoundOrgUnit
+    Attributes:
+        begun_by: the command that creates one; None: something else does.
+        subjects: the fields of commands that name one.
+        route: name of the route that reads one; None: there is none.
+        tag: group of its routes in the documentation.
+    """
+
+    begun_by: type[OrganisationCommand] | None
+    subjects: frozenset[str]
+    route: str | None
+    tag: str
+    described: str
+
+
+FAMILIES: Final[Mapping[str, Family]] = {
+    "bodies": Family(
+        FoundOrgUnit,
+        frozenset({"body", "grid", "unit"}),
+        "get_body",
+        "organisation",
+        "Code of the unit or grid.",
+    ),
 }
-"""Commands to a body that exists, by name."""
+"""By the word in the path; every command names its family."""
 
-BodyCode = Annotated[Code, Path(description="Code of the unit or grid.", examples=["c1"])]
+router = APIRouter()
+
+_BEGINNINGS: Final = frozenset(family.begun_by for family in FAMILIES.values())
+OFFERED: Final = {
+    name: command for name, command in ORGANISATION_COMMANDS.items() if command not in _BEGINNINGS
+}
+"""Commands to something that exists, by name."""
 
 
 class BodyReceiptView(BaseModel):
     """What a command left behind. The same key gives the same receipt."""
 
-    body: str = Field(description="Code of the unit or grid.")
-    version: int = Field(description="Version of the body after the command; its ETag.")
+    body: str = Field(description="Code of what the command was addressed to.")
+    version: int = Field(description="Its version after the command; its ETag.")
     position: int | None = Field(
         description="Place of the last event in the log of the jurisdiction; null: nothing changed."
     )
@@ -55,8 +82,8 @@ class BodyReceiptView(BaseModel):
 
 
 def subject_of(command: type[OrganisationCommand]) -> str:
-    """The field of a command that stands in the path: the body it changes."""
-    (field,) = _SUBJECTS & command.model_fields.keys()
+    """The field of a command that stands in the path: what it changes."""
+    (field,) = FAMILIES[command.FAMILY].subjects & command.model_fields.keys()
     return field
 
 
@@ -72,47 +99,60 @@ def _receipt_view(receipt: Receipt, code: str, response: Response) -> BodyReceip
     )
 
 
-async def _found(
-    jurisdiction: Jurisdiction,
-    caller: Writer,
-    key: IdempotencyKey,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    body: Any,
-) -> BodyReceiptView:
-    command = command_of(FoundOrgUnit, body)
-    found = partial(wired.service.organisation.execute, jurisdiction, caller, command, key=key)
-    receipt = await wired.commands.run(found)
-    address = request.app.url_path_for("get_body", jurisdiction=jurisdiction, code=command.code)
-    response.headers["Location"] = str(address)
-    return _receipt_view(receipt, command.code, response)
+def _beginning(
+    command: type[OrganisationCommand], family: Family
+) -> Callable[..., Awaitable[BodyReceiptView]]:
+    async def endpoint(
+        jurisdiction: Jurisdiction,
+        caller: Writer,
+        key: IdempotencyKey,
+        wired: WiringDep,
+        request: Request,
+        response: Response,
+        body: Any,
+    ) -> BodyReceiptView:
+        given = command_of(command, body)
+        begin = partial(wired.service.organisation.execute, jurisdiction, caller, given, key=key)
+        receipt = await wired.commands.run(begin)
+        if family.route is not None:
+            address = request.app.url_path_for(
+                family.route, jurisdiction=jurisdiction, code=given.subject
+            )
+            response.headers["Location"] = str(address)
+        return _receipt_view(receipt, given.subject, response)
+
+    endpoint.__annotations__["body"] = Annotated[
+        body_of(command), Body(openapi_examples=examples_for(command.NAME))
+    ]
+    return endpoint
 
 
-_found.__annotations__["body"] = Annotated[
-    body_of(FoundOrgUnit), Body(openapi_examples=examples_for(FoundOrgUnit.NAME))
-]
-router.add_api_route(
-    _BODIES,
-    _found,
-    methods=["POST"],
-    status_code=HTTPStatus.CREATED,
-    operation_id=FoundOrgUnit.NAME,
-    summary=summary_of(FoundOrgUnit),
-    description=description_of(FoundOrgUnit),
-    responses={
-        HTTPStatus.CREATED: {"headers": RECEIPT_HEADERS},
-        **problems.responses(*EVERY_CHANGE, *refusals_of(FoundOrgUnit.NAME), codes=PLAIN),
-    },
-)
+for _word, _family in FAMILIES.items():
+    if (_begun_by := _family.begun_by) is not None:
+        router.add_api_route(
+            f"/jurisdictions/{{jurisdiction}}/{_word}",
+            _beginning(_begun_by, _family),
+            methods=["POST"],
+            status_code=HTTPStatus.CREATED,
+            operation_id=_begun_by.NAME,
+            summary=summary_of(_begun_by),
+            description=description_of(_begun_by),
+            tags=[_family.tag],
+            responses={
+                HTTPStatus.CREATED: {"headers": RECEIPT_HEADERS},
+                **problems.responses(*EVERY_CHANGE, *refusals_of(_begun_by.NAME), codes=PLAIN),
+            },
+        )
 
 
 def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[BodyReceiptView]]:
     subject = subject_of(command)
+    described = FAMILIES[command.FAMILY].described
+    addressed = Path(description=described, examples=["c1"])
 
     async def endpoint(
         jurisdiction: Jurisdiction,
-        code: BodyCode,
+        code: Any,
         caller: Writer,
         key: IdempotencyKey,
         expected_version: ExpectedVersion,
@@ -132,7 +172,10 @@ def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[Bod
 
     shown = Body(openapi_examples=examples_for(command.NAME))
     model = body_of(command, frozenset({subject}))
-    endpoint.__annotations__["body"] = Annotated[model, shown]
+    endpoint.__annotations__ |= {
+        "code": Annotated[Code, addressed],
+        "body": Annotated[model, shown],
+    }
     if not any(field.is_required() for field in model.model_fields.values()):
         endpoint.__defaults__ = (model(),)
     return endpoint
@@ -140,12 +183,13 @@ def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[Bod
 
 for _name, _offered in OFFERED.items():
     router.add_api_route(
-        f"{_BODIES}/{{code}}/{_name.replace('_', '-')}",
+        f"/jurisdictions/{{jurisdiction}}/{_offered.FAMILY}/{{code}}/{_name.replace('_', '-')}",
         _endpoint(_offered),
         methods=["POST"],
         operation_id=_name,
         summary=summary_of(_offered),
         description=description_of(_offered),
+        tags=[FAMILIES[_offered.FAMILY].tag],
         responses={
             HTTPStatus.OK: {"headers": RECEIPT_HEADERS},
             **problems.responses(*EVERY_CHANGE, *VERSION, *refusals_of(_name), codes=PLAIN),

@@ -212,6 +212,7 @@ def responses(*errors: type[DomainError], codes: Sequence[str] = ()) -> dict[int
         status: {
             "description": "\n".join(f"- `{code}`: {text}" for code, text in sorted(found.items())),
             "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+            **({"headers": _COME_BACK} if status in _WAIT else {}),
         }
         for status, found in sorted(lines.items())
     }
@@ -222,6 +223,14 @@ def listed(*errors: type[DomainError], codes: Sequence[str] = ()) -> str:
     told = responses(*errors, codes=codes).values()
     return "\n".join(sorted("\n".join(one["description"] for one in told).splitlines()))
 
+
+_WAIT: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_COME_BACK: Final = {
+    "Retry-After": {
+        "description": "Seconds after which it is worth asking again.",
+        "schema": {"type": "integer", "minimum": 1},
+    }
+}
 
 _PLAIN: Final = {
     Code.INVALID: (HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not valid"),

@@ -60,7 +60,7 @@ def verdict(copy: Path, *contracts: str) -> tuple[bool, str]:
 def test_an_import_that_points_inwards_is_allowed(copy: Path) -> None:
     """The control: without it, a broken configuration would look like a strict one."""
     add(copy, "infrastructure/probe.py", "domain.kernel", "psycopg")
-    add(copy, "interfaces/bootstrap.py", "infrastructure.postgres.embedded")
+    add(copy, "interfaces/bootstrap/wiring.py", "infrastructure.postgres.embedded")
     add(copy, "interfaces/api/probe.py", "application.ports", "fastapi")
 
     kept, report = verdict(copy)
@@ -75,7 +75,7 @@ def test_an_import_that_points_inwards_is_allowed(copy: Path) -> None:
         ("layers", "application/probe.py", "infrastructure.postgres.embedded"),
         ("layers", "infrastructure/probe.py", "interfaces.api.probe"),
         ("layers", "interfaces/api/probe.py", "interfaces.bootstrap"),
-        ("layers", "interfaces/bootstrap.py", "interfaces.server"),
+        ("layers", "interfaces/bootstrap/wiring.py", "interfaces.server"),
         ("layers", "interfaces/projector.py", "interfaces.scheduler"),
         ("layers", "interfaces/server.py", "tests.probe"),
         ("one-root", "interfaces/api/probe.py", "infrastructure.postgres.embedded"),

@@ -1,12 +1,12 @@
-"""What every command to a body is, and what it may look up."""
+"""What every command to anything that is no case is, and what it may look up."""
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from application.directory import SEES_EVERYTHING
@@ -14,7 +14,7 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from application.use_cases.command import Command
 from domain.calendar.local_time import local_date
 from domain.grids.grid import Grid
-from domain.kernel import Event, effective
+from domain.kernel import Aggregate, Event, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
 from domain.vocabulary import Role
@@ -25,24 +25,45 @@ if TYPE_CHECKING:
     from domain.policy.pack import PolicyPack
 
 
+A = TypeVar("A", bound=Aggregate)
+
+
 class OrganisationCommand(Command):
-    """A command to a unit or a grid.
+    """A command to a body, or to what bodies do: a meeting, an obligation, a gate.
 
     Attributes:
         PERMISSION: name of the permission it needs; None: its own.
+        FAMILY: the kind of thing it is addressed to, as the API's paths name it.
+        PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
+            the pack in force.
     """
 
     PERMISSION: ClassVar[str | None] = None
+    FAMILY: ClassVar[str] = "bodies"
+    PINNED: ClassVar[bool] = False
 
     @property
     @abstractmethod
     def subject(self) -> str:
-        """Code of the body it changes."""
+        """Code of what it changes."""
+
+    def subject_id(self, jurisdiction: str) -> UUID:
+        """Id of what it changes; that of a body unless a family says otherwise."""
+        return Body.create_id(jurisdiction, self.subject)
 
     @property
     @abstractmethod
     def reach(self) -> Collection[str]:
         """Codes of the bodies it touches; the caller must have charge of each, or of all."""
+
+    def reach_of(self, ground: Ground) -> Collection[str]:
+        """The same, where it takes the subject's own state to say.
+
+        Raises:
+            NotFound: there is no such subject.
+        """
+        del ground
+        return self.reach
 
     @property
     def also_reads(self) -> Sequence[str]:
@@ -50,21 +71,47 @@ class OrganisationCommand(Command):
         return ()
 
     @abstractmethod
-    def decide(self, act: Act, ground: Ground) -> Body:
-        """Let the body decide; it records what happened or refuses."""
+    def decide(self, act: Act, ground: Ground) -> Aggregate:
+        """Let the subject decide; it records what happened or refuses."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ground:
-    """What a decision may look up besides the body itself.
+    """What a decision may look up besides its subject, and what else it changes.
 
     Attributes:
-        histories: stored events of the bodies that were opened, in version order.
+        histories: stored events of what was opened, in version order.
+        read: reads the stored events of something else.
+        pinned: the pack of a reference (ENV-03).
+        changed: further aggregates that changed, stored with the subject, all or none.
     """
 
     jurisdiction: str
     directory: Directory
-    histories: Mapping[UUID, Sequence[Event]]
+    histories: dict[UUID, Sequence[Event]]
+    read: Callable[[UUID], Sequence[Event]]
+    pinned: Callable[[str], PolicyPack]
+    changed: list[Aggregate] = field(default_factory=list)
+
+    def history(self, aggregate_id: UUID) -> Sequence[Event]:
+        """Stored events of an aggregate in version order; empty: there is none."""
+        if aggregate_id not in self.histories:
+            self.histories[aggregate_id] = self.read(aggregate_id)
+        return self.histories[aggregate_id]
+
+    def aggregate(self, kind: type[A], aggregate_id: UUID) -> A | None:
+        """An aggregate as it is; None: there is none of this kind under the id."""
+        found = self._rebuilt(aggregate_id)
+        return found if isinstance(found, kind) else None
+
+    def pack_of(self, aggregate_id: UUID) -> PolicyPack:
+        """The pack that judges an aggregate that exists (ENV-03)."""
+        return self.pinned(pack_ref(self.history(aggregate_id)))
+
+    def also_changed(self, aggregate: Aggregate) -> None:
+        """Store what happened to another aggregate together with the subject's events."""
+        if aggregate not in self.changed:
+            self.changed.append(aggregate)
 
     def unit(self, code: str) -> OrgUnit:
         """The unit of that code.
@@ -72,8 +119,8 @@ class Ground:
         Raises:
             BodyNotFound: there is none.
         """
-        found = self._rebuilt(code)
-        if not isinstance(found, OrgUnit):
+        found = self.aggregate(OrgUnit, Body.create_id(self.jurisdiction, code))
+        if found is None:
             raise BodyNotFound(code)
         return found
 
@@ -83,8 +130,8 @@ class Ground:
         Raises:
             GridNotFound: there is none.
         """
-        found = self._rebuilt(code)
-        if not isinstance(found, Grid):
+        found = self.aggregate(Grid, Body.create_id(self.jurisdiction, code))
+        if found is None:
             raise GridNotFound(code)
         return found
 
@@ -94,16 +141,21 @@ class Ground:
         Raises:
             BodyNotFound: there is none.
         """
-        found = self._rebuilt(code)
-        if found is None:
+        found = self._rebuilt(Body.create_id(self.jurisdiction, code))
+        if not isinstance(found, OrgUnit | Grid):
             raise BodyNotFound(code)
         return found
 
-    def _rebuilt(self, code: str) -> OrgUnit | Grid | None:
-        found: OrgUnit | Grid | None = None
-        for event in effective(self.histories[Body.create_id(self.jurisdiction, code)]):
-            found = cast("OrgUnit | Grid | None", event.mutate(found))
+    def _rebuilt(self, aggregate_id: UUID) -> Aggregate | None:
+        found: Aggregate | None = None
+        for event in effective(self.history(aggregate_id)):
+            found = cast("Aggregate | None", event.mutate(found))
         return found
+
+
+def pack_ref(history: Sequence[Event]) -> str:
+    """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
+    return history[0].pack
 
 
 def day_or_today(on: date | None, act: Act) -> date:
@@ -112,17 +164,21 @@ def day_or_today(on: date | None, act: Act) -> date:
 
 
 def require_reach(
-    actor: Actor, command: OrganisationCommand, directory: Directory, pack: PolicyPack
+    actor: Actor, command: OrganisationCommand, ground: Ground, pack: PolicyPack
 ) -> None:
     """Refuse a change outside the bodies the actor has charge of.
 
-    Whoever works for the whole jurisdiction has charge of all of it; anybody else of the bodies
-    in which they hold a post that gives the right, and of all below.
+    Whoever works for the whole jurisdiction has charge of all of it, and so has the scheduler;
+    anybody else of the bodies in which they hold a post that gives the right, and of all below.
 
     Raises:
         OutsideRowScope: C.
+        NotFound: there is no such subject.
     """
     name = command.PERMISSION or command.NAME
+    reach = command.reach_of(ground)
+    if Role.SYS in actor.roles:
+        return
     if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
         return
     held = {
@@ -131,7 +187,7 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
     }
-    if not command.reach or set(command.reach) - directory.below(held):
+    if not reach or set(reach) - ground.directory.below(held):
         raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
 
 

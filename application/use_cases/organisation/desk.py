@@ -1,12 +1,13 @@
-"""Commands to units, grids and posts: the same way as for cases, into the same log."""
+"""Commands to all that is no case: the same way as for cases, into the same log."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
+from application.directory import DIRECTORY_EVENTS
 from application.errors import VersionIsStale
 from application.permissions import authorise
 from application.ports import (
@@ -24,6 +25,7 @@ from application.use_cases.organisation.command import (
     OrganisationCommand,
     require_reach,
 )
+from application.use_cases.organisation.consequences import CONSEQUENCES
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.territory import FOUNDER_ROLE, territory
 from application.use_cases.request import (
@@ -53,7 +55,7 @@ OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationDesk:
-    """Takes commands to units and grids. Built once; safe for many threads."""
+    """Takes commands to all that is no case. Built once; safe for many threads."""
 
     log: EventLog
     jurisdictions: Jurisdictions
@@ -92,7 +94,8 @@ class OrganisationDesk:
             if not is_done(directory, command, now):
                 calendar = self.calendars.current(jurisdiction)
                 act = act_of(command, OPERATOR, None, pack, calendar, now, None)
-                self._decide_and_save(jurisdiction, command, act, opened, directory, None, None)
+                ground = self._ground(jurisdiction, opened, directory)
+                self._decide_and_save(command, act, ground, None, None)
 
     def execute(
         self,
@@ -103,14 +106,14 @@ class OrganisationDesk:
         key: str | None,
         expected_version: int | None = None,
     ) -> Receipt:
-        """Carry out a command on one body.
+        """Carry out a command on one subject, with what follows from it, all or none.
 
-        ``expected_version`` is the version of the body that the caller decided on; None accepts
+        ``expected_version`` is the version of the subject that the caller decided on; None accepts
         any, and then a concurrent change is decided anew rather than refused.
 
         Raises:
-            PermissionDenied, OutsideRowScope, BodyNotFound, GridNotFound, VersionIsStale,
-            ConcurrentChange, KeyReused, and what the body refuses.
+            PermissionDenied, OutsideRowScope, NotFound, VersionIsStale, ConcurrentChange,
+            KeyReused, and what the subject refuses.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
@@ -136,22 +139,23 @@ class OrganisationDesk:
         now = self.clock()
         pack = self.packs.current(jurisdiction, local_date(now))
         actor = actor_of(directory, caller, now, pack)
-        subject = Body.create_id(jurisdiction, command.subject)
+        ground = self._ground(jurisdiction, opened, directory)
+        subject = command.subject_id(jurisdiction)
         with noting_refusals(
             self.security, jurisdiction, caller, command.NAME, now, subject=subject
         ):
+            history = ground.history(subject)
+            if command.PINNED and history:
+                pack = ground.pack_of(subject)
             post = authorise(actor, command.PERMISSION or command.NAME, pack)
-            require_reach(actor, command, directory, pack)
-            history = opened.histories[subject]
+            require_reach(actor, command, ground, pack)
             if expected_version not in {None, len(history)}:
                 raise VersionIsStale(subject, len(history))
             # A host whose clock lags never records an event before the one it follows.
             at = max(now, history[-1].timestamp) if history else now
             calendar = self.calendars.current(jurisdiction)
             act = act_of(command, actor, post, pack, calendar, at, caller.correlation_id)
-            return self._decide_and_save(
-                jurisdiction, command, act, opened, directory, scoped_key, digest
-            )
+            return self._decide_and_save(command, act, ground, scoped_key, digest)
 
     def _opened(
         self,
@@ -160,35 +164,50 @@ class OrganisationDesk:
         key: str | None,
         digest: bytes | None,
     ) -> tuple[Opened, Directory]:
-        codes = dict.fromkeys((command.subject, *command.also_reads))
-        ids = [Body.create_id(jurisdiction, code) for code in codes]
+        others = (Body.create_id(jurisdiction, code) for code in command.also_reads)
+        ids = list(dict.fromkeys((command.subject_id(jurisdiction), *others)))
         opened = self.log.open(jurisdiction, ids, key=key, fingerprint=digest)
         return opened, self.directories.directory(jurisdiction, opened.directory_position)
 
+    def _ground(self, jurisdiction: str, opened: Opened, directory: Directory) -> Ground:
+        return Ground(
+            jurisdiction,
+            directory,
+            dict(opened.histories),
+            lambda wanted: self.log.open(jurisdiction, [wanted]).histories[wanted],
+            self.packs.pinned,
+        )
+
     def _decide_and_save(
         self,
-        jurisdiction: str,
         command: OrganisationCommand,
         act: Act,
-        opened: Opened,
-        directory: Directory,
+        ground: Ground,
         key: str | None,
         digest: bytes | None,
     ) -> Receipt:
-        body = command.decide(act, Ground(jurisdiction, directory, opened.histories))
-        events = cast("Sequence[Event]", body.collect_events())
+        subject = command.decide(act, ground)
+        events = list(cast("Sequence[Event]", subject.collect_events()))
+        for follows in CONSEQUENCES:
+            follows(act, ground, events)
+        for other in ground.changed:
+            events += cast("Sequence[Event]", other.collect_events())
+        unchanged = Receipt(subject.id, subject.version, None, subject.modified_on.astimezone(UTC))
         if not events:
-            return Receipt(body.id, body.version, None, body.modified_on.astimezone(UTC))
-        return self.log.append(
+            return unchanged
+        receipt = self.log.append(
             Change(
-                jurisdiction=jurisdiction,
+                jurisdiction=ground.jurisdiction,
                 events=events,
-                aggregates=(body,),
+                aggregates=(subject, *ground.changed),
                 key=key,
                 fingerprint=digest,
-                directory=True,
+                directory=any(event.event_type in DIRECTORY_EVENTS for event in events),
             )
         )
+        if receipt.aggregate_id == subject.id:
+            return receipt
+        return replace(unchanged, position=receipt.position)
 
 
 def _exists(directory: Directory, command: OrganisationCommand, _now: datetime) -> bool:

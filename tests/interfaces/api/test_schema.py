@@ -71,6 +71,19 @@ def test_every_body_has_an_example_and_every_parameter_a_description(
         assert set(operation["tags"]) <= {tag["name"] for tag in schema["tags"]}
 
 
+def test_whoever_is_asked_to_wait_is_told_how_long(schema: dict[str, Any]) -> None:
+    """Field notes: a client that is sent away knows when to come back."""
+    waits = [
+        answer
+        for operation in _operations(schema)
+        for status, answer in operation["responses"].items()
+        if status in {"429", "503"}
+    ]
+
+    assert waits
+    assert all("Retry-After" in answer.get("headers", {}) for answer in waits)
+
+
 def test_every_reference_leads_somewhere(schema: dict[str, Any]) -> None:
     """OpenAPI 3.1: no schema is missing, and none is the framework's own error."""
     named = set(_references(schema))

@@ -1,0 +1,238 @@
+"""The service on a migrated database: every concrete class is chosen here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from secrets import token_bytes
+from typing import Final
+from uuid import uuid4
+
+from psycopg_pool import ConnectionPool
+
+from application.deadlines import Deadlines
+from application.directory import DirectoryKeeper
+from application.imports.pseudonyms import Pseudonyms
+from application.live.feed import LiveFeed
+from application.ports import Clock
+from application.queries.desk import QueryDesk
+from application.queries.directory_desk import DirectoryDesk
+from application.queries.policy_desk import PolicyDesk
+from application.read_models.case_index import CaseIndex
+from application.service import Service
+from application.service_requests.desk import ServiceRequestDesk
+from application.webhooks.audience import Audiences
+from domain.policy.shelf import PackShelf
+from infrastructure.calendars.stored import StoredCalendars
+from infrastructure.directory_events import PostgresDirectoryEvents
+from infrastructure.event_log.feed import PostgresFeedLog
+from infrastructure.event_log.log import PostgresEventLog
+from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.observation.observed import Observation
+from infrastructure.policies import JurisdictionPacks, LogJurisdictions
+from infrastructure.policy_files import load_packs
+from infrastructure.postgres.bounded import BOUNDED, Bounded
+from infrastructure.postgres.pool import (
+    SERVICE_ROLE,
+    Sessions,
+)
+from infrastructure.postgres.readers import Readers
+from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.projector import Projector
+from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.residents.settings import ResidentSettings
+from infrastructure.residents.wiring import residents_door
+from infrastructure.security_log import PostgresSecurityLog
+from infrastructure.vault.postgres import PostgresVault
+from infrastructure.vault.sealing import Sealer
+from infrastructure.webhooks.addresses import AddressGuard, Allowed
+from infrastructure.webhooks.store import PostgresWebhookStore
+
+PROBE: Final = 2.0
+"""Seconds that whoever watches a process waits for the database."""
+_REGISTRARS, _PATIENCE = 4, 10.0  # connections of the register of webhooks; seconds
+UNOBSERVED: Final = Observation()
+_SECRET: Final = 32  # bytes
+_NO_RECEIVERS_INSIDE: Final = Allowed()
+
+
+def utc_now() -> datetime:
+    """The system's clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What the deliverer of webhooks is built from."""
+
+    sealer: Sealer
+    guard: AddressGuard
+    audiences: Audiences
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A service and the handles its processes need.
+
+    Attributes:
+        dsn: the database, as its owner; migrations and rebuilds use it.
+        role: role the service acts in.
+    """
+
+    service: Service
+    dsn: str
+    role: str
+    sessions: Sessions
+    log: PostgresEventLog
+    calendars: StoredCalendars
+    outgoing: Outgoing
+    known_jurisdictions: Callable[[], Collection[str]]
+
+
+@contextmanager
+def wired(
+    dsn: str,
+    *,
+    master_key: bytes,
+    clock: Clock = utc_now,
+    role: str = SERVICE_ROLE,
+    packs: PackShelf | None = None,
+    observation: Observation = UNOBSERVED,
+    receivers: Allowed = _NO_RECEIVERS_INSIDE,
+    residents: ResidentSettings | None = None,
+) -> Iterator[Wiring]:
+    """Compose the service on a migrated database; closes what it opened.
+
+    Args:
+        clock: the only source of now; scenarios bring their own.
+        packs: the shelf; None: the packs that ship with the product.
+        observation: counts and times the parts.
+        receivers: where webhooks may be sent beside public addresses.
+        residents: settings of the residents' door; None: the defaults.
+    """
+    with ExitStack() as stack:
+        sessions = Sessions(dsn, role=role or None)
+        stack.callback(sessions.close)
+        log = observation.log(sessions, hot=[HotCaseHeads()])
+        stack.callback(log.close)
+        vault = PostgresVault(sessions, master_key)
+        security = observation.security(PostgresSecurityLog(sessions))
+        shelf = packs if packs is not None else load_packs()
+        jurisdictions = LogJurisdictions(log, shelf)
+        by_jurisdiction = JurisdictionPacks(shelf, jurisdictions.all)
+        calendars = StoredCalendars(sessions.dsn)
+        directories = DirectoryKeeper(PostgresDirectoryEvents(sessions, log))
+        reading = stack.enter_context(Bounded.connect(sessions.dsn, autocommit=True))
+        projector = Projector(reading, log, lambda: list(jurisdictions.all()))
+        readers = Readers(sessions.dsn)
+        stack.callback(readers.close)
+        models = observation.read_models(readers, log)
+        index = CaseIndex(models, clock)
+        queries = QueryDesk(
+            models=models,
+            log=log,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            vault=vault,
+            security=security,
+            clock=clock,
+        )
+        cases = observation.cases(
+            log=log,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            vault=vault,
+            index=index,
+            security=security,
+            clock=clock,
+        )
+        audiences = Audiences(log=log, directories=directories, packs=by_jurisdiction)
+        sealer = Sealer(master_key, b"webhook")
+        guard = AddressGuard(receivers)
+        pool = stack.enter_context(
+            ConnectionPool(
+                sessions.dsn,
+                connection_class=BOUNDED,
+                min_size=0,
+                max_size=_REGISTRARS,
+                timeout=_PATIENCE,
+                check=ConnectionPool.check_connection,
+                open=True,
+            )
+        )
+        webhooks = observation.webhooks(
+            store=PostgresWebhookStore(pool, sealer),
+            guard=guard,
+            log=log,
+            directories=directories,
+            packs=by_jurisdiction,
+            security=security,
+            clock=clock,
+            new_id=uuid4,
+            new_secret=partial(token_bytes, _SECRET),
+        )
+        service = Service(
+            cases=cases,
+            organisation=observation.organisation(
+                log=log,
+                jurisdictions=jurisdictions,
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            webhooks=webhooks,
+            queries=queries,
+            feed=LiveFeed(
+                queries=queries,
+                log=PostgresFeedLog(sessions, log),
+                signals=PostgresSignals(sessions.dsn),
+            ),
+            service_requests=ServiceRequestDesk(
+                cases=cases,
+                rows=PostgresServiceRequests(readers, log),
+                pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            directory=DirectoryDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            policies=PolicyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                jurisdictions=jurisdictions,
+                calendars=calendars,
+            ),
+            deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            residents=residents_door(
+                sessions, vault, master_key, cases, queries, residents or ResidentSettings()
+            ),
+            projector=projector,
+            jurisdictions=jurisdictions,
+            directories=directories,
+            log=log,
+            vault=vault,
+            packs=by_jurisdiction,
+            security=security,
+            clock=clock,
+        )
+        outgoing = Outgoing(sealer, guard, audiences)
+        known = by_jurisdiction.known
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
