@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.meeting_desk import MeetingDesk
     from application.queries.policy_desk import PolicyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -41,6 +42,7 @@ class Service:
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
+        meetings: questions about sessions, and who met as often as they have to.
         deadlines: the scheduler's sweeps.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -54,6 +56,7 @@ class Service:
     service_requests: ServiceRequestDesk
     directory: DirectoryDesk
     policies: PolicyDesk
+    meetings: MeetingDesk
     deadlines: Deadlines
     residents: ResidentsDoor
     projector: Projector

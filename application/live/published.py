@@ -6,6 +6,10 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    abstain against agenda also_counted_in assembly authority_ref base body counts_in delegates
+    entitled fulfils held_on host in_favour invited left letter_ref major_matter mandate met
+    missing_sides motion must_be_called opinions_ref outcome present publication publish_due
+    report_ref reported_to_street request ruled_by_law scope supporters survey_ref to type
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
     channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
@@ -28,6 +32,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
+    by convener
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

@@ -193,6 +193,7 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            meetings=self.service.meetings,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

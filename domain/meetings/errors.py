@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 
 from domain.kernel import Conflict, Forbidden, Invalid, NotFound
 
@@ -340,3 +341,50 @@ class MandateUnknown(Conflict):
 
     def __init__(self, mandate: str) -> None:
         super().__init__(f"{mandate} adopted no delegation for this body.")
+
+
+class NobodyMayRequest(Conflict):
+    """The pack gives nobody the right to ask for such a session."""
+
+    code, title, rule = "nobody-may-request", "Nobody may request this meeting", "B-45"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"The policy pack lets nobody request {kind}.")
+
+
+class BasisUnknown(Invalid):
+    """A request rests on one of the pack's grounds."""
+
+    code, title, rule = "basis-unknown", "Not a ground for a request", "4.3"
+
+    def __init__(self, basis: str, known: Collection[str]) -> None:
+        super().__init__(f"{basis} is no ground; name one of {', '.join(sorted(known))}.")
+
+
+class SupportTooSmall(Conflict):
+    """A request needs its share of those it is for; exactly the share is enough."""
+
+    code, title, rule = "support-too-small", "Too few support the request", "4.3"
+
+    def __init__(self, supporters: int, base: int, share: Fraction) -> None:
+        super().__init__(f"{supporters} of {base} are less than {share}.")
+
+
+class RequestUnknown(NotFound):
+    """A session follows a request for its own type, made to its own body."""
+
+    code = "request-unknown"
+    title = "No such request"
+    rule = "MTG-BZ-07"
+
+    def __init__(self, request: str) -> None:
+        super().__init__(f"There is no request {request} for this meeting of this body.")
+
+
+class RequestCodeTaken(Conflict):
+    """A code names one request for ever."""
+
+    code, title, rule = "request-code-taken", "A request of this code exists", "4.3"
+
+    def __init__(self, request: str) -> None:
+        super().__init__(f"{request} was made before; a code is never used twice.")

@@ -183,6 +183,7 @@ class MeetingHeld(Event):
     ``occurred_at`` is when it took place, whenever it was entered (ENV-04).
 
     Attributes:
+        code: its name in every other event.
         held_on: local day of the session.
         chair: pseudonymous id.
         present: members or sides that were there.
@@ -199,6 +200,7 @@ class MeetingHeld(Event):
 
     TOPIC: ClassVar[str] = "MeetingHeld"
 
+    code: Code
     type: Code
     body: Code
     held_on: date
@@ -223,6 +225,7 @@ class OutcomePublished(Event):
     """What came of it was made public.
 
     Attributes:
+        code: name of the meeting or of the publication.
         kind: what was published: a type of meeting, or a kind of affairs.
         body: whose outcome it is.
         published_on: local day.
@@ -233,6 +236,7 @@ class OutcomePublished(Event):
 
     TOPIC: ClassVar[str] = "OutcomePublished"
 
+    code: Code
     kind: Code
     body: Code
     published_on: date

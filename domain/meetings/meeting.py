@@ -402,6 +402,7 @@ class Meeting(Aggregate):
         self._record(
             act,
             events.MeetingHeld,
+            code=self.code,
             type=kind,
             body=self.body,
             held_on=local_date(self.at),
@@ -461,6 +462,7 @@ class Meeting(Aggregate):
         self._record(
             act,
             events.OutcomePublished,
+            code=self.code,
             kind=held.type,
             body=self.body,
             published_on=published_on,

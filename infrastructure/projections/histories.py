@@ -16,6 +16,7 @@ from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -29,7 +30,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 )
 """Read models of cases."""
 
-AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = ()
+AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (MEETING_SESSIONS,)
 """Read models of everything else."""
 
 TABLES: Sequence[Table[Any, Any]] = (*CASE_TABLES, *AGGREGATE_TABLES)

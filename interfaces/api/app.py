@@ -24,6 +24,7 @@ from interfaces.api import (
     events,
     figures,
     health,
+    meetings,
     organisation,
     packs,
     photos,
@@ -164,6 +165,7 @@ def create_app(
     app.include_router(figures.router)
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
+    app.include_router(meetings.router)
     app.include_router(directory.router)
     app.include_router(packs.router)
     app.include_router(calendar.router)

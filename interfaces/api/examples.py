@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from interfaces.api.meeting_examples import MEETINGS
+
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
         "kind": "WHISTLE",
@@ -126,8 +128,9 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "release_from_grid": {"person_ref": "gu", "on": "2021-12-31"},
     "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **MEETINGS,
 }
-"""By command to a body."""
+"""By command to a body, or to what bodies do."""
 
 LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "grid": "g12",

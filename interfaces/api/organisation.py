@@ -15,6 +15,8 @@ from application.ports import Receipt
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
+from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -57,6 +59,20 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "get_body",
         "organisation",
         "Code of the unit or grid.",
+    ),
+    "meetings": Family(
+        ConveneMeeting,
+        frozenset({"meeting"}),
+        "get_meeting",
+        "meetings",
+        "Code of the meeting.",
+    ),
+    "meeting-requests": Family(
+        RequestMeeting,
+        frozenset(),
+        None,
+        "meetings",
+        "Code of the request.",
     ),
 }
 """By the word in the path; every command names its family."""

@@ -16,6 +16,7 @@ TAGS: Final = [
     {"name": "ratings", "description": "Rate a closing by a link that is good once."},
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

@@ -20,6 +20,7 @@ from application.live.feed import LiveFeed
 from application.ports import Clock
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.meeting_desk import MeetingDesk
 from application.queries.policy_desk import PolicyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
@@ -40,7 +41,9 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
@@ -219,6 +222,14 @@ def wired(
                 clock=clock,
                 jurisdictions=jurisdictions,
                 calendars=calendars,
+            ),
+            meetings=MeetingDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                views=PostgresMeetingViews(AggregateViews(readers, log)),
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             residents=residents_door(

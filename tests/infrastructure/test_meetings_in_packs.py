@@ -35,7 +35,7 @@ REFUSALS = [
     ),
     pytest.param(
         KUNDULUN, "    missing_side: VOID\n", "", None,
-        "meetings.council_hall", "sides and missing_side belong together", id="sides without effect",
+        "meetings.council_hall", "sides and missing_side belong together", id="sides alone",
     ),
     pytest.param(
         BIJIE, "    of: GRID_BRANCH\n    period: QUARTER\n", "    of: GRID_BRANCH\n", -1,
@@ -60,7 +60,7 @@ REFUSALS = [
     ),
     pytest.param(
         BIJIE, "    satisfies: [party_joint]", "    satisfies: [party_joynt]", 0,
-        "meetings.two_committees_units.satisfies.0", "no meeting of this pack", id="satisfies nothing",
+        "meetings.two_committees_units.satisfies.0", "no meeting of this pack", id="satisfied name",
     ),
     pytest.param(
         BIJIE, "delegates: [2, 3]", "delegates: [3, 2]", 0,

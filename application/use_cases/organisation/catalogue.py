@@ -9,6 +9,7 @@ from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
@@ -29,6 +30,7 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         ReleaseFromGrid,
         StaffGrid,
         VacatePost,
+        *MEETING_COMMANDS,
     )
 }
-"""Commands to bodies, by name."""
+"""Commands to bodies, and to what bodies do, by name."""

@@ -279,7 +279,7 @@ def test_the_calendar_tells_working_days_and_deadlines(stage: Stage) -> None:
 def test_the_example_of_a_command_is_a_body_of_it(name: str) -> None:
     """API conventions: an example for each request body."""
     command = ORGANISATION_COMMANDS[name]
-    without = frozenset() if command is FoundOrgUnit else frozenset({subject_of(OFFERED[name])})
+    without = frozenset({subject_of(OFFERED[name])}) if name in OFFERED else frozenset()
 
     TypeAdapter(body_of(command, without)).validate_python(examples.ORGANISATION[name])
 
@@ -305,6 +305,7 @@ _OF_NAMESAKES = {
     "link_leader": _OF_A_GRID,
     "merge_org_unit": _OF_A_GRID,
     "found_org_unit": _OF_A_UNIT | _OF_A_GRID,
+    "hold_meeting": {"body-not-found"},
 }
 """Units and grids have methods of one name; what the other one refuses is not met here."""
 
