@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from application.adoption.desk import AdoptionDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
@@ -43,6 +44,7 @@ class Service:
         directory: questions about units, grids and posts.
         policies: questions about policy packs and working days.
         meetings: questions about sessions, and who met as often as they have to.
+        adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -57,6 +59,7 @@ class Service:
     directory: DirectoryDesk
     policies: PolicyDesk
     meetings: MeetingDesk
+    adoption: AdoptionDesk
     deadlines: Deadlines
     residents: ResidentsDoor
     projector: Projector

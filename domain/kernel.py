@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.domain import BaseAggregate, CanInitAggregate, CanMutateAggregate
 from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+TAggregate = TypeVar("TAggregate", bound=BaseAggregate[Any])
 
 
 class Value(BaseModel):
@@ -95,6 +97,22 @@ class CreatedEvent(Event, CanInitAggregate[UUID]):
     """Base of the one event that starts an aggregate's history."""
 
     originator_topic: str
+
+
+class OpeningEvent(CreatedEvent):
+    """Base of a fact that begins a history where there is none, else goes on with it.
+
+    ``apply`` runs in both cases.
+    """
+
+    # Stored only with the event that began the history.
+    originator_topic: str | None = None  # type: ignore[assignment]  # None: the history goes on
+
+    def mutate(self, aggregate: TAggregate | None) -> TAggregate | None:
+        """The aggregate after this fact; None: it begins with it."""
+        if aggregate is None:
+            return super().mutate(None)
+        return CanMutateAggregate.mutate(self, aggregate)
 
 
 ENVELOPE = frozenset(CreatedEvent.model_fields)

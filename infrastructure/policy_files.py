@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
@@ -101,6 +101,7 @@ def load_packs(*folders: Path) -> PackShelf:
         pack = _pack(source, matrix, shared, refused)
         if pack is not None:
             found.append((pack, source))
+    found = list(_succeeded(found, refused))
     refused += _overlaps(found)
     if refused:
         raise PackRefused(sorted(set(refused), key=lambda f: (f.file, f.line, f.path)))
@@ -335,6 +336,31 @@ def _reason(kind: str, problem: Mapping[str, Any]) -> str:
     if kind == "value_error":
         return str(problem["ctx"]["error"])
     return str(problem["msg"])
+
+
+def _succeeded(
+    found: Sequence[tuple[PolicyPack, _Source]], refused: list[PlacedFault]
+) -> Iterator[tuple[PolicyPack, _Source]]:
+    """The packs, each with the end that the version after it gives it.
+
+    So a new version comes in beside the old one, whose file nobody touches any more.
+    """
+    heirs: dict[str, PolicyPack] = {}
+    for pack, source in found:
+        before = f"{pack.meta.id}@{pack.meta.supersedes}"
+        if before in heirs:
+            reason = f"{before} is superseded by {heirs[before].ref} already"
+            refused.append(source.placed(Fault(path=("meta", "supersedes"), reason=reason)))
+        if pack.meta.supersedes is not None:
+            heirs.setdefault(before, pack)
+    for pack, source in found:
+        heir = heirs.get(pack.ref)
+        if heir is None or pack.meta.effective_to is not None:
+            yield pack, source
+            continue
+        end = heir.meta.effective_from - timedelta(days=1)
+        meta = pack.meta.model_copy(update={"effective_to": end})
+        yield pack.model_copy(update={"meta": meta}), source
 
 
 def _overlaps(found: Sequence[tuple[PolicyPack, _Source]]) -> Iterator[PlacedFault]:

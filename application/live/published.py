@@ -10,6 +10,10 @@ PUBLISHED: Final = frozenset(
     entitled fulfils held_on host in_favour invited left letter_ref major_matter mandate met
     missing_sides motion must_be_called opinions_ref outcome present publication publish_due
     report_ref reported_to_street request ruled_by_law scope supporters survey_ref to type
+    agreement_ref as_of attendance batch body camera complete count defect defects due_on dwelling
+    estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
+    parties plan_ref record rental_class stair_id status suggestion target target_value training
+    unit utility value virtue
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
     channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
@@ -18,7 +22,8 @@ PUBLISHED: Final = frozenset(
     from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
     household_count into into_grid_id into_unit_id invited_units kind label late lead level
     listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
-    methods minutes_ref mode new_due new_lead no note obligation_id old_due old_lead on on_time
+    methods minutes_ref mode new_due new_lead new_pack no note obligation_id old_due old_lead
+    old_pack on on_time
     one_visit
     opened_at opinion org_type override_reason parent photo_id place places plan platform_no post
     priority problem published_on reasons remaining_units requested_from responsible_unit result
@@ -33,6 +38,7 @@ PUBLISHED: Final = frozenset(
 PEOPLE: Final = frozenset(
     """
     by convener
+    by expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

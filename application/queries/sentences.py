@@ -129,6 +129,10 @@ _TEMPLATES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "GateOpinionGiven": ("{gate_code}意见：{opinion}", "Opinion on {gate_code}: {opinion}"),
         "GatePassed": ("{gate_code}通过", "{gate_code} passed"),
         "GateBlocked": ("{gate_code}未通过：{why}", "{gate_code} blocked: {why}"),
+        "PolicyPackRebound": (
+            "改按{new_pack}办理（原{old_pack}）",
+            "Goes on under {new_pack}, until now {old_pack}",
+        ),
         "EventCorrected": (
             "更正{target_event}的{field}：{old} → {new}",
             "{field} of {target_event} corrected: {old} → {new}",

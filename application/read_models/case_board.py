@@ -198,6 +198,16 @@ class CaseView(Protocol):
         """Open cases with a running clock that another calendar decided, by id (CAL-08)."""
         ...
 
+    def open_cases_by_pack(self) -> Mapping[str, int]:
+        """How many cases are open, by the version of the pack that judges them (ENV-03)."""
+        ...
+
+    def open_cases_not_under(
+        self, pack: str, *, after: UUID | None = None, limit: int = 1_000
+    ) -> Sequence[UUID]:
+        """Open cases that another version than this one judges, by id (ENV-03)."""
+        ...
+
     def find_same_matter(
         self, *, reporter: str, category: str | None, grid: str | None, since: datetime
     ) -> Sequence[CaseRow]:

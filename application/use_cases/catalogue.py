@@ -27,6 +27,7 @@ from application.use_cases.cases.note_follow_up import NoteFollowUp
 from application.use_cases.cases.publish_access import PublishAccess
 from application.use_cases.cases.rate_case import RateCase
 from application.use_cases.cases.reassign_lead import ReassignLead
+from application.use_cases.cases.rebind_pack import RebindPack
 from application.use_cases.cases.recalculate_deadlines import RecalculateDeadlines
 from application.use_cases.cases.record_serious_event import RecordSeriousEvent
 from application.use_cases.cases.refuse_access import RefuseAccess
@@ -75,6 +76,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         PublishAccess,
         RateCase,
         ReassignLead,
+        RebindPack,
         RecalculateDeadlines,
         RecordSeriousEvent,
         RefuseAccess,
@@ -123,6 +125,7 @@ __all__ = [
     "PublishAccess",
     "RateCase",
     "ReassignLead",
+    "RebindPack",
     "RecalculateDeadlines",
     "RecordSeriousEvent",
     "RefuseAccess",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from application.read_models.case_index import CaseIndex
     from domain.act import Act, Actor
     from domain.cases.case import Case
+    from domain.policy.pack import PolicyPack
 
 
 class Command(Value):
@@ -73,6 +75,7 @@ class Around:
     """What a decision may look up besides the case itself.
 
     Attributes:
+        in_force: the pack of the jurisdiction on a local day.
         histories: stored events of the cases that were opened, in version order.
         others: cases named by ``also_reads``; None: there is no such case.
         sealed: personal content sealed on the way, stored together with the events.
@@ -82,6 +85,7 @@ class Around:
     directory: Directory
     vault: Vault
     index: CaseIndex
+    in_force: Callable[[date], PolicyPack]
     histories: Mapping[UUID, Sequence[Event]]
     others: dict[UUID, Case | None] = field(default_factory=dict)
     sealed: list[SealedItem] = field(default_factory=list)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -144,7 +145,7 @@ class CaseDesk:
         now = self.clock()
         directory = self.directories.directory(jurisdiction, opened.directory_position)
         pack = self.packs.current(jurisdiction, local_date(now))
-        around = Around(jurisdiction, directory, self.vault, self.index, opened.histories)
+        around = self._around(jurisdiction, directory, opened.histories)
         actor = actor_of(directory, caller, now, pack)
         with noting_refusals(self.security, jurisdiction, caller, first.NAME, now, subject=case_id):
             post = authorise(actor, first.NAME, pack)
@@ -212,7 +213,7 @@ class CaseDesk:
             if case is None:
                 return None
             cases[case_id] = case
-        around = Around(asked.jurisdiction, directory, self.vault, self.index, {})
+        around = self._around(asked.jurisdiction, directory, {})
         try:
             self._decide_all(asked, cases, around, self.clock())
             if not any(case.pending_events for case in cases.values()):
@@ -235,7 +236,7 @@ class CaseDesk:
         cases = {
             case_id: self._required(jurisdiction, opened, case_id) for case_id in command.case_ids
         }
-        around = Around(jurisdiction, directory, self.vault, self.index, opened.histories)
+        around = self._around(jurisdiction, directory, opened.histories)
         around.others = {
             other: self.memory.case(jurisdiction, other, opened.histories[other])
             for other in command.also_reads
@@ -359,6 +360,15 @@ class CaseDesk:
         if receipt.aggregate_id != first_id:
             return Receipt(first_id, first.version, receipt.position, receipt.recorded_at)
         return receipt
+
+    def _around(
+        self,
+        jurisdiction: str,
+        directory: Directory,
+        histories: Mapping[UUID, Sequence[Event]],
+    ) -> Around:
+        in_force = partial(self.packs.current, jurisdiction)
+        return Around(jurisdiction, directory, self.vault, self.index, in_force, histories)
 
     def _required(self, jurisdiction: str, opened: Opened, case_id: UUID) -> Case:
         case = self.memory.case(jurisdiction, case_id, opened.histories[case_id])

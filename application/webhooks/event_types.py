@@ -10,6 +10,11 @@ from domain.cases.case import Case
 from domain.grids.grid import Grid
 from domain.kernel import Event
 from domain.organisation.org_unit import OrgUnit
+from domain.oversight.gate import Gate
+from domain.oversight.inspection import Inspection
+from domain.oversight.rectification import Rectification
+from domain.oversight.target import Target
+from domain.records.book import RecordBook
 
 
 def require_known(names: Iterable[str]) -> None:
@@ -29,7 +34,7 @@ def known_event_types() -> frozenset[str]:
     return frozenset(_named(Event))
 
 
-_RECORDED = (Case, OrgUnit, Grid)
+_RECORDED = (Case, OrgUnit, Grid, Gate, Inspection, Rectification, Target, RecordBook)
 """The aggregates that record them, imported so that their events are there to be named."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from domain.act import Act
 from domain.calendar.clocks import ClockRule, DayKind, Deadline, Stops, deadline, fixed_deadline
@@ -26,6 +27,9 @@ from domain.vocabulary import CaseState
 
 STOP_CLOCK = "STOP_CLOCK"
 """Gate code of putting a case on the books (挂账)."""
+
+_RECOMPUTED = {"CALENDAR", "PACK"}
+"""Causes that may leave a bound where it was; then nothing happened."""
 
 
 class Bounds(CaseRecord):
@@ -103,13 +107,17 @@ class Bounds(CaseRecord):
         """
         self.require_open()
         self.settle_bounds(act)
+        self.recompute_running(act, "CALENDAR")
+
+    def recompute_running(self, act: Act, cause: Literal["CALENDAR", "PACK"]) -> None:
+        """Move each running bound to where the act's pack and calendar have it, if elsewhere."""
         if self.is_stopped:
             return
         for obligation in self.open_obligations():
-            self._move_obligation(act, obligation, "CALENDAR")
-        if self._due_runs and self.due_clock and self.due_started_at:
+            self._move_obligation(act, obligation, cause)
+        if self.due_runs and self.due_clock and self.due_started_at:
             new = self.clock_bound(act, self.due_clock, self.due_started_at)
-            self._move_due(act, new, "CALENDAR")
+            self._move_due(act, new, cause)
 
     # --- Stopping the clock (挂账). ---
 
@@ -165,7 +173,7 @@ class Bounds(CaseRecord):
         self.record(GatePassed, act, gate_code=STOP_CLOCK)
         for obligation in self.open_obligations():
             self._move_obligation(act, obligation, "STOPPED")
-        if self._due_runs:
+        if self.due_runs:
             self._move_due(act, None, "STOPPED")
 
     def resume_clock(self, act: Act) -> None:
@@ -193,6 +201,9 @@ class Bounds(CaseRecord):
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = actor_id
 
+    def on_gate_opinion(self, gate_code: str) -> None:
+        """In a case the passing or blocking that follows says it all."""
+
     def on_gate_passed(self, gate_code: str, at: datetime) -> None:
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = None
@@ -206,7 +217,8 @@ class Bounds(CaseRecord):
     # --- Moving bounds. ---
 
     @property
-    def _due_runs(self) -> bool:
+    def due_runs(self) -> bool:
+        """Whether the case has a bound that has not been recorded as passed."""
         return self.due is not None and self.due.due_at != self.overdue_at
 
     def _resumed_due(
@@ -236,7 +248,7 @@ class Bounds(CaseRecord):
         stopped = self.stops if stops is None else stops
         new = deadline(rule, obligation.opened_at, act.calendar, stopped=stopped)
         old = obligation.deadline
-        if cause == "CALENDAR" and old and new and old.due_at == new.due_at:
+        if cause in _RECOMPUTED and old and new and old.due_at == new.due_at:
             return
         self.record(
             events.DeadlineRecalculated,
@@ -253,7 +265,7 @@ class Bounds(CaseRecord):
 
     def _move_due(self, act: Act, new: Deadline | None, cause: str) -> None:
         old = self.due
-        if cause == "CALENDAR" and old and new and old.due_at == new.due_at:
+        if cause in _RECOMPUTED and old and new and old.due_at == new.due_at:
             return
         self.record(
             events.DeadlineRecalculated,

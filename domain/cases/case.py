@@ -21,20 +21,23 @@ from domain.cases.errors import (
 )
 from domain.cases.intake import Intake
 from domain.cases.photos import Photos
+from domain.cases.rebinding import Rebinding
 from domain.kernel import ENVELOPE, Aggregate, EventCorrected
+from domain.rebinding import PolicyPackRebound
 from domain.vocabulary import CaseKind, VaultRef
 
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
 
 
-class Case(Aggregate, Intake, Photos, Closing):
+class Case(Aggregate, Intake, Photos, Closing, Rebinding):
     """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
 
     One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
     case was created under (ENV-03). Invariants: a step never skips the one before it; each unit
     has at most one running feedback obligation; only the body with the power closes; nothing is
     edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
-    ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing`` and ``bounds``.
+    ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing``, ``bounds`` and
+    ``rebinding``.
     """
 
     TOPIC = "Case"
@@ -88,6 +91,7 @@ class Case(Aggregate, Intake, Photos, Closing):
     # Shared by all aggregates. Naming them registers their topics, without which the library
     # neither records nor loads them.
     EventCorrected = EventCorrected
+    PolicyPackRebound = PolicyPackRebound
     GateRequested = gates.GateRequested
     GateOpinionGiven = gates.GateOpinionGiven
     GatePassed = gates.GatePassed

@@ -513,7 +513,7 @@ class DeadlineRecalculated(Event):
     new_due: AwareDatetime | None
     deadline: Deadline | None
     calendar_version: str
-    cause: Literal["SITE_MEETING", "CALENDAR", "STOPPED", "RESUMED"]
+    cause: Literal["SITE_MEETING", "CALENDAR", "PACK", "STOPPED", "RESUMED"]
 
     def apply(self, case: CaseRecord) -> None:
         if self.cause == "RESUMED" and case.is_stopped:

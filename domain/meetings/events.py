@@ -6,7 +6,7 @@ An effect only assigns and cannot fail. ``Meeting`` names them all.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
@@ -14,9 +14,6 @@ from domain.calendar.clocks import Deadline
 from domain.calendar.periods import Window
 from domain.kernel import CreatedEvent, Event, Value
 from domain.vocabulary import Code, OfficialText, PersonRef
-
-if TYPE_CHECKING:
-    from domain.meetings.meeting import Meeting
 
 Outcome = Literal["AGREED", "NOT_AGREED"]
 Rejection = Literal["NO_MAJORITY", "ULTRA_VIRES"]
@@ -71,7 +68,7 @@ class MeetingConvened(CreatedEvent):
     scope: tuple[Code, ...] | None = None
     also_counted_in: Code | None = None
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.pack = self.pack
         meeting.convened = self
 
@@ -83,7 +80,7 @@ class OpinionsSolicited(Event):
 
     opinions_ref: Code
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.opinions_solicited = True
 
 
@@ -101,7 +98,7 @@ class PreSurveyDone(Event):
     ruled_by_law: bool = False
     authority_ref: Code | None = None
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.surveyed = True
 
 
@@ -119,7 +116,7 @@ class QuorumChecked(Event):
     met: bool
     left: int = 0
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.quorum = self
 
 
@@ -152,7 +149,7 @@ class ResolutionAdopted(Event):
     matter: Code | None = None
     delegates: tuple[Code, ...] = ()
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.adopted = (*meeting.adopted, self)
 
 
@@ -173,7 +170,7 @@ class MinutesFiled(Event):
 
     minutes_ref: Code
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.minutes_ref = self.minutes_ref
 
 
@@ -217,7 +214,7 @@ class MeetingHeld(Event):
     publication: Code | None = None
     publish_due: Deadline | None = None
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.held = self
 
 
@@ -244,7 +241,7 @@ class OutcomePublished(Event):
     due_at: AwareDatetime | None = None
     on_time: bool | None = None
 
-    def apply(self, meeting: Meeting) -> None:
+    def apply(self, meeting: Any) -> None:
         meeting.published_on = self.published_on
 
 

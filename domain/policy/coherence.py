@@ -9,11 +9,13 @@ from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
+from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "obligations",
-             "triggers", "points", "gates", "moves", "hierarchies", "calendar")  # fmt: skip
+             "triggers", "points", "gates", "moves", "hierarchies", "calendar", "inspections",
+             "targets", "records")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -216,7 +218,8 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
-              "obligations", "triggers", "points", "gates")  # fmt: skip
+              "obligations", "triggers", "points", "gates", "inspections", "targets",
+              "records")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -239,6 +242,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
             ("meetings", name, "requests", "by"),
             tuple(meeting.requests.by if meeting.requests else ()),
         )
+    yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -288,6 +292,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
     (("meetings",), _meetings_named),
     (("gates", "matrix"), _gate_commands),
+    (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
@@ -14,8 +14,10 @@ from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
+from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
+from domain.policy.recordables import Recordable
 from domain.policy.registers import (
     Checklist,
     Composite,
@@ -29,6 +31,11 @@ from domain.policy.registers import (
 from domain.policy.scales import Scale
 from domain.vocabulary import Code
 
+_VERSION = r"^\d{4}\.\d+$"
+
+PackRef = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*@\d{4}\.\d+$")]
+"""A version of a pack, ``id@version``."""
+
 
 class Meta(Value):
     """What the pack is.
@@ -36,15 +43,18 @@ class Meta(Value):
     Attributes:
         version: text, so that 2020.10 is not 2020.1.
         effective_from, effective_to: first and last day in force; None: no end is set.
+        supersedes: the version whose open end lies on the day before this one begins; None: the
+            versions before this one state their ends themselves.
         status: standing of the source, or by document where it differs (B-28).
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
-    version: str = Field(pattern=r"^\d{4}\.\d+$", strict=True)
+    version: str = Field(pattern=_VERSION, strict=True)
     title: str = Field(min_length=1)
     jurisdiction: str = Field(min_length=1)
     effective_from: date
     effective_to: date | None = None
+    supersedes: Annotated[str, Field(pattern=_VERSION)] | None = None
     source: str = Field(min_length=1)
     status: str | dict[str, str]
 
@@ -104,6 +114,9 @@ class PolicyPack(Value):
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
+    inspections: dict[Code, Inspection] = Field(default_factory=dict)
+    targets: dict[Code, Target] = Field(default_factory=dict)
+    records: dict[Code, Recordable] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -194,6 +207,7 @@ class PolicyPack(Value):
 SECTIONS = (
     "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
     "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

@@ -193,6 +193,7 @@ class Gate(Value):
         opinion_from: posts that give it.
         within: time to answer; None: the pack sets none.
         effect: ADVISORY: a negative opinion is attached; VETO: it stops the matter.
+        missing: what a refusal says while nobody has answered.
     """
 
     command: Code
@@ -200,6 +201,7 @@ class Gate(Value):
     opinion_from: tuple[Code, ...] = Field(min_length=1)
     within: ClockRule | None = None
     effect: Literal["ADVISORY", "VETO"]
+    missing: str = Field(min_length=1)
 
 
 class Checklist(Value):

@@ -269,6 +269,27 @@ def other_calendar(jurisdiction: str, version: str, after: UUID | None, limit: i
     }
 
 
+def open_by_pack(jurisdiction: str) -> Query:
+    """How many cases are open under each version of the pack."""
+    return sql.SQL(
+        "SELECT pack, count(*) AS count FROM case_board_v1 "
+        "WHERE jurisdiction = %(jurisdiction)s AND is_open GROUP BY pack ORDER BY pack"
+    ), {"jurisdiction": jurisdiction}
+
+
+def open_under_other_pack(jurisdiction: str, pack: str, after: UUID | None, limit: int) -> Query:
+    """Ids of open cases that another version of the pack judges."""
+    return sql.SQL(
+        "SELECT case_id FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s AND is_open "
+        "AND pack <> %(pack)s AND case_id > %(after)s ORDER BY case_id LIMIT %(limit)s"
+    ), {
+        "jurisdiction": jurisdiction,
+        "pack": pack,
+        "after": after or UUID(int=0),
+        "limit": limit,
+    }
+
+
 def same_matter(
     jurisdiction: str, reporter: str, category: str | None, grid: str | None, since: datetime
 ) -> Query:

@@ -139,6 +139,16 @@ class PostgresCaseView:
         query = case_queries.other_calendar(self._jurisdiction, version, after, limit)
         return [row["case_id"] for row in self._rows(query)]
 
+    def open_cases_by_pack(self) -> Mapping[str, int]:
+        rows = self._rows(case_queries.open_by_pack(self._jurisdiction))
+        return {row["pack"]: row["count"] for row in rows}
+
+    def open_cases_not_under(
+        self, pack: str, *, after: UUID | None = None, limit: int = 1_000
+    ) -> Sequence[UUID]:
+        query = case_queries.open_under_other_pack(self._jurisdiction, pack, after, limit)
+        return [row["case_id"] for row in self._rows(query)]
+
     def find_same_matter(
         self, *, reporter: str, category: str | None, grid: str | None, since: datetime
     ) -> Sequence[CaseRow]:

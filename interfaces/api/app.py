@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    adoption,
     board,
     bulk,
     calendar,
@@ -168,6 +169,7 @@ def create_app(
     app.include_router(meetings.router)
     app.include_router(directory.router)
     app.include_router(packs.router)
+    app.include_router(adoption.router)
     app.include_router(calendar.router)
     app.include_router(public.router)
     app.include_router(ratings.router)

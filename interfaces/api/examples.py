@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
 from interfaces.api.meeting_examples import MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -86,6 +87,10 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "merge_case": {"into": "0f6f3e52-7a51-5d0e-9a55-3a1f0c2b84d1"},
     "note_follow_up": {"note": "The digger is on site."},
     "publish_access": {"published_on": "2021-10-08"},
+    "rebind_pack": {
+        "pack": "daguan@2021.1",
+        "reason": "The leading group adopted the revised plan for what is under way.",
+    },
     "reassign_lead": {"new_lead": "u2"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},
@@ -129,8 +134,10 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
     **MEETINGS,
+    **OVERSIGHT,
+    **RECORDS,
 }
-"""By command to a body, or to what bodies do."""
+"""By command to a body, and to what bodies do."""
 
 LIKELY_DUPLICATES: Final[Mapping[str, Any]] = {
     "grid": "g12",

@@ -17,6 +17,10 @@ from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
+from application.use_cases.organisation.oversight.order_rectification import OrderRectification
+from application.use_cases.organisation.oversight.record_inspection import RecordInspection
+from application.use_cases.organisation.oversight.request_gate import RequestGate
+from application.use_cases.organisation.oversight.set_target import SetTarget
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -73,6 +77,19 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None,
         "meetings",
         "Code of the request.",
+    ),
+    "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
+    "rectifications": Family(
+        OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."
+    ),
+    "inspections": Family(
+        RecordInspection, frozenset({"code"}), None, "oversight", "Code of the inspection."
+    ),
+    "targets": Family(
+        SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
+    ),
+    "records": Family(
+        None, frozenset({"record"}), None, "records", "Kind of record, a word of the pack."
     ),
 }
 """By the word in the path; every command names its family."""

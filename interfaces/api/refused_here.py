@@ -31,6 +31,7 @@ from application.identity import (
     WrongTokenType,
 )
 from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
+from domain import rebinding
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -277,6 +278,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.RaterIsHandler,
         case.ScoreNotOnScale,
         case.UnitNotFound,
+    ),
+    "rebind_pack": (
+        rebinding.BoundWouldHavePassed,
+        case.CaseIsClosed,
+        rebinding.PackDoesNotFit,
+        rebinding.PackNotAdopted,
+        rebinding.RebindingReasonMissing,
     ),
     "reassign_lead": (
         case.CaseIsClosed,

@@ -10,6 +10,7 @@ from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnkno
 from domain.kernel import DomainError
 from domain.organisation import errors as body
 from interfaces.api.refused_meetings import OF_MEETINGS
+from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -58,6 +59,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
     **OF_MEETINGS,
+    **OF_OVERSIGHT,
 }
 
 

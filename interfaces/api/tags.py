@@ -17,6 +17,8 @@ TAGS: Final = [
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
     {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
+    {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
+    {"name": "records", "description": "Plain facts put on record, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from psycopg_pool import ConnectionPool
 
+from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
@@ -230,6 +231,16 @@ def wired(
                 security=security,
                 clock=clock,
                 views=PostgresMeetingViews(AggregateViews(readers, log)),
+            ),
+            adoption=AdoptionDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                calendars=calendars,
+                cases=cases,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             residents=residents_door(

@@ -15,6 +15,7 @@ from typing import Annotated, Final
 import typer
 from rich.console import Console
 
+from application.adoption.desk import AdoptionDesk
 from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
@@ -65,7 +66,6 @@ app = typer.Typer(
 )
 jurisdictions = typer.Typer(help="Open and list jurisdictions.", no_args_is_help=True)
 calendars = typer.Typer(help="Working-day notices.", no_args_is_help=True)
-app.add_typer(pack.create_app(bootstrap.load_packs), name="pack")
 app.add_typer(jurisdictions, name="jurisdiction")
 app.add_typer(calendars, name="calendar")
 upkeep.add(app)
@@ -89,6 +89,12 @@ def _key_desk() -> Iterator[ApiKeyDesk]:
 
 
 @contextmanager
+def _adoption() -> Iterator[AdoptionDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.adoption
+
+
+@contextmanager
 def _webhooks() -> Iterator[WebhookDesk]:
     with bootstrap.running(bootstrap.read_settings()) as wiring:
         yield wiring.service.webhooks
@@ -107,6 +113,7 @@ _STORIES: Final = simulate.Tools(
 app.add_typer(
     import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
 )
+app.add_typer(pack.create_app(bootstrap.load_packs, _adoption), name="pack")
 app.add_typer(keys.create_app(_key_desk), name="key")
 app.add_typer(webhook.create_app(_webhooks), name="webhook")
 app.command("rebuild")(rebuild.create(_rebuild, console))

@@ -14,6 +14,7 @@ from domain.policy.errors import PackRefused, PackUnknown
 from domain.policy.pack import PolicyPack
 from domain.policy.provenance import Explained
 from domain.policy.shelf import PackShelf
+from interfaces.cli import adopt
 
 
 class LoadPacks(Protocol):
@@ -26,9 +27,10 @@ class LoadPacks(Protocol):
     def __call__(self, *folders: Path) -> PackShelf: ...
 
 
-def create_app(load_packs: LoadPacks) -> typer.Typer:
-    """The sub-commands, around whatever reads the packs."""
-    app = typer.Typer(help="List, check and explain policy packs.", no_args_is_help=True)
+def create_app(load_packs: LoadPacks, open_desk: adopt.OpenDesk) -> typer.Typer:
+    """The sub-commands, around whatever reads the packs and runs the service."""
+    app = typer.Typer(help="List, check, explain and adopt policy packs.", no_args_is_help=True)
+    adopt.add(app, open_desk)
 
     @app.command("list")
     def list_packs() -> None:

@@ -58,6 +58,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "publish_access": {"published_on": "2021-09-15"},
     "rate_case": {"score": 5},
     "reassign_lead": {"new_lead": "police"},
+    "rebind_pack": {"pack": "daguan@2020.1"},
     "record_serious_event": {"kind": "MASS"},
     "refuse_close_out": {"reasons": ("not done",)},
     "report_resolution": {"measures": "cleared"},
@@ -94,6 +95,7 @@ def permitted(pack: str) -> dict[str, str]:
         (CLOSERS[pack], "close_case"),
         ("RES", "rate_case"),
         ("SYS", "mark_due recalculate_deadlines"),
+        ("ADM", "rebind_pack"),
     ]
     return {command: roles for roles, commands in rows for command in commands.split()}
 

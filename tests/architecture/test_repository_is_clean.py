@@ -4,10 +4,12 @@ import ast
 import io
 import re
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+
+from infrastructure.policy_files import load_packs
 
 ROOT = Path(__file__).parents[2]
 NOT_OURS = {".git", ".hypothesis", ".python", ".venv", "__pycache__", "node_modules"}
@@ -23,11 +25,33 @@ FOREIGN = {
     "password in an address": rb"\w://\w+:[^\s@/{}$<>\"']+@",
 }
 
-PACKS = re.compile(
-    r"(?<![a-z])(daguan|kundulun|longling|qingyang|street[-_]a|bijie|chengyang)(?![a-z])",
-    re.IGNORECASE,
+SHELF = load_packs().all()
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A pattern for one of the words, the longest that fits; - and _ are one to it."""
+    longest_first = sorted(set(words), key=len, reverse=True)
+    return "|".join(re.sub("[-_]", "[-_]", word) for word in longest_first)
+
+
+PACKS = re.compile(rf"(?<![a-z])({any_of(pack.meta.id for pack in SHELF)})(?![a-z])", re.IGNORECASE)
+LEVELS_OF_ALL = (
+    "HOUSEHOLD",
+    "UNIT_STAIR",
+    "BUILDING",
+    "GRID",
+    "COMMUNITY",
+    "STREET",
+    "DISTRICT",
+    "CITY",
 )
-LEVELS = re.compile(r"\b(HOUSEHOLD|UNIT_STAIR|BUILDING|GRID|COMMUNITY|STREET|DISTRICT|CITY)\b")
+LEVELS_OF_PACKS = [
+    level
+    for pack in SHELF
+    for levels in (pack.cases.levels, *(tree.levels for tree in pack.hierarchies.values()))
+    for level in levels
+]
+LEVELS = re.compile(rf"\b({any_of([*LEVELS_OF_ALL, *LEVELS_OF_PACKS])})\b")
 POLICY_NUMBERS = {60, 90, 1500, 3000}
 
 
@@ -174,6 +198,8 @@ def test_the_domain_names_no_pack_no_level_and_no_policy_number() -> None:
         ('"""Escalates to the DISTRICT."""', ["DISTRICT"]),
         ("if level == Level.GRID: pass", ["GRID"]),
         ("grids = 600  # districts of the city, 61 of them", []),
+        ("if level == 'DEDICATED_GRID_BRANCH': pass", ["DEDICATED_GRID_BRANCH"]),
+        ("def street_a(): pass", ["street_a"]),
     ],
 )
 def test_policy_in_python_would_be_found(source: str, found: list[str]) -> None:

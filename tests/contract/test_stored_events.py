@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates
+from domain import gates, rebinding
 from domain.cases import events
 from domain.cases.case import Case
-from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected
+from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
@@ -23,13 +23,16 @@ from tests.spec import ID
 SAMPLES = sorted((Path(__file__).parent / "stored_events").glob("*.json"))
 
 
+_BASES = {Event, CreatedEvent, OpeningEvent}
+
+
 def stored_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates)
+        for module in (events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
-        if issubclass(member, Event) and member not in {Event, CreatedEvent} and name[0] != "_"
+        if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
     classes.append(EventCorrected)
     return {get_topic(event): event for event in classes}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from domain.vocabulary import Role
 from infrastructure.policy_files import PACKAGED, load_packs
 
 VARIANTS = Path(__file__).parent.parent / "packs"
+VERSIONS = Path(__file__).parent.parent / "versions"
 
 
 @dataclass(frozen=True)
@@ -322,6 +324,48 @@ def test_a_variant_says_only_what_differs() -> None:
     assert aligned.routes == daguan.routes
     assert aligned.stop_clock is not None
     assert aligned.stop_clock.approvers == {Role.HD}
+
+
+def test_a_new_version_ends_the_one_it_supersedes() -> None:
+    """ENV-03, B.3: side by side, their dates not overlapping; the old file is left as it is"""
+    shelf = load_packs(PACKAGED, VERSIONS)
+
+    old, new = shelf.versions("daguan")
+    assert (old.ref, old.meta.effective_to) == ("daguan@2020.1", date(2021, 9, 17))
+    assert (new.ref, new.meta.effective_from) == ("daguan@2021.1", date(2021, 9, 18))
+    assert shelf.current("daguan", date(2021, 9, 17)) is old
+    assert shelf.current("daguan", date(2021, 9, 18)) is new
+    assert old.cases.clocks["CLK-DG-B"].n == 3
+    assert new.cases.clocks["CLK-DG-B"].n == 7
+
+
+def test_two_versions_without_a_stated_order_overlap(tmp_path: Path) -> None:
+    """B.3"""
+    shutil.copytree(VERSIONS / "daguan", tmp_path / "daguan")
+    second = Desk(tmp_path / "daguan" / "2021.1")
+    line = second.spoil('  supersedes: "2020.1"\n', "") - 1
+
+    with pytest.raises(PackRefused) as refusal:
+        load_packs(PACKAGED, tmp_path)
+
+    (fault,) = refusal.value.faults
+    assert (fault.file, fault.line) == (str(second.folder / "pack.yaml"), line)
+    assert fault.reason == "effective dates overlap with daguan@2020.1"
+
+
+def test_a_version_is_superseded_once(tmp_path: Path) -> None:
+    """B.3"""
+    shutil.copytree(VERSIONS / "daguan", tmp_path / "daguan")
+    shutil.copytree(VERSIONS / "daguan" / "2021.1", tmp_path / "daguan" / "2022.1")
+    third = Desk(tmp_path / "daguan" / "2022.1")
+    third.spoil('version: "2021.1"', 'version: "2022.1"')
+    third.spoil("effective_from: 2021-09-18", "effective_from: 2022-01-01")
+
+    with pytest.raises(PackRefused) as refusal:
+        load_packs(PACKAGED, tmp_path)
+
+    reasons = [fault.reason for fault in refusal.value.faults]
+    assert "daguan@2020.1 is superseded by daguan@2021.1 already" in reasons
 
 
 def test_a_fault_that_a_variant_inherits_is_placed_in_its_own_line(tmp_path: Path) -> None:

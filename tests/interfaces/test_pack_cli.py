@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from typer.testing import CliRunner
 
+from application.adoption.desk import AdoptionDesk
 from infrastructure.policy_files import PACKAGED, load_packs
 from interfaces.cli.pack import create_app
 
-APP = create_app(load_packs)
+
+def no_service() -> AbstractContextManager[AdoptionDesk]:
+    """The commands below look at files alone."""
+    raise AssertionError("no service is needed")
+
+
+APP = create_app(load_packs, no_service)
 RUN = CliRunner()
 
 

@@ -12,6 +12,8 @@ from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
+from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
+from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
@@ -30,7 +32,8 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         ReleaseFromGrid,
         StaffGrid,
         VacatePost,
-        *MEETING_COMMANDS,
     )
+} | {
+    command.NAME: command for command in (*MEETING_COMMANDS, *OVERSIGHT_COMMANDS, *RECORD_COMMANDS)
 }
-"""Commands to bodies, and to what bodies do, by name."""
+"""Commands to bodies, by name."""

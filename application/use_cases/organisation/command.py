@@ -17,6 +17,7 @@ from domain.grids.grid import Grid
 from domain.kernel import Aggregate, Event, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
+from domain.rebinding import PolicyPackRebound
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -155,7 +156,8 @@ class Ground:
 
 def pack_ref(history: Sequence[Event]) -> str:
     """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
-    return history[0].pack
+    rebound = (e.new_pack for e in reversed(history) if isinstance(e, PolicyPackRebound))
+    return next(rebound, history[0].pack)
 
 
 def day_or_today(on: date | None, act: Act) -> date:
@@ -169,7 +171,8 @@ def require_reach(
     """Refuse a change outside the bodies the actor has charge of.
 
     Whoever works for the whole jurisdiction has charge of all of it, and so has the scheduler;
-    anybody else of the bodies in which they hold a post that gives the right, and of all below.
+    anybody else of the bodies in which they hold a post that gives the right, and of all below;
+    grid staff also of the grids that they serve.
 
     Raises:
         OutsideRowScope: C.
@@ -187,6 +190,8 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
     }
+    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
+        held |= actor.grids
     if not reach or set(reach) - ground.directory.below(held):
         raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
 

@@ -23,6 +23,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount, Route
 
 from application.directory import Directory
+from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.request import Caller
 from domain.act import Actor, HeldPost
@@ -289,6 +290,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         directory=replace(town.service.directory, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
+        adoption=replace(town.service.adoption, directories=casting, cases=cases),
         residents=replace(
             residents,
             ratings=replace(residents.ratings, cases=cases, directories=casting),
@@ -490,6 +492,48 @@ def meeting_evidence(stage: Stage, role: Role) -> None:
         check(answer, Told(404, "body-not-found") if unseen else told, (role, body))
 
 
+def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """What is there is found by those with the right; nothing is, for the others are refused."""
+    offered = ORGANISATION_COMMANDS[name]
+    impossible = {"gate": "NONE", "due_on": "2020-01-01"}
+    judged = {
+        "request_gate": Told(409, "gate-undefined"),
+        "order_rectification": Told(422, "rectification-date-in-past"),
+        "record_inspection": Told(409, "inspection-undefined"),
+        "set_target": Told(409, "target-undefined"),
+    }
+    absent = {
+        "gates": "gate-not-found",
+        "rectifications": "rectification-not-found",
+        "inspections": "inspection-not-found",
+        "targets": "target-not-found",
+    }
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        path = f"/{offered.FAMILY}{below}"
+        for body in ("lights", "police"):
+            in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
+            if begins:
+                sent |= {key: impossible[key] for key in impossible.keys() & sent.keys()}
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            if stage.matrix.grant(name, role) not in {"Y", "O"}:
+                told = Told(403, stage.matrix.code(name))
+            elif not begins and offered.FAMILY in absent:
+                told = Told(404, absent[offered.FAMILY])
+            elif not in_charge:
+                told = Told(403, "outside-row-scope")
+            elif begins:
+                told = judged[name]
+            else:
+                told = Told(412, "stale-version")
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
 def founding(stage: Stage, role: Role) -> None:
     for parent in ("lights", "police"):
         body = {"code": "g1", "level": "GRID", "parent": parent}
@@ -612,6 +656,7 @@ def following(stage: Stage, role: Role) -> None:
 
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
+_adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -625,6 +670,15 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "get_meeting": reading_a_meeting,
     "list_meeting_compliance": _meetings("/meeting-compliance"),
     "read_meeting_compliance_evidence": meeting_evidence,
+    **{
+        name: oversight(name)
+        for name, offered in organisation.OFFERED.items()
+        if offered.FAMILY not in {"bodies", "meetings"}
+    },
+    **{
+        name: oversight(name, begins=True)
+        for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
+    },
     "found_org_unit": founding,
     "report_case": report,
     "get_case": reading_a_case("read_case", ""),
@@ -664,6 +718,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),
+    "plan_adoption": _adoption("/pack/adoption"),
+    "list_adoption_verdicts": _adoption("/pack/adoption/cases"),
     "get_calendar": _policy("/calendar"),
     "get_day": _policy("/calendar/days/2021-10-01"),
     "get_deadline": _policy("/calendar/deadline", params={"days": 3}),

@@ -1,0 +1,88 @@
+"""Facts of daily duty: who is on, what calls for a visit, what was visited and checked (7.7)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from domain.facts.recorded import Recorded
+from domain.vocabulary import Code, OfficialText, PersonRef
+
+
+class DutyRostered(Recorded):
+    """Put somebody on duty on a day (CAS-BZ-02, OFF-BZ-01).
+
+    Attributes:
+        post: which of the posts that stand in for each other.
+        window: counter or window; None: not told apart.
+    """
+
+    TOPIC: ClassVar[str] = "DutyRostered"
+    NAME: ClassVar[str] = "roster_duty"
+
+    post: Code
+    person_ref: PersonRef
+    window: Code | None = None
+
+
+class DutyTriggered(Recorded):
+    """Record that something calls for somebody at once, or for visits (DUT-BZ-01).
+
+    Attributes:
+        code: entry of the pack's list.
+        subject_ref: pseudonymous id of the household or person.
+    """
+
+    TOPIC: ClassVar[str] = "DutyTriggered"
+    NAME: ClassVar[str] = "trigger_duty"
+
+    code: Code
+    subject_ref: PersonRef
+
+
+class VisitRecorded(Recorded):
+    """Record a visit; it counts for every list that has its code (DUT-BZ-01, DUT-BZ-02).
+
+    Attributes:
+        code: entry of the pack's lists.
+        subject_ref: pseudonymous id of who was visited.
+        by: pseudonymous id of who visited.
+    """
+
+    TOPIC: ClassVar[str] = "VisitRecorded"
+    NAME: ClassVar[str] = "record_visit"
+
+    code: Code
+    subject_ref: PersonRef
+    by: PersonRef
+
+
+class DutyCheckDone(Recorded):
+    """Tick an entry of a duty list in a grid (ORG-KD-08).
+
+    Attributes:
+        list: checklist of the pack.
+        item: entry of that list.
+        grid_id: the grid in which it was done.
+    """
+
+    TOPIC: ClassVar[str] = "DutyCheckDone"
+    NAME: ClassVar[str] = "check_duty"
+
+    list: Code
+    item: Code
+    grid_id: Code
+
+
+class MenuItemAdded(Recorded):
+    """Add a service to the menu that visits feed (DUT-BZ-02).
+
+    Attributes:
+        item: what is offered.
+        from_code: entry of the visits it came from; None: from elsewhere.
+    """
+
+    TOPIC: ClassVar[str] = "MenuItemAdded"
+    NAME: ClassVar[str] = "add_menu_item"
+
+    item: OfficialText
+    from_code: Code | None = None

@@ -1,0 +1,150 @@
+"""Facts of running a place: plans, agreements, evaluations, systems (2.4, 7.10, ORG-DG-09)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from domain.facts.recorded import Recorded
+from domain.vocabulary import Code, OfficialText
+
+
+class EvaluationSuggested(Recorded):
+    """Let a station suggest how a unit or company should be judged (ORG-DG-09).
+
+    Attributes:
+        subject: code of the unit or company.
+        kind: occasion of the judgement.
+        suggestion: in an official's words.
+    """
+
+    TOPIC: ClassVar[str] = "EvaluationSuggested"
+    NAME: ClassVar[str] = "suggest_evaluation"
+
+    subject: Code
+    kind: Code
+    suggestion: OfficialText
+
+
+class EmergencyPlanAdopted(Recorded):
+    """Adopt the emergency plan of a community (CAS-BZ-04).
+
+    Attributes:
+        kinds: what it is for.
+        plan_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "EmergencyPlanAdopted"
+    NAME: ClassVar[str] = "adopt_emergency_plan"
+
+    kinds: tuple[Code, ...]
+    plan_ref: Code
+
+
+class AgreementSigned(Recorded):
+    """Record an agreement of several parties (RES-BJ-02).
+
+    Attributes:
+        parties: codes of those who signed.
+        agreement_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "AgreementSigned"
+    NAME: ClassVar[str] = "sign_agreement"
+
+    parties: tuple[Code, ...]
+    agreement_ref: Code
+
+
+class RentalGraded(Recorded):
+    """Grade a rented home by the pack's classes (HSE-BJ-01).
+
+    Attributes:
+        dwelling: code of the home.
+        rental_class: class of the pack.
+    """
+
+    TOPIC: ClassVar[str] = "RentalGraded"
+    NAME: ClassVar[str] = "grade_rental"
+
+    dwelling: Code
+    rental_class: Code
+
+
+class DepartmentEvaluated(Recorded):
+    """Record how residents judged a department or a utility (SAT-BZ-09).
+
+    Attributes:
+        utility: which one, a word of the pack.
+        grade: what they said.
+        meeting: code of the meeting in which they said it.
+    """
+
+    TOPIC: ClassVar[str] = "DepartmentEvaluated"
+    NAME: ClassVar[str] = "evaluate_department"
+
+    utility: Code
+    grade: Code
+    meeting: Code | None = None
+
+
+class CameraConnected(Recorded):
+    """Connect a camera to the platform (RHY-SA-01).
+
+    Attributes:
+        camera: its code.
+    """
+
+    TOPIC: ClassVar[str] = "CameraConnected"
+    NAME: ClassVar[str] = "connect_camera"
+
+    camera: Code
+
+
+class PopulationDataUpdated(Recorded):
+    """Record that a body's base data were brought up to date (INF-BZ-01, RHY-SA-01).
+
+    Attributes:
+        as_of: local day that the data show.
+        complete: nothing is left out.
+    """
+
+    TOPIC: ClassVar[str] = "PopulationDataUpdated"
+    NAME: ClassVar[str] = "update_population_data"
+
+    as_of: date
+    complete: bool = False
+
+
+class PlanFiled(Recorded):
+    """File a plan (MEM-BZ-03, CAD-QY-01).
+
+    Attributes:
+        plan: what sort of plan.
+        due_on: local day by which it is to be carried out.
+        plan_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "PlanFiled"
+    NAME: ClassVar[str] = "file_plan"
+
+    plan: Code
+    due_on: date | None = None
+    plan_ref: Code
+
+
+class NoticeCirculated(Recorded):
+    """Circulate the result of an inspection, or a warning (PUB-DG-01).
+
+    Attributes:
+        kind: what it is about, a word of the pack.
+        inspected_on: local day of what it is about.
+        notice_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "NoticeCirculated"
+    NAME: ClassVar[str] = "circulate_notice"
+
+    kind: Code
+    inspected_on: date | None = None
+    notice_ref: Code

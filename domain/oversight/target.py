@@ -1,0 +1,172 @@
+"""The target: a figure to be reached by a day, counted on the way (7.9, 7.10)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar, Self
+from uuid import UUID, uuid5
+
+from pydantic import Field
+
+from domain import kernel
+from domain.act import Act
+from domain.calendar.clocks import Deadline, fixed_deadline, is_late
+from domain.calendar.local_time import local_date
+from domain.kernel import Aggregate, CreatedEvent
+from domain.oversight.errors import CountLiesAhead, TargetIsJudged, TargetUndefined
+from domain.vocabulary import Code
+
+_NAMESPACE = UUID("8a1f6c53-9d6e-4e0b-8a8b-51e0f6d3b9c2")
+
+
+class Target(Aggregate):
+    """A body is to reach the pack's figure by the pack's day; what counts is the last count.
+
+    At the bound the target is met or missed, and stays so: a later count is refused. Dates are
+    fixed and never roll. Nothing counted is nothing reached.
+    """
+
+    TOPIC = "Target"
+    Event = kernel.Event
+
+    class TargetSet(CreatedEvent):
+        """A body was given a target.
+
+        Attributes:
+            target: word of the pack.
+            body: code of the body that is to reach it.
+            value: at least so many.
+            due: the last day and its bound.
+        """
+
+        TOPIC: ClassVar[str] = "TargetSet"
+
+        code: Code
+        target: Code
+        body: Code
+        value: Decimal
+        due: Deadline
+
+    class TargetCounted(kernel.Event):
+        """How far it has come.
+
+        Attributes:
+            value: the figure.
+            as_of: local day on which it was counted.
+        """
+
+        TOPIC: ClassVar[str] = "TargetCounted"
+
+        value: Decimal = Field(ge=0)
+        as_of: date
+
+        def apply(self, aggregate: Target) -> None:
+            aggregate.counted = self.value
+
+    class TargetMet(kernel.Event):
+        """The figure was reached on the day; true since the bound (ENV-06)."""
+
+        TOPIC: ClassVar[str] = "TargetMet"
+
+        value: Decimal
+        target_value: Decimal
+
+        def apply(self, aggregate: Target) -> None:
+            aggregate.judged = True
+
+    class TargetMissed(kernel.Event):
+        """The figure was not reached; true since the bound (ENV-06).
+
+        Attributes:
+            gap: what was missing.
+        """
+
+        TOPIC: ClassVar[str] = "TargetMissed"
+
+        value: Decimal
+        target_value: Decimal
+        gap: Decimal
+
+        def apply(self, aggregate: Target) -> None:
+            aggregate.judged = True
+
+    # --- State: only what the commands below need to decide. ---
+
+    def __init__(self, code: str, body: str, value: Decimal, due: Deadline) -> None:
+        self.code = code
+        self.body = body
+        self.value = value
+        self.due = due
+        self.counted = Decimal(0)
+        self.judged = False
+
+    @staticmethod
+    def create_id(jurisdiction: str, code: str) -> UUID:
+        """One code, one target."""
+        return uuid5(_NAMESPACE, f"{jurisdiction}/{code}")
+
+    # --- Commands: check the rules, then record what happened. ---
+
+    @classmethod
+    def set(cls, act: Act, *, jurisdiction: str, code: str, target: str, body: str) -> Self:
+        """Give a body a target of the pack.
+
+        Raises:
+            TargetUndefined: B-45.
+            TargetIsJudged: its day is over.
+        """
+        rule = act.pack.targets.get(target)
+        if rule is None:
+            raise TargetUndefined(target, act.pack.ref)
+        due = fixed_deadline(rule.due_on, act.calendar)
+        if is_late(act.at, due):
+            raise TargetIsJudged(code, due.due_on)
+        return cls._create(
+            cls.TargetSet,
+            id=cls.create_id(jurisdiction, code),
+            code=code,
+            target=target,
+            body=body,
+            value=rule.at_least,
+            due=due,
+            **act.envelope(cls.TargetSet.TOPIC),
+        )
+
+    def count(self, act: Act, *, value: Decimal, as_of: date) -> None:
+        """State the figure as it is on a local day.
+
+        Raises:
+            TargetIsJudged: the bound has passed; a count that comes later counts for nothing.
+            CountLiesAhead: ENV-04.
+        """
+        if self.judged or is_late(act.at, self.due):
+            raise TargetIsJudged(self.code, self.due.due_on)
+        if as_of > local_date(act.at):
+            raise CountLiesAhead(as_of)
+        self.trigger_event(
+            self.TargetCounted,
+            value=value,
+            as_of=as_of,
+            **act.envelope(self.TargetCounted.TOPIC),
+        )
+
+    def settle(self, act: Act) -> None:
+        """Judge the target once its bound has passed; again is a no-op."""
+        if self.judged or not is_late(act.at, self.due):
+            return
+        if self.counted >= self.value:
+            self.trigger_event(
+                self.TargetMet,
+                value=self.counted,
+                target_value=self.value,
+                **act.system_envelope(self.TargetMet.TOPIC, self.due.due_at),
+            )
+        else:
+            self.trigger_event(
+                self.TargetMissed,
+                value=self.counted,
+                target_value=self.value,
+                gap=self.value - self.counted,
+                **act.system_envelope(self.TargetMissed.TOPIC, self.due.due_at),
+            )

@@ -1,0 +1,33 @@
+"""What a pack says about inspections and targets (7.10, CAS-CY-02)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from pydantic import Field
+
+from domain.kernel import Value
+from domain.vocabulary import Code
+
+
+class Inspection(Value):
+    """A kind of inspection.
+
+    Attributes:
+        offices: codes of the offices that must all be there; empty: the pack names none.
+    """
+
+    offices: tuple[Code, ...] = ()
+
+
+class Target(Value):
+    """A figure to be reached.
+
+    Attributes:
+        at_least: inclusive.
+        due_on: the last day; it never rolls.
+    """
+
+    at_least: Decimal = Field(ge=0)
+    due_on: date

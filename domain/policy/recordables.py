@@ -1,0 +1,71 @@
+"""What a pack says about plain facts that are put on record (rulebook 7.7, 7.9, 7.10)."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Literal
+
+from pydantic import Field
+
+from domain.calendar.periods import Period
+from domain.kernel import Value
+from domain.policy.catalogue import EventName
+from domain.vocabulary import Code
+
+
+class Coverage(Value):
+    """Where such a record has to be; a body without one is a defect.
+
+    Attributes:
+        at: level of the bodies that need it.
+        each: how often; None: once.
+        days: WORKING_DAY: for days that are worked; HOLIDAY: for statutory days off;
+            CALENDAR_DAY: for every day. Counts with ``each: DAY`` only.
+        having: values that the record must have, by field.
+    """
+
+    at: Code
+    each: Period | None = None
+    days: Literal["WORKING_DAY", "HOLIDAY", "CALENDAR_DAY"] = "CALENDAR_DAY"
+    having: dict[Code, Code] = Field(default_factory=dict)
+
+
+class Guarded(Value):
+    """A gate of the pack, and the kind of matter that it guards."""
+
+    gate: Code
+    matter: Code
+
+
+class Recordable(Value):
+    """A kind of record: which fact it is, and what the fact must satisfy.
+
+    Attributes:
+        event: the fact.
+        period: the span of one book; None: the book never ends.
+        once_per: fields in which no two records of a book are alike.
+        words: by field the words it may hold; null: the sources give none, so nothing is recorded
+            until the pack names them (B-45).
+        required: fields that must be stated.
+        at_least: by field the least number of different entries.
+        guarded: what must have been passed before (GAT-01); None: nothing.
+        lists: by field the checklists of the pack that its word is an entry of.
+        expected: where such a record has to be.
+    """
+
+    event: EventName
+    period: Period | None = None
+    once_per: tuple[Code, ...] = ()
+    words: dict[Code, tuple[Code, ...] | None] = Field(default_factory=dict)
+    lists: dict[Code, tuple[Code, ...]] = Field(default_factory=dict)
+    required: tuple[Code, ...] = ()
+    at_least: dict[Code, int] = Field(default_factory=dict)
+    guarded: Guarded | None = None
+    expected: Coverage | None = None
+
+    @property
+    def fields_named(self) -> frozenset[str]:
+        """Every field of the fact that the pack speaks of."""
+        having = self.expected.having if self.expected else {}
+        named = (self.once_per, self.words, self.lists, self.required, self.at_least)
+        return frozenset((*chain.from_iterable(named), *having))

@@ -1,0 +1,85 @@
+"""Bodies of commands to gates, orders, inspections, targets and books of records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+_HERE: Final = {"body": "c1", "on": "2021-04-12"}
+
+OVERSIGHT: Final[Mapping[str, Mapping[str, Any]]] = {
+    "request_gate": {
+        "code": "opinion-2021-7",
+        "gate": "PRIOR_OPINION",
+        "matter": "honour",
+        "about": "file-7",
+        "unit": "u1",
+        "requested_from": ["c1"],
+    },
+    "give_opinion": {"approved": False, "opinion": "Rarely seen at the station this year."},
+    "order_rectification": {
+        "code": "order-2021-3",
+        "body": "c1",
+        "defects": ["No minutes of the dispatch meetings."],
+        "due_on": "2021-10-20",
+    },
+    "submit_rectification": {"measures": "The minutes were written up and filed."},
+    "accept_rectification": {"reason": "Complete."},
+    "refuse_rectification": {"reasons": ["September is missing."]},
+    "record_inspection": {
+        "code": "inspection-2021-5",
+        "kind": "ON_SITE",
+        "body": "c1",
+        "about": "estate-3",
+        "inspectors": ["management_office", "supervision_office"],
+        "defects": ["Litter in the yard.", "The lift of building 2 stands still."],
+        "fixed": [1],
+        "due_on": "2021-10-20",
+    },
+    "fix_defect": {"defect": 2},
+    "set_target": {"code": "centres-2018", "target": "CULTURE_CENTRES", "body": "c1"},
+    "count_target": {"value": "30", "as_of": "2018-12-03"},
+}
+"""By command to a gate, an order, an inspection or a target."""
+
+RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "nominate_award": {**_HERE, "nominee_ref": "lin", "estate": "e1", "stair_id": "2-1"},
+    "record_activity": {**_HERE, "code": "dance_contest", "attendance": 40},
+    "record_training": {**_HERE, "person_ref": "gu", "training": "mediation"},
+    "roster_duty": {**_HERE, "post": "A", "person_ref": "gu", "window": "labour"},
+    "trigger_duty": {**_HERE, "code": "family_dispute", "subject_ref": "household-12"},
+    "record_visit": {
+        **_HERE,
+        "code": "lonely_elder",
+        "subject_ref": "household-12",
+        "by": "gu",
+    },
+    "check_duty": {**_HERE, "list": "must_visit", "item": "lonely_elder", "grid_id": "g12"},
+    "add_menu_item": {**_HERE, "item": "A meal brought at noon.", "from_code": "lonely_elder"},
+    "suggest_evaluation": {
+        **_HERE,
+        "about": "u1",
+        "kind": "YEARLY_REVIEW",
+        "suggestion": "Answers late; look at it before passing the review.",
+    },
+    "adopt_emergency_plan": {
+        **_HERE,
+        "kinds": ["NATURAL_DISASTER", "ACCIDENT", "PUBLIC_HEALTH", "SOCIAL_SAFETY"],
+        "plan_ref": "plan-2021",
+    },
+    "sign_agreement": {**_HERE, "parties": ["street", "u1"], "agreement_ref": "agreement-4"},
+    "grade_rental": {**_HERE, "dwelling": "2-1-301", "rental_class": "A"},
+    "evaluate_department": {**_HERE, "utility": "WATER", "grade": "GOOD", "meeting": "m-2021-11"},
+    "connect_camera": {**_HERE, "camera": "cam-17"},
+    "update_population_data": {**_HERE, "as_of": "2021-03-31", "complete": True},
+    "file_plan": {**_HERE, "plan": "party_building", "due_on": "2021-12-31", "plan_ref": "plan-1"},
+    "circulate_notice": {
+        **_HERE,
+        "kind": "RESULT",
+        "inspected_on": "2021-04-09",
+        "notice_ref": "notice-4",
+    },
+    "appoint_expert": {**_HERE, "expert_ref": "wei", "batch": 1},
+    "record_member_status": {**_HERE, "member_ref": "wei", "status": "PRESENT"},
+}
+"""By command that puts a fact on record."""

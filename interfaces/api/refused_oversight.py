@@ -1,0 +1,65 @@
+"""Which refusals the commands to gates, orders, inspections, targets and books can meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from application.errors import BodyNotFound
+from domain.facts.catalogue import FACTS
+from domain.kernel import DomainError
+from domain.organisation.errors import DateInFuture
+from domain.oversight import errors as oversight
+from domain.records import errors as record
+
+Refusals = tuple[type[DomainError], ...]
+
+_BEGINS: Final[Refusals] = (BodyNotFound, oversight.CodeIsTaken)
+_ORDER: Final[Refusals] = (oversight.RectificationNotFound, oversight.RectificationIsAccepted)
+_RECORD: Final[Refusals] = (
+    BodyNotFound,
+    DateInFuture,
+    oversight.GateIsBlocked,
+    oversight.GateNotFound,
+    record.FieldMissing,
+    record.RecordedAlready,
+    record.RecordUndefined,
+    record.TooFew,
+    record.WordsUndefined,
+    record.WordUnknown,
+)
+
+OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
+    "request_gate": (*_BEGINS, oversight.GateUndefined, oversight.MatterNotGuarded),
+    "give_opinion": (
+        oversight.GateNotFound,
+        oversight.GateIsAnswered,
+        oversight.OpinionNotAsked,
+    ),
+    "order_rectification": (
+        *_BEGINS,
+        oversight.DefectsMissing,
+        oversight.RectificationDateInPast,
+    ),
+    "submit_rectification": (*_ORDER, oversight.RectificationIsSubmitted),
+    "accept_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
+    "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
+    "record_inspection": (
+        *_BEGINS,
+        oversight.DefectsMissing,
+        oversight.DefectUnknown,
+        oversight.InspectionUndefined,
+        oversight.InspectorsMissing,
+        oversight.RectificationDateInPast,
+        oversight.RectificationDateMissing,
+    ),
+    "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
+    "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),
+    "count_target": (
+        oversight.TargetNotFound,
+        oversight.CountLiesAhead,
+        oversight.TargetIsJudged,
+    ),
+    **{fact.NAME: _RECORD for fact in FACTS.values()},
+}
+"""By command."""
