@@ -71,7 +71,7 @@ class Call:
     major_matter: str | None = None
     request: str | None = None
     mandate: str | None = None
-    scope: Sequence[str] = ()
+    scope: Collection[str] = ()
     also_counted_in: str | None = None
 
 
