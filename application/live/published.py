@@ -6,6 +6,8 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    archive_class booked_in content_ref decision deviations difference_fen households name notice
+    procedure purpose record_ref resident_reps step step_by unit_reps
     abstain against agenda also_counted_in assembly authority_ref base body counts_in delegates
     entitled fulfils held_on host in_favour invited left letter_ref major_matter mandate met
     missing_sides motion must_be_called opinions_ref outcome present publication publish_due
@@ -37,7 +39,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
-    by convener
+    by convener kept_by taken_by
     by expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by

@@ -7,15 +7,16 @@ from typing import Any
 
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
+from domain.policy.meeting_coherence import meeting_faults, meeting_words
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "obligations",
-             "triggers", "points", "gates", "moves", "hierarchies", "calendar", "inspections",
-             "targets", "records")  # fmt: skip
+_ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "affairs",
+             "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
+             "inspections", "targets", "records")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -139,9 +140,6 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("triggers", name, "by"), trigger.by))
     for name, gate in pack.gates.items():
         named += [(("gates", name, "opinion_from", i), p) for i, p in enumerate(gate.opinion_from)]
-    for name, meeting in pack.meetings.items():
-        if isinstance(meeting.chair, tuple):
-            named += [(("meetings", name, "chair", i), p) for i, p in enumerate(meeting.chair)]
     named += [(("obligations", n, "holder"), o.holder) for n, o in pack.obligations.items()]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -150,14 +148,6 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
     for path, post in named:
         if post not in pack.posts:
             yield Fault(path=path, reason=f"{post} is no post of this pack")
-
-
-def _meetings_named(pack: PolicyPack) -> Iterator[Fault]:
-    for name, meeting in pack.meetings.items():
-        for index, other in enumerate(meeting.satisfies):
-            if other not in pack.meetings:
-                path = ("meetings", name, "satisfies", index)
-                yield Fault(path=path, reason=f"{other} is no meeting of this pack")
 
 
 def _gate_commands(pack: PolicyPack) -> Iterator[Fault]:
@@ -234,14 +224,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
         yield ("cases", "access", "listed_matters"), cases.access.listed_matters
-    for name, meeting in pack.meetings.items():
-        yield ("meetings", name, "sides"), meeting.sides
-        yield ("meetings", name, "matters"), meeting.matters
-        yield ("meetings", name, "modes"), tuple(meeting.modes)
-        yield (
-            ("meetings", name, "requests", "by"),
-            tuple(meeting.requests.by if meeting.requests else ()),
-        )
+    yield from meeting_words(pack)
     yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
@@ -289,8 +272,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
-    (("meetings",), _meetings_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),

@@ -122,6 +122,7 @@ class Roster(Value):
             ``strength`` says.
         residents_at_least: share of resident representatives among them; less is refused.
         households_each: smallest and largest number of households for one of them.
+        sized_by: the pack's ratio that says how many households there are at least.
     """
 
     at_least: int = Field(ge=1)
@@ -129,6 +130,7 @@ class Roster(Value):
     strength: Strength
     residents_at_least: Share
     households_each: tuple[Annotated[int, Field(ge=1)], Annotated[int, Field(ge=1)]]
+    sized_by: Code
 
     @model_validator(mode="after")
     def _ranges_are_not_empty(self) -> Self:
@@ -141,6 +143,10 @@ class Roster(Value):
     def fewest_residents(self) -> int:
         """The fewest resident representatives with whom the smallest roster is full."""
         return math.ceil(self.residents_at_least * self.at_least)
+
+    def most_members(self, residents: int) -> int:
+        """How many members there can be with so many residents among them."""
+        return math.floor(residents / self.residents_at_least)
 
     def coarsest_ratio(self, households: int) -> int:
         """The most households for one representative that still fill the smallest roster."""

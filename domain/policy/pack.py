@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.affairs import Affairs
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.hierarchy import Hierarchy
@@ -110,6 +111,7 @@ class PolicyPack(Value):
     composites: dict[Code, Composite] = Field(default_factory=dict)
     ratios: dict[Code, Ratio] = Field(default_factory=dict)
     meetings: dict[Code, Meeting] = Field(default_factory=dict)
+    affairs: Affairs | None = None
     obligations: dict[Code, Obligation] = Field(default_factory=dict)
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
@@ -206,7 +208,7 @@ class PolicyPack(Value):
 
 SECTIONS = (
     "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
-    "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "composites", "ratios", "meetings", "affairs", "obligations", "triggers", "points", "gates",
     "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}

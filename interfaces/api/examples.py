@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
-from interfaces.api.meeting_examples import MEETINGS
+from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
@@ -133,6 +133,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "release_from_grid": {"person_ref": "gu", "on": "2021-12-31"},
     "staff_grid": {"person_ref": "gu", "staff_kind": "FULL_TIME", "from_on": "2021-09-01"},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **AFFAIRS,
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,

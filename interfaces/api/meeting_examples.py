@@ -42,3 +42,57 @@ MEETINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "deliver_report": {"by_body": "b1", "report_ref": "report-2021-h2"},
 }
 """By command."""
+
+AFFAIRS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "draft_publication": {
+        "code": "finances-2021-09",
+        "body": "c1",
+        "kind": "FINANCES",
+        "content_ref": "sheet-2021-09",
+    },
+    "sign_publication": {"approved": True, "opinion": "Complete, the sums are right."},
+    "publish_affairs": {"published_on": "2021-09-30"},
+    "request_seal_use": {
+        "code": "seal-2021-17",
+        "body": "c1",
+        "kind": "FINANCE_SEAL",
+        "purpose": "Loan for the new roof.",
+        "decision": "assembly-2021",
+    },
+    "approve_seal_use": {"reason": "The assembly adopted it."},
+    "take_out_seal": {"taken_by": "ren"},
+    "register_asset": {
+        "code": "cash-1",
+        "body": "c1",
+        "kind": "MONEY",
+        "label": "Cash box of the office",
+        "kept_by": "chu",
+        "booked_in": "ledger-1",
+    },
+    "reconcile_asset": {"difference_fen": 0},
+    "file_archive": {
+        "code": "file-2021-4",
+        "body": "c1",
+        "archive_class": 4,
+        "label": "Minutes of 2021",
+        "kept_by": "dang",
+    },
+    "propose_decision": {
+        "code": "square-2021",
+        "body": "c1",
+        "procedure": "four_meetings_two_publications",
+        "step_by": "PARTY_BRANCH",
+        "about": "A new square in front of building 3",
+        "record_ref": "minutes-2021-5",
+    },
+    "complete_step": {"step": 2, "step_by": "TWO_COMMITTEES", "record_ref": "minutes-2021-6"},
+    "fix_roster": {
+        "code": "roster-2021",
+        "body": "c1",
+        "type": "representatives_assembly",
+        "resident_reps": 40,
+        "unit_reps": 20,
+        "households": 1600,
+    },
+}
+"""By command to what a residents' committee keeps and publishes."""

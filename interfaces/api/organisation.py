@@ -12,6 +12,12 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from application.ports import Receipt
+from application.use_cases.organisation.affairs.archives import FileArchive
+from application.use_cases.organisation.affairs.assets import RegisterAsset
+from application.use_cases.organisation.affairs.decisions import ProposeDecision
+from application.use_cases.organisation.affairs.publications import DraftPublication
+from application.use_cases.organisation.affairs.rosters import FixRoster
+from application.use_cases.organisation.affairs.seal_uses import RequestSealUse
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
@@ -78,6 +84,22 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "meetings",
         "Code of the request.",
     ),
+    "publications": Family(
+        DraftPublication,
+        frozenset({"publication"}),
+        None,
+        "affairs",
+        "Code of the publication.",
+    ),
+    "seal-uses": Family(
+        RequestSealUse, frozenset({"use"}), None, "affairs", "Code of the use of the seal."
+    ),
+    "assets": Family(RegisterAsset, frozenset({"asset"}), None, "affairs", "Code of the asset."),
+    "archives": Family(FileArchive, frozenset(), None, "affairs", "Code of the file."),
+    "decisions": Family(
+        ProposeDecision, frozenset({"decision"}), None, "affairs", "Code of the decision."
+    ),
+    "rosters": Family(FixRoster, frozenset(), None, "affairs", "Code of the roster."),
     "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
     "rectifications": Family(
         OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."

@@ -9,6 +9,7 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
 from domain.kernel import DomainError
 from domain.organisation import errors as body
+from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
@@ -58,6 +59,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "release_from_grid": (*_OF_A_GRID, StaffIsNotOnGrid),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
 }

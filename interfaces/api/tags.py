@@ -16,6 +16,7 @@ TAGS: Final = [
     {"name": "ratings", "description": "Rate a closing by a link that is good once."},
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},
     {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "records", "description": "Plain facts put on record, each by rules of the pack."},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
+from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.command import OrganisationCommand
@@ -34,6 +35,7 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         VacatePost,
     )
 } | {
-    command.NAME: command for command in (*MEETING_COMMANDS, *OVERSIGHT_COMMANDS, *RECORD_COMMANDS)
+    command.NAME: command
+    for command in (*AFFAIRS_COMMANDS, *MEETING_COMMANDS, *OVERSIGHT_COMMANDS, *RECORD_COMMANDS)
 }
 """Commands to bodies, by name."""

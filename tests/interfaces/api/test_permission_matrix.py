@@ -435,6 +435,36 @@ def meeting_command(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+AFFAIRS: Final = {
+    family: begun.begun_by
+    for family, begun in organisation.FAMILIES.items()
+    if begun.tag == "affairs" and begun.begun_by is not None
+}
+"""Families of what a residents' committee keeps and publishes, with what begins each."""
+
+
+def affair(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """The pack of this town defines none of them, so whoever has the right learns just that."""
+    offered = ORGANISATION_COMMANDS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        for body in MEETINGS.values():
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body"} & sent.keys(), body)
+            path = f"/{offered.FAMILY}{below}"
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            told = expected_of_meeting(stage, name, role, body)
+            if not begins and stage.matrix.grant(name, role) in {"Y", "O"}:
+                told = Told(404, "affair-not-found")
+            elif told.status == 412:
+                undefined = "roster" if name == "fix_roster" else "affairs"
+                told = Told(409, f"{undefined}-undefined")
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
 def convening(stage: Stage, role: Role) -> None:
     for meeting, body in MEETINGS.items():
         sent = dict(examples.ORGANISATION["convene_meeting"]) | {"code": meeting, "body": body}
@@ -664,6 +694,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
     **{name: change(name) for name in offered_by("bodies")},
     **{name: meeting_command(name) for name in offered_by("meetings")},
+    **{name: affair(name) for family in AFFAIRS for name in offered_by(family)},
+    **{command.NAME: affair(command.NAME, begins=True) for command in AFFAIRS.values()},
     "convene_meeting": convening,
     "request_meeting": requesting,
     "list_meetings": _meetings("/meetings"),
@@ -673,7 +705,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{
         name: oversight(name)
         for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"bodies", "meetings"}
+        if offered.FAMILY not in {"bodies", "meetings", *AFFAIRS}
     },
     **{
         name: oversight(name, begins=True)
