@@ -10,10 +10,13 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
+    from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.meeting_desk import MeetingDesk
+    from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -42,10 +45,13 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
+        coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
         meetings: questions about sessions, and who met as often as they have to.
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
+        oversight: questions about gates, orders, inspections and targets.
+        oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -57,10 +63,13 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     directory: DirectoryDesk
+    coverage: CoverageDesk
     policies: PolicyDesk
     meetings: MeetingDesk
     adoption: AdoptionDesk
     deadlines: Deadlines
+    oversight: OversightDesk
+    oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

@@ -49,6 +49,7 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
     for jurisdiction in service.jurisdictions.all():
         changed += service.deadlines.sweep(jurisdiction, stopping=stopping)
         changed += service.deadlines.recalculate(jurisdiction, stopping=stopping)
+        service.oversight_sweep.sweep(jurisdiction, stopping=stopping)
     if changed:
         LOGGER.info("swept", cases=changed)
     return changed

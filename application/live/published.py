@@ -12,9 +12,11 @@ PUBLISHED: Final = frozenset(
     entitled fulfils held_on host in_favour invited left letter_ref major_matter mandate met
     missing_sides motion must_be_called opinions_ref outcome present publication publish_due
     report_ref reported_to_street request ruled_by_law scope supporters survey_ref to type
-    agreement_ref as_of attendance batch body camera complete count defect defects due_on dwelling
+    building_id buildings formed_on from_org issued_on office overridden participants parts
+    posted_on progress quarter sent_on sets team to_org unit works_for
+    agreement_ref batch body count defect defects due_on dwelling
     estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
-    parties plan_ref record rental_class stair_id status suggestion target target_value training
+    parties plan_ref record rental_class stair_id status suggestion target wanted training
     unit utility value virtue
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
@@ -40,7 +42,8 @@ PUBLISHED: Final = frozenset(
 PEOPLE: Final = frozenset(
     """
     by convener kept_by taken_by
-    by expert_ref member_ref nominee_ref subject_ref
+    administrators deputy_ref head_ref members
+    expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
@@ -74,6 +74,8 @@ def type_in_words(annotation: Any) -> str:
     if origin in {typing.Union, types.UnionType}:
         words = (type_in_words(each) for each in inner if each is not type(None))
         return " or ".join(dict.fromkeys(words))
+    if origin is Literal:
+        return " | ".join(map(str, inner))
     if origin is tuple:
         return f"list of {type_in_words(inner[0])}"
     if isinstance(annotation, type) and issubclass(annotation, Enum):

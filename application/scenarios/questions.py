@@ -21,14 +21,17 @@ from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.meeting_sessions import SessionFilter
+from application.read_models.oversight_list import Matter, OversightFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.meeting_desk import MeetingDesk
+    from application.queries.oversight_desk import OversightDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -44,12 +47,15 @@ class Asked:
     """Whom a question is put to, by whom, and as of when.
 
     Attributes:
+        coverage: what is there of the organisation.
         now: the instant of the story.
         as_of: None: as it stands now.
     """
 
     queries: QueryDesk
     meetings: MeetingDesk
+    coverage: CoverageDesk
+    oversight: OversightDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -188,6 +194,26 @@ class ObligationsQuestion(Question):
         rows = _all(
             asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class OversightQuestion(Question):
+    """Gates, orders, inspections and targets by kind and code: name, about, bodies, ``state``,
+    ``due_on`` (last local day), late_at, approved, count, wanted, open_defects …"""
+
+    NAME: ClassVar[str] = "oversight"
+
+    kind: Matter | None = None
+    code: Code | None = None
+    name: Code | None = None
+    about: Code | None = None
+    body: Code | None = None
+    state: Code | None = None
+    late: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = OversightFilter(**self.model_dump(exclude_none=True))
+        rows = _all(asked, asked.oversight.lines, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
@@ -397,6 +423,43 @@ class ZeroCounters(Question):
         return {each.kind: each.count for each in counters}
 
 
+class OrgCoverageQuestion(Question):
+    """The organisation on the day: ``bodies``, ``persons`` by level, ``staff`` by kind with its
+    ``total``, ``sources``, ``kits``, ``cross_posts``, ``shares`` by level (``have``, ``should``,
+    ``rate``), ``support``, ``teams`` (rates), ``defects`` by kind, and ``missing``: each defect
+    as its kind, body and what is missing."""
+
+    NAME: ClassVar[str] = "org_coverage"
+
+    under: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.coverage.coverage(
+            asked.jurisdiction, asked.caller, under=self.under, as_of=asked.as_of
+        )
+        return {
+            "day": found.day,
+            "bodies": found.bodies,
+            "persons": found.persons,
+            "staff": {**found.staff, "total": sum(found.staff.values())},
+            "sources": found.sources,
+            "kits": found.kits,
+            "cross_posts": found.cross_posts,
+            "shares": {
+                level: {"have": share.have, "should": share.should, "rate": share.exact}
+                for level, share in found.shares.items()
+            },
+            "support": found.support,
+            "teams": found.teams,
+            "defects": found.defects_by_kind,
+            "deviations": found.deviations,
+            "missing": [
+                " ".join(filter(None, (defect.kind, defect.body, defect.word)))
+                for defect in found.defects
+            ],
+        }
+
+
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
@@ -412,8 +475,10 @@ QUESTIONS: dict[str, type[Question]] = {
         MeetingsQuestion,
         Misroute,
         ObligationsQuestion,
+        OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        OversightQuestion,
         OverdueQuestion,
         Rated,
         RegisterQuestion,

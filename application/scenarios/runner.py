@@ -135,7 +135,9 @@ class _Run:
             self.clock.set(first)
 
     def _sweep(self) -> None:
+        self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
+        self.service.oversight_sweep.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
     def _take(self, step: Step, key: str) -> None:
@@ -194,6 +196,8 @@ class _Run:
         asked = Asked(
             queries=self.service.queries,
             meetings=self.service.meetings,
+            coverage=self.service.coverage,
+            oversight=self.service.oversight,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

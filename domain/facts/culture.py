@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
-
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.vocabulary import Code, PersonRef
 
 
-class AwardNominated(Recorded):
+class AwardNominated(Entered):
     """Nominate somebody for an award or an honour (CUL-SA-01, CUL-SA-02, ORG-DG-09).
 
     Attributes:
@@ -33,26 +31,7 @@ class AwardNominated(Recorded):
     gate: Code | None = None
 
 
-class ActivityHeld(Recorded):
-    """Record an activity, a study, a training visit (CUL-SA-03, LAW-BJ-01, ATT-SA-01, STY-DG-01).
-
-    Attributes:
-        code: what sort of activity.
-        unit: the unit that held it; None: the body itself.
-        attendance: how many people took part.
-        meeting: code of the meeting it was part of.
-    """
-
-    TOPIC: ClassVar[str] = "ActivityHeld"
-    NAME: ClassVar[str] = "record_activity"
-
-    code: Code
-    unit: Code | None = None
-    attendance: int | None = Field(default=None, ge=0)
-    meeting: Code | None = None
-
-
-class TrainingAttended(Recorded):
+class TrainingAttended(Entered):
     """Record that somebody was trained (EXP-BJ-01, CAD-QY-01).
 
     Attributes:

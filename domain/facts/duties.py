@@ -1,14 +1,14 @@
-"""Facts of daily duty: who is on, what calls for a visit, what was visited and checked (7.7)."""
+"""Facts of daily duty: who is on, what calls for a visit, what was checked (7.7)."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.vocabulary import Code, OfficialText, PersonRef
 
 
-class DutyRostered(Recorded):
+class DutyRostered(Entered):
     """Put somebody on duty on a day (CAS-BZ-02, OFF-BZ-01).
 
     Attributes:
@@ -24,7 +24,7 @@ class DutyRostered(Recorded):
     window: Code | None = None
 
 
-class DutyTriggered(Recorded):
+class DutyTriggered(Entered):
     """Record that something calls for somebody at once, or for visits (DUT-BZ-01).
 
     Attributes:
@@ -39,24 +39,7 @@ class DutyTriggered(Recorded):
     subject_ref: PersonRef
 
 
-class VisitRecorded(Recorded):
-    """Record a visit; it counts for every list that has its code (DUT-BZ-01, DUT-BZ-02).
-
-    Attributes:
-        code: entry of the pack's lists.
-        subject_ref: pseudonymous id of who was visited.
-        by: pseudonymous id of who visited.
-    """
-
-    TOPIC: ClassVar[str] = "VisitRecorded"
-    NAME: ClassVar[str] = "record_visit"
-
-    code: Code
-    subject_ref: PersonRef
-    by: PersonRef
-
-
-class DutyCheckDone(Recorded):
+class DutyCheckDone(Entered):
     """Tick an entry of a duty list in a grid (ORG-KD-08).
 
     Attributes:
@@ -73,7 +56,7 @@ class DutyCheckDone(Recorded):
     grid_id: Code
 
 
-class MenuItemAdded(Recorded):
+class MenuItemAdded(Entered):
     """Add a service to the menu that visits feed (DUT-BZ-02).
 
     Attributes:

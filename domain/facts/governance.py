@@ -1,15 +1,15 @@
-"""Facts of running a place: plans, agreements, evaluations, systems (2.4, 7.10, ORG-DG-09)."""
+"""Facts of running a place: plans, agreements, evaluations (2.4, 7.10, ORG-DG-09)."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
 
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.vocabulary import Code, OfficialText
 
 
-class EvaluationSuggested(Recorded):
+class EvaluationSuggested(Entered):
     """Let a station suggest how a unit or company should be judged (ORG-DG-09).
 
     Attributes:
@@ -26,7 +26,7 @@ class EvaluationSuggested(Recorded):
     suggestion: OfficialText
 
 
-class EmergencyPlanAdopted(Recorded):
+class EmergencyPlanAdopted(Entered):
     """Adopt the emergency plan of a community (CAS-BZ-04).
 
     Attributes:
@@ -41,7 +41,7 @@ class EmergencyPlanAdopted(Recorded):
     plan_ref: Code
 
 
-class AgreementSigned(Recorded):
+class AgreementSigned(Entered):
     """Record an agreement of several parties (RES-BJ-02).
 
     Attributes:
@@ -56,7 +56,7 @@ class AgreementSigned(Recorded):
     agreement_ref: Code
 
 
-class RentalGraded(Recorded):
+class RentalGraded(Entered):
     """Grade a rented home by the pack's classes (HSE-BJ-01).
 
     Attributes:
@@ -71,7 +71,7 @@ class RentalGraded(Recorded):
     rental_class: Code
 
 
-class DepartmentEvaluated(Recorded):
+class DepartmentEvaluated(Entered):
     """Record how residents judged a department or a utility (SAT-BZ-09).
 
     Attributes:
@@ -88,35 +88,7 @@ class DepartmentEvaluated(Recorded):
     meeting: Code | None = None
 
 
-class CameraConnected(Recorded):
-    """Connect a camera to the platform (RHY-SA-01).
-
-    Attributes:
-        camera: its code.
-    """
-
-    TOPIC: ClassVar[str] = "CameraConnected"
-    NAME: ClassVar[str] = "connect_camera"
-
-    camera: Code
-
-
-class PopulationDataUpdated(Recorded):
-    """Record that a body's base data were brought up to date (INF-BZ-01, RHY-SA-01).
-
-    Attributes:
-        as_of: local day that the data show.
-        complete: nothing is left out.
-    """
-
-    TOPIC: ClassVar[str] = "PopulationDataUpdated"
-    NAME: ClassVar[str] = "update_population_data"
-
-    as_of: date
-    complete: bool = False
-
-
-class PlanFiled(Recorded):
+class PlanFiled(Entered):
     """File a plan (MEM-BZ-03, CAD-QY-01).
 
     Attributes:
@@ -133,7 +105,7 @@ class PlanFiled(Recorded):
     plan_ref: Code
 
 
-class NoticeCirculated(Recorded):
+class NoticeCirculated(Entered):
     """Circulate the result of an inspection, or a warning (PUB-DG-01).
 
     Attributes:

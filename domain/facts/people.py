@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.vocabulary import Code, PersonRef
 
 
-class ExpertAppointed(Recorded):
+class ExpertAppointed(Entered):
     """Take an expert into a committee or pool (ORG-QY-06, EXP-BJ-01).
 
     Attributes:
@@ -25,7 +25,7 @@ class ExpertAppointed(Recorded):
     batch: int | None = Field(default=None, ge=1)
 
 
-class MemberStatusRecorded(Recorded):
+class MemberStatusRecorded(Entered):
     """Record how it stands with a party member; what was recorded before is kept (MEM-BZ-01).
 
     Attributes:

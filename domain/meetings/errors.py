@@ -92,12 +92,12 @@ class MatterNotListed(Invalid):
 
 
 class HostMissing(Invalid):
-    """Where the chair rotates, it is somebody's turn, and that one is a member."""
+    """Where the chair rotates, it is the turn of a member, assigned before (ORG-KD-06)."""
 
-    code, title, rule = "host-missing", "No member is named as the host", "MTG-KD-03"
+    code, title, rule = "host-missing", "It is nobody's turn", "MTG-KD-03"
 
     def __init__(self) -> None:
-        super().__init__("The chair rotates: name the member invited whose turn it is.")
+        super().__init__("The chair rotates: assign the term of the session to a member invited.")
 
 
 class MembersDiffer(Invalid):
@@ -107,15 +107,6 @@ class MembersDiffer(Invalid):
 
     def __init__(self, invited: int, members: int) -> None:
         super().__init__(f"{invited} are invited; the policy pack knows {members} members.")
-
-
-class HostAgain(Conflict):
-    """All members have their turn before one has it again."""
-
-    code, title, rule = "host-again", "This member had its turn already", "MTG-KD-03"
-
-    def __init__(self, host: str, left: int) -> None:
-        super().__init__(f"{host} had its turn in this cycle; {left} members wait for theirs.")
 
 
 class ModeUnknown(Invalid):

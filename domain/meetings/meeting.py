@@ -176,7 +176,7 @@ class Meeting(Aggregate):
         rule = _defined(act, type)
         if rule.in_case is not None:
             raise errors.MeetingBelongsToCase(type, rule.in_case)
-        if rule.of is not None and rule.of not in {body.level, body.sort}:
+        if rule.of is not None and {rule.of, *rule.also_of}.isdisjoint({body.level, body.sort}):
             raise errors.MeetingOfAnotherBody(type, body.code, rule.of)
         if (act.occurred_at or act.at) > at:
             raise errors.InvitedAfterSession

@@ -253,14 +253,3 @@ class TargetIsJudged(Conflict):
 
     def __init__(self, code: str, due_on: date) -> None:
         super().__init__(f"{code} was judged on {due_on}.")
-
-
-class CountLiesAhead(Invalid):
-    """What is counted is there."""
-
-    code = "count-lies-ahead"
-    title = "The day of the count is still to come"
-    rule = "ENV-04"
-
-    def __init__(self, as_of: date) -> None:
-        super().__init__(f"{as_of} is still to come.")

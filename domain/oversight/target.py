@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
-
-from pydantic import Field
 
 from domain import kernel
 from domain.act import Act
 from domain.calendar.clocks import Deadline, fixed_deadline, is_late
-from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, CreatedEvent
-from domain.oversight.errors import CountLiesAhead, TargetIsJudged, TargetUndefined
+from domain.oversight.errors import TargetIsJudged, TargetUndefined
+from domain.targets import TargetCounted
 from domain.vocabulary import Code
 
 _NAMESPACE = UUID("8a1f6c53-9d6e-4e0b-8a8b-51e0f6d3b9c2")
@@ -45,32 +41,18 @@ class Target(Aggregate):
         code: Code
         target: Code
         body: Code
-        value: Decimal
+        value: int
         due: Deadline
 
-    class TargetCounted(kernel.Event):
-        """How far it has come.
-
-        Attributes:
-            value: the figure.
-            as_of: local day on which it was counted.
-        """
-
-        TOPIC: ClassVar[str] = "TargetCounted"
-
-        value: Decimal = Field(ge=0)
-        as_of: date
-
-        def apply(self, aggregate: Target) -> None:
-            aggregate.counted = self.value
+    TargetCounted = TargetCounted
 
     class TargetMet(kernel.Event):
         """The figure was reached on the day; true since the bound (ENV-06)."""
 
         TOPIC: ClassVar[str] = "TargetMet"
 
-        value: Decimal
-        target_value: Decimal
+        count: int
+        wanted: int
 
         def apply(self, aggregate: Target) -> None:
             aggregate.judged = True
@@ -84,27 +66,31 @@ class Target(Aggregate):
 
         TOPIC: ClassVar[str] = "TargetMissed"
 
-        value: Decimal
-        target_value: Decimal
-        gap: Decimal
+        count: int
+        wanted: int
+        gap: int
 
         def apply(self, aggregate: Target) -> None:
             aggregate.judged = True
 
     # --- State: only what the commands below need to decide. ---
 
-    def __init__(self, code: str, body: str, value: Decimal, due: Deadline) -> None:
+    def __init__(self, code: str, target: str, body: str, value: int, due: Deadline) -> None:
         self.code = code
+        self.target = target
         self.body = body
         self.value = value
         self.due = due
-        self.counted = Decimal(0)
+        self.counted = 0
         self.judged = False
 
     @staticmethod
     def create_id(jurisdiction: str, code: str) -> UUID:
         """One code, one target."""
         return uuid5(_NAMESPACE, f"{jurisdiction}/{code}")
+
+    def on_target_counted(self, count: int) -> None:
+        self.counted = count
 
     # --- Commands: check the rules, then record what happened. ---
 
@@ -133,22 +119,20 @@ class Target(Aggregate):
             **act.envelope(cls.TargetSet.TOPIC),
         )
 
-    def count(self, act: Act, *, value: Decimal, as_of: date) -> None:
-        """State the figure as it is on a local day.
+    def count(self, act: Act, *, count: int) -> None:
+        """State how far it has come.
 
         Raises:
             TargetIsJudged: the bound has passed; a count that comes later counts for nothing.
-            CountLiesAhead: ENV-04.
         """
         if self.judged or is_late(act.at, self.due):
             raise TargetIsJudged(self.code, self.due.due_on)
-        if as_of > local_date(act.at):
-            raise CountLiesAhead(as_of)
         self.trigger_event(
-            self.TargetCounted,
-            value=value,
-            as_of=as_of,
-            **act.envelope(self.TargetCounted.TOPIC),
+            TargetCounted,
+            code=self.target,
+            count=count,
+            wanted=self.value,
+            **act.envelope(TargetCounted.TOPIC),
         )
 
     def settle(self, act: Act) -> None:
@@ -158,15 +142,15 @@ class Target(Aggregate):
         if self.counted >= self.value:
             self.trigger_event(
                 self.TargetMet,
-                value=self.counted,
-                target_value=self.value,
+                count=self.counted,
+                wanted=self.value,
                 **act.system_envelope(self.TargetMet.TOPIC, self.due.due_at),
             )
         else:
             self.trigger_event(
                 self.TargetMissed,
-                value=self.counted,
-                target_value=self.value,
+                count=self.counted,
+                wanted=self.value,
                 gap=self.value - self.counted,
                 **act.system_envelope(self.TargetMissed.TOPIC, self.due.due_at),
             )

@@ -157,7 +157,8 @@ class Meeting(Duty):
     """A type of meeting.
 
     Attributes:
-        of: level or sort of the bodies that hold it; None: of any body.
+        of: level or sort of the bodies that owe it; None: any body may hold it, and none owes it.
+        also_of: levels or sorts of further bodies that may hold it.
         occasion: what it is held for where no period is set. A meeting has a period or an
             occasion; one with neither is only a name and is refused at load (MTG-BZ-09, B-45).
         chair: posts that may chair; ROTATING: each member in turn; LINKED_LEADER: the leader
@@ -183,6 +184,7 @@ class Meeting(Duty):
     """
 
     of: Code | None = None
+    also_of: tuple[Code, ...] = ()
     occasion: Literal["WHEN_NEEDED", "ON_REQUEST", "PER_DECISION"] | None = None
     chair: Annotated[tuple[Code, ...], Field(min_length=1)] | ChairKind
     members: int | None = Field(default=None, ge=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from pydantic import Field
 
@@ -29,5 +28,5 @@ class Target(Value):
         due_on: the last day; it never rolls.
     """
 
-    at_least: Decimal = Field(ge=0)
+    at_least: int = Field(ge=1)
     due_on: date

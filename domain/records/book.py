@@ -11,14 +11,14 @@ from uuid import UUID, uuid5
 from domain.act import Act
 from domain.calendar.periods import Window, window
 from domain.facts.duties import DutyCheckDone
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.kernel import Aggregate, Event
 from domain.organisation.body import require_past
 from domain.policy.provenance import origin_of
 from domain.policy.recordables import Recordable
 from domain.records.errors import (
+    EnteredAlready,
     FieldMissing,
-    RecordedAlready,
     RecordUndefined,
     TooFew,
     WordsUndefined,
@@ -53,7 +53,7 @@ class RecordBook(Aggregate):
         since = span.first_day.isoformat() if span else "always"
         return uuid5(_NAMESPACE, f"{jurisdiction}/{record}/{body}/{since}")
 
-    def on_recorded(self, fact: Recorded) -> None:
+    def on_entered(self, fact: Entered) -> None:
         self.entries = (*self.entries, fact.stated)
 
     def has(self, stated: Mapping[str, Any]) -> bool:
@@ -72,7 +72,7 @@ class RecordBook(Aggregate):
         book: Self | None,
         *,
         jurisdiction: str,
-        fact: type[Recorded],
+        fact: type[Entered],
         stated: Mapping[str, Any],
     ) -> Self:
         """Enter a fact in its book; None: it begins one.
@@ -82,7 +82,7 @@ class RecordBook(Aggregate):
 
         Raises:
             RecordUndefined, WordsUndefined: B-45.
-            WordUnknown, FieldMissing, TooFew, RecordedAlready: what the pack says of the kind.
+            WordUnknown, FieldMissing, TooFew, EnteredAlready: what the pack says of the kind.
             DateInFuture: it has not happened yet (ENV-04).
         """
         rule = recordable(act, fact, stated["record"])
@@ -92,7 +92,7 @@ class RecordBook(Aggregate):
         span = span_of(rule, stated["on"])
         alike = {name: stated.get(name) for name in rule.once_per}
         if alike and book is not None and book.has(alike):
-            raise RecordedAlready(stated["record"], rule.once_per, span.first_day if span else None)
+            raise EnteredAlready(stated["record"], rule.once_per, span.first_day if span else None)
         envelope = _ruled(act, stated["record"]).envelope(fact.TOPIC)
         if book is None:
             book_id = cls.create_id(jurisdiction, stated["record"], stated["body"], span)
@@ -101,7 +101,7 @@ class RecordBook(Aggregate):
         return book
 
 
-def recordable(act: Act, fact: type[Recorded], record: str) -> Recordable:
+def recordable(act: Act, fact: type[Entered], record: str) -> Recordable:
     """What the pack says of a kind of record.
 
     Raises:

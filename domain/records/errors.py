@@ -63,10 +63,10 @@ class TooFew(Invalid):
         super().__init__(f"{stated} {name}, and at least {at_least} are needed.")
 
 
-class RecordedAlready(Conflict):
+class EnteredAlready(Conflict):
     """Of some records there is one in each span of time."""
 
-    code = "recorded-already"
+    code = "entered-already"
     title = "Such a record is there already"
     rule = "B.3"
 

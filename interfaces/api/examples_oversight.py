@@ -38,22 +38,15 @@ OVERSIGHT: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "fix_defect": {"defect": 2},
     "set_target": {"code": "centres-2018", "target": "CULTURE_CENTRES", "body": "c1"},
-    "count_target": {"value": "30", "as_of": "2018-12-03"},
+    "count_target": {"count": 30},
 }
 """By command to a gate, an order, an inspection or a target."""
 
 RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "nominate_award": {**_HERE, "nominee_ref": "lin", "estate": "e1", "stair_id": "2-1"},
-    "record_activity": {**_HERE, "code": "dance_contest", "attendance": 40},
     "record_training": {**_HERE, "person_ref": "gu", "training": "mediation"},
     "roster_duty": {**_HERE, "post": "A", "person_ref": "gu", "window": "labour"},
     "trigger_duty": {**_HERE, "code": "family_dispute", "subject_ref": "household-12"},
-    "record_visit": {
-        **_HERE,
-        "code": "lonely_elder",
-        "subject_ref": "household-12",
-        "by": "gu",
-    },
     "check_duty": {**_HERE, "list": "must_visit", "item": "lonely_elder", "grid_id": "g12"},
     "add_menu_item": {**_HERE, "item": "A meal brought at noon.", "from_code": "lonely_elder"},
     "suggest_evaluation": {
@@ -70,8 +63,6 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "sign_agreement": {**_HERE, "parties": ["street", "u1"], "agreement_ref": "agreement-4"},
     "grade_rental": {**_HERE, "dwelling": "2-1-301", "rental_class": "A"},
     "evaluate_department": {**_HERE, "utility": "WATER", "grade": "GOOD", "meeting": "m-2021-11"},
-    "connect_camera": {**_HERE, "camera": "cam-17"},
-    "update_population_data": {**_HERE, "as_of": "2021-03-31", "complete": True},
     "file_plan": {**_HERE, "plan": "party_building", "due_on": "2021-12-31", "plan_ref": "plan-1"},
     "circulate_notice": {
         **_HERE,

@@ -20,7 +20,9 @@ from application.use_cases.organisation.affairs.rosters import FixRoster
 from application.use_cases.organisation.affairs.seal_uses import RequestSealUse
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
@@ -100,6 +102,20 @@ FAMILIES: Final[Mapping[str, Family]] = {
         ProposeDecision, frozenset({"decision"}), None, "affairs", "Code of the decision."
     ),
     "rosters": Family(FixRoster, frozenset(), None, "affairs", "Code of the roster."),
+    "stations": Family(
+        FoundStation,
+        frozenset({"station"}),
+        "get_body",
+        "organisation",
+        "Code of the station.",
+    ),
+    "leading-groups": Family(
+        FormLeadingGroup,
+        frozenset({"group"}),
+        "get_body",
+        "organisation",
+        "Code of the leading group.",
+    ),
     "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
     "rectifications": Family(
         OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."
@@ -110,8 +126,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
-    "records": Family(
-        None, frozenset({"record"}), None, "records", "Kind of record, a word of the pack."
+    "books": Family(
+        None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),
 }
 """By the word in the path; every command names its family."""

@@ -9,6 +9,7 @@ from application.errors import BodyNotFound
 from domain.calendar.errors import CalendarMissing
 from domain.kernel import DomainError
 from domain.meetings import errors
+from domain.organisation.joint_errors import BodyDoesNotRotate
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -34,6 +35,7 @@ OF_MEETINGS: Final[Mapping[str, Refusals]] = {
     ),
     "convene_meeting": (
         BodyNotFound,
+        BodyDoesNotRotate,
         errors.AgendaOfAnotherMeeting,
         errors.CountedOnce,
         errors.DelegatesOutOfRange,

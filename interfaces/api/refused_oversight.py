@@ -22,7 +22,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateIsBlocked,
     oversight.GateNotFound,
     record.FieldMissing,
-    record.RecordedAlready,
+    record.EnteredAlready,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -57,7 +57,6 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),
     "count_target": (
         oversight.TargetNotFound,
-        oversight.CountLiesAhead,
         oversight.TargetIsJudged,
     ),
     **{fact.NAME: _RECORD for fact in FACTS.values()},

@@ -18,10 +18,13 @@ from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
+from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.meeting_desk import MeetingDesk
+from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
@@ -45,6 +48,11 @@ from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
+from infrastructure.projections.org_fact_queries import PostgresOrgFacts
+from infrastructure.projections.oversight_queries import (
+    PostgresOversightIndex,
+    PostgresOversightList,
+)
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
@@ -180,17 +188,18 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        organisation = observation.organisation(
+            log=log,
+            jurisdictions=jurisdictions,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            security=security,
+            clock=clock,
+        )
         service = Service(
             cases=cases,
-            organisation=observation.organisation(
-                log=log,
-                jurisdictions=jurisdictions,
-                packs=by_jurisdiction,
-                calendars=calendars,
-                directories=directories,
-                security=security,
-                clock=clock,
-            ),
+            organisation=organisation,
             webhooks=webhooks,
             queries=queries,
             feed=LiveFeed(
@@ -214,6 +223,14 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+            ),
+            coverage=CoverageDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                facts=PostgresOrgFacts(readers, AggregateViews(readers, log)),
             ),
             policies=PolicyDesk(
                 log=log,
@@ -243,6 +260,17 @@ def wired(
                 cases=cases,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            oversight=OversightDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            oversight_sweep=OversightSweep(
+                desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),

@@ -15,13 +15,13 @@ CHAIRED = "chair: [station_head, station_deputy]"
 # pack, text that is replaced, replacement, lines further down, end of the path, part of the reason
 REFUSALS = [
     pytest.param(
-        DAGUAN, f"QUARTER, at_least: 1, strength: SHOULD, {CHAIRED}}}",
-        "QUARTER, at_least: 1, strength: SHOULD}", 0,
+        DAGUAN, f"    period: QUARTER\n    at_least: 1\n    strength: SHOULD\n    {CHAIRED}\n",
+        "    period: QUARTER\n    at_least: 1\n    strength: SHOULD\n", -3,
         "meetings.joint.chair", "chair is missing", id="meeting without chair",
     ),
     pytest.param(
-        DAGUAN, f"MONTH, at_least: 1, strength: SHOULD, {CHAIRED}}}",
-        "MONTH, at_least: 1, strength: SHOULD, chair: [mayor]}", 0,
+        DAGUAN, f"    period: MONTH\n    at_least: 1\n    strength: SHOULD\n    {CHAIRED}\n",
+        "    period: MONTH\n    at_least: 1\n    strength: SHOULD\n    chair: [mayor]\n", 3,
         "meetings.dispatch.chair.0", "mayor is no post", id="chair that is no post",
     ),
     pytest.param(
@@ -42,8 +42,8 @@ REFUSALS = [
         "meetings.member_assembly", "is only a name", id="MTG-BZ-09 without a period",
     ),
     pytest.param(
-        KUNDULUN, "  resident_interests:\n    of: STREET\n    occasion: WHEN_NEEDED\n",
-        "  resident_interests:\n    of: STREET\n", 0,
+        KUNDULUN, "    of: REGIONAL_COMMITTEE\n    occasion: WHEN_NEEDED\n",
+        "    of: REGIONAL_COMMITTEE\n", -1,
         "meetings.resident_interests", "is only a name", id="MTG-KD-05 name without a definition",
     ),
     pytest.param(

@@ -21,7 +21,9 @@ CLERK = Actor(
 """Who convenes and files."""
 
 C1 = HoldingBody("c1", "COMMUNITY", "COMMUNITY")
-STREET = HoldingBody("street", "STREET", "STREET")
+STATION = HoldingBody("s1", "STATION", "STATION")
+REGIONAL = HoldingBody("regional", "REGIONAL_COMMITTEE", "REGIONAL_COMMITTEE")
+ALLIANCE = HoldingBody("alliance", "PROPERTY_ALLIANCE", "PROPERTY_ALLIANCE")
 CITY = HoldingBody("city", "CITY", "CITY")
 BRANCH = HoldingBody("b1", "GRID_BRANCH", "GRID_BRANCH")
 

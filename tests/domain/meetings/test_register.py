@@ -12,6 +12,7 @@ from domain.meetings.compliance import Session, Standing, Verdict, standing
 from domain.meetings.meeting import Chair
 from domain.policy.pack import PolicyPack
 from tests.domain.meetings.samples import (
+    ALLIANCE,
     ANYBODY,
     BIJIE,
     BRANCH,
@@ -23,8 +24,8 @@ from tests.domain.meetings.samples import (
     KUNDULUN,
     LONGLING,
     QINGYANG,
+    REGIONAL,
     SECRETARY,
-    STREET,
     STREET_MEMBER,
     by_clerk,
     convened,
@@ -123,7 +124,7 @@ MEMBERS = tuple(f"unit-{number}" for number in range(1, 40))
 def test_the_regional_meeting_of_a_worked_sunday_meets_its_quarter() -> None:
     """MTG-KD-01: 2021Q3 held on Sunday 2021-09-26, a make-up working day → met."""
     meeting = held(
-        "regional", "2021-09-26 09:00", KUNDULUN, ANYBODY, body=STREET,
+        "regional", "2021-09-26 09:00", KUNDULUN, ANYBODY, body=REGIONAL,
         call={"invited": MEMBERS, "host": "unit-7"},
     )  # fmt: skip
     assert the_held(meeting).window.first_day == date(2021, 7, 1)
@@ -137,7 +138,7 @@ def test_the_regional_meeting_has_39_members(members: int) -> None:
     invited = tuple(f"unit-{number}" for number in range(1, members + 1))
     with refused("members-differ", "4.2"):
         convened(
-            "regional", "2021-09-26 09:00", KUNDULUN, body=STREET, invited=invited, host="unit-1"
+            "regional", "2021-09-26 09:00", KUNDULUN, body=REGIONAL, invited=invited, host="unit-1"
         )
 
 
@@ -145,9 +146,9 @@ def test_a_special_meeting_needs_a_stated_major_matter() -> None:
     """MTG-KD-02: special meeting 2021-05-08 (Sat, worked) without a stated major matter →
     refused."""
     with refused("major-matter-missing", "MTG-KD-02"):
-        convened("resident_interests", "2021-05-08 09:00", KUNDULUN, body=STREET)
+        convened("resident_interests", "2021-05-08 09:00", KUNDULUN, body=REGIONAL)
     meeting = convened(
-        "resident_interests", "2021-05-08 09:00", KUNDULUN, body=STREET, major_matter="heating"
+        "resident_interests", "2021-05-08 09:00", KUNDULUN, body=REGIONAL, major_matter="heating"
     )
     assert names(meeting) == ["MeetingConvened"]
 
@@ -158,7 +159,12 @@ def test_a_rotating_meeting_names_its_host() -> None:
     for host in (None, "co-12"):
         with refused("host-missing", "MTG-KD-03"):
             convened(
-                "alliance", "2021-09-10 09:00", KUNDULUN, body=STREET, invited=companies, host=host
+                "alliance",
+                "2021-09-10 09:00",
+                KUNDULUN,
+                body=ALLIANCE,
+                invited=companies,
+                host=host,
             )
 
 

@@ -9,8 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from domain.facts.catalogue import FACTS
-from domain.facts.culture import ActivityHeld, AwardNominated
-from domain.facts.duties import DutyCheckDone, DutyRostered, DutyTriggered, VisitRecorded
+from domain.facts.culture import AwardNominated
+from domain.facts.duties import DutyCheckDone, DutyRostered, DutyTriggered
+from domain.facts.entered import Entered
 from domain.facts.governance import (
     AgreementSigned,
     DepartmentEvaluated,
@@ -21,7 +22,6 @@ from domain.facts.governance import (
     RentalGraded,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
-from domain.facts.recorded import Recorded
 from domain.kernel import Event
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.pack import PolicyPack
@@ -40,7 +40,7 @@ STREET_A = pack("street-a")
 
 def enter(
     under: PolicyPack,
-    fact: type[Recorded],
+    fact: type[Entered],
     record: str,
     day: str,
     book: RecordBook | None = None,
@@ -87,8 +87,8 @@ def test_what_the_pack_does_not_define_is_not_recorded() -> None:
     """B-45"""
     with refused("record-undefined", "B-45"):
         praise("2021-04-12", under=KUNDULUN)
-    with refused("record-undefined", "B-45"):  # a visit is no award
-        enter(STREET_A, AwardNominated, "AID_VISIT", "2021-04-12", nominee_ref="p1")
+    with refused("record-undefined", "B-45"):  # a duty is no award
+        enter(BIJIE, AwardNominated, "DUTY", "2021-04-12", nominee_ref="p1")
 
 
 def test_nothing_is_recorded_before_it_happened() -> None:
@@ -125,7 +125,7 @@ def test_one_good_daughter_in_law_from_each_stairway() -> None:
     """CUL-SA-01"""
     book = praise("2021-04-12")
 
-    with refused("recorded-already", "B.3"):
+    with refused("entered-already", "B.3"):
         praise("2021-04-20", book, nominee_ref="p2")
     praise("2021-04-20", book, nominee_ref="p2", stair_id="2")
     praise("2021-04-20", book, nominee_ref="p3", estate="e2")
@@ -144,31 +144,6 @@ def test_the_list_of_virtues_has_four() -> None:
 
     with refused("word-unknown", "B.3"):
         enter(STREET_A, AwardNominated, "FOUR_VIRTUES", "2021-09-10", book, virtue="WIT", **virtue)
-
-
-def test_activities_carry_a_code_of_the_pack() -> None:
-    """CUL-SA-03, ATT-SA-01, STY-DG-01"""
-    enter(STREET_A, ActivityHeld, "CIVIC_EVENT", "2021-05-08", code="dance_contest")
-    enter(
-        STREET_A, ActivityHeld, "TRAINING_VISIT", "2021-07-08", code="training_visit", attendance=6
-    )
-    enter(DAGUAN, ActivityHeld, "JOINT_STUDY", "2021-03-31", code="STUDY", meeting="joint-2021-q1")
-
-    with refused("word-unknown", "B.3"):
-        enter(STREET_A, ActivityHeld, "CIVIC_EVENT", "2021-05-08", code="chess")
-
-
-def test_a_law_session_counts_for_the_unit_that_held_it() -> None:
-    """LAW-BJ-01"""
-    law: dict[str, Any] = {"code": "LAW"}
-    [event] = entered(
-        enter(LONGLING, ActivityHeld, "LAW_EDUCATION", "2021-09-18", unit="market", **law)
-    )
-
-    assert isinstance(event, ActivityHeld)
-    assert event.unit == "market"
-    with refused("record-field-missing", "B.3"):
-        enter(LONGLING, ActivityHeld, "LAW_EDUCATION", "2021-09-18", **law)
 
 
 # --- Duty lists. ---
@@ -233,7 +208,6 @@ def test_three_musts_five_visits_six_visits() -> None:
     }  # fmt: skip
     for code in (code for checklist in lists.values() for code in checklist.items or ()):
         enter(BIJIE, DutyTriggered, "DUTY", "2021-10-01", code=code, subject_ref="h1")
-        enter(BIJIE, VisitRecorded, "VISIT", "2021-10-02", code=code, subject_ref="h1", by="p1")
     with refused("word-unknown", "B.3"):
         enter(BIJIE, DutyTriggered, "DUTY", "2021-10-01", code="boredom", subject_ref="h1")
 
@@ -253,7 +227,7 @@ def test_nobody_stands_on_two_posts_on_one_day() -> None:
     """CAS-BZ-02"""
     book = enter(BIJIE, DutyRostered, "AB_ROSTER", "2018-09-03", post="A", person_ref="p1")
 
-    with refused("recorded-already", "B.3"):
+    with refused("entered-already", "B.3"):
         enter(BIJIE, DutyRostered, "AB_ROSTER", "2018-09-03", book, post="B", person_ref="p1")
     enter(BIJIE, DutyRostered, "AB_ROSTER", "2018-09-03", book, post="B", person_ref="p2")
     with refused("word-unknown", "B.3"):
@@ -353,7 +327,7 @@ def test_the_status_of_a_member_changes_and_its_history_stays() -> None:
 def test_an_expert_stands_in_a_pool_once() -> None:
     """EXP-BJ-01, ORG-QY-06"""
     pool = enter(LONGLING, ExpertAppointed, "EXPERT_POOL", "2021-07-02", expert_ref="p1")
-    with refused("recorded-already", "B.3"):
+    with refused("entered-already", "B.3"):
         enter(LONGLING, ExpertAppointed, "EXPERT_POOL", "2022-07-02", pool, expert_ref="p1")
 
     enter(QINGYANG, ExpertAppointed, "EXPERT_COMMITTEE", "2018-11-05", expert_ref="p1", batch=1)

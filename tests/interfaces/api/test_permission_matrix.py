@@ -288,6 +288,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        coverage=replace(town.service.coverage, directories=casting),
+        oversight=replace(town.service.oversight, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -339,9 +341,10 @@ def expected_of_change(stage: Stage, name: str, role: Role, *, in_charge: bool) 
     }.get(name, name)
     if stage.matrix.grant(line, role) != "Y":
         return Told(403, stage.matrix.code(line))
-    if role is not Role.ORG and not in_charge:
+    # Whoever leads a station here has charge of no body.
+    if role is not Role.ORG and (role in LEADS_A_STATION or not in_charge):
         return Told(403, "outside-row-scope")
-    return Told(409, "already-founded") if name == "found_org_unit" else Told(412, "stale-version")
+    return Told(409, "already-founded") if name in FOUNDINGS else Told(412, "stale-version")
 
 
 def expected_of_question(stage: Stage, query: str, role: Role, *, own: bool = True) -> Told:
@@ -390,14 +393,17 @@ def bulk_command(name: str) -> Callable[[Stage, Role], None]:
 
 
 def change(name: str) -> Callable[[Stage, Role], None]:
-    of_grid = name in {"adjust_boundary", "merge_grid", "release_from_grid", "staff_grid"}
+    offered = organisation.OFFERED[name]
+    of_grid = "grid" in offered.model_fields
 
     def ask(stage: Stage, role: Role) -> None:
         for subject in ("g1", "g2") if of_grid else ("lights", "police"):
             body = dict(examples.ORGANISATION[name])
             if "into" in body:
                 body["into"] = subject
-            path = f"/bodies/{subject}/{name.replace('_', '-')}"
+            if "by_unit" in body:
+                body["by_unit"] = subject
+            path = f"/{offered.FAMILY}/{subject}/{name.replace('_', '-')}"
             answer = stage.ask(role, "POST", path, json=body, headers=STALE)
             in_charge = subject in {"g1", "lights"}
             told = expected_of_change(stage, name, role, in_charge=in_charge)
@@ -522,6 +528,27 @@ def meeting_evidence(stage: Stage, role: Role) -> None:
         check(answer, Told(404, "body-not-found") if unseen else told, (role, body))
 
 
+FOUNDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "found_org_unit": ("/bodies", "parent"),
+    "found_station": ("/stations", "community"),
+    "form_leading_group": ("/leading-groups", "works_for"),
+}
+"""What begins a body: where it is sent, and the field that names the body above."""
+
+
+def founding(name: str) -> Callable[[Stage, Role], None]:
+    path, above = FOUNDINGS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        for parent in ("lights", "police"):
+            body = {**examples.ORGANISATION[name], "code": "g1", above: parent}
+            answer = stage.ask(role, "POST", path, json=body)
+            told = expected_of_change(stage, name, role, in_charge=parent == "lights")
+            check(answer, told, (name, role, parent))
+
+    return ask
+
+
 def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
     """What is there is found by those with the right; nothing is, for the others are refused."""
     offered = ORGANISATION_COMMANDS[name]
@@ -562,14 +589,6 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
             check(answer, told, (name, role, body))
 
     return ask
-
-
-def founding(stage: Stage, role: Role) -> None:
-    for parent in ("lights", "police"):
-        body = {"code": "g1", "level": "GRID", "parent": parent}
-        answer = stage.ask(role, "POST", "/bodies", json=body)
-        told = expected_of_change(stage, "found_org_unit", role, in_charge=parent == "lights")
-        check(answer, told, ("found_org_unit", role, parent))
 
 
 def report(stage: Stage, role: Role) -> None:
@@ -687,12 +706,19 @@ def following(stage: Stage, role: Role) -> None:
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
+_oversight = partial(question, "read_oversight", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
-    **{name: change(name) for name in offered_by("bodies")},
+    **{
+        name: oversight(name)
+        if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+        else change(name)
+        for name, offered in organisation.OFFERED.items()
+        if offered.FAMILY not in {"meetings", *AFFAIRS}
+    },
     **{name: meeting_command(name) for name in offered_by("meetings")},
     **{name: affair(name) for family in AFFAIRS for name in offered_by(family)},
     **{command.NAME: affair(command.NAME, begins=True) for command in AFFAIRS.values()},
@@ -703,15 +729,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_meeting_compliance": _meetings("/meeting-compliance"),
     "read_meeting_compliance_evidence": meeting_evidence,
     **{
-        name: oversight(name)
-        for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"bodies", "meetings", *AFFAIRS}
-    },
-    **{
         name: oversight(name, begins=True)
         for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
     },
-    "found_org_unit": founding,
+    **{name: founding(name) for name in FOUNDINGS},
     "report_case": report,
     "get_case": reading_a_case("read_case", ""),
     "read_history": reading_a_case("read_history", "/history"),
@@ -741,12 +762,21 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
+    "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "list_coverage_defects": question(
+        "read_figures", "GET", "/organisation/coverage/defects", own=False
+    ),
+    "read_coverage_evidence": question(
+        "read_figures", "GET", "/organisation/coverage/evidence", own=False
+    ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
     "list_grids": _directory("GET", "/grids"),
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
+    "read_oversight": _oversight("GET", "/oversight"),
+    "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),

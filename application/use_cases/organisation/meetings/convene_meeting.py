@@ -11,10 +11,12 @@ from pydantic import AwareDatetime, Field
 from application.directory import UnitEntry
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand
+from domain.calendar.local_time import local_date
 from domain.meetings.errors import MandateUnknown, MeetingCodeTaken, RequestUnknown
 from domain.meetings.events import AgendaItem
 from domain.meetings.meeting import Call, HoldingBody, Meeting
 from domain.meetings.request import MeetingRequest
+from domain.organisation.rotation import rotation_of, term_of
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -32,11 +34,11 @@ class ConveneMeeting(OrganisationCommand):
         at: when it begins.
         agenda: its matters; an item may belong to the agenda of another type that the pack lets
             the same session satisfy.
-        invited: codes of the bodies, members or sides.
+        invited: codes of the bodies, members or sides; where the chair rotates, all members unless
+            stated. Whose turn it is has been assigned to the body before.
         entitled: how many people count for the quorum; None: as many as are invited.
         mode: how an assembly is composed, a word of the pack; with ``counted``: how many of what
             the mode counts, and ``delegates``: how many each sends.
-        host: the member whose turn it is, where the chair rotates.
         matter: the matter it is called for, a word of the pack.
         major_matter: the major matter, in words.
         request: code of the request it follows.
@@ -58,7 +60,6 @@ class ConveneMeeting(OrganisationCommand):
     mode: Code | None = None
     counted: int | None = Field(default=None, ge=1)
     delegates: int | None = Field(default=None, ge=1)
-    host: Code | None = None
     matter: Code | None = None
     major_matter: OfficialText | None = None
     request: Code | None = None
@@ -85,6 +86,9 @@ class ConveneMeeting(OrganisationCommand):
         if self.also_counted_in is not None and ground.directory.body(self.also_counted_in) is None:
             raise BodyNotFound(self.also_counted_in)
         self._require_request(ground)
+        rule = act.pack.meetings.get(self.type)
+        rotating = rule is not None and rule.chair == "ROTATING"
+        host, members = self._rotation(act, ground) if rotating else (None, ())
         sort = body.org_type if isinstance(body, UnitEntry) else body.level
         return Meeting.convene(
             act,
@@ -95,12 +99,12 @@ class ConveneMeeting(OrganisationCommand):
             at=self.at,
             call=Call(
                 agenda=self.agenda,
-                invited=self.invited,
+                invited=self.invited or members,
                 entitled=self.entitled,
                 mode=self.mode,
                 counted=self.counted,
                 delegates=self.delegates,
-                host=self.host,
+                host=host,
                 matter=self.matter,
                 major_matter=self.major_matter,
                 request=self.request,
@@ -109,6 +113,13 @@ class ConveneMeeting(OrganisationCommand):
                 also_counted_in=self.also_counted_in,
             ),
         )
+
+    def _rotation(self, act: Act, ground: Ground) -> tuple[str | None, tuple[str, ...]]:
+        """Whose turn it is in the term of the session, and all members (ORG-KD-06)."""
+        unit = ground.unit(self.body)
+        rotation = rotation_of(act, unit)
+        host = unit.chairs.get(term_of(rotation.period, local_date(self.at)))
+        return host, tuple(sorted(ground.directory.members(self.body, rotation.members)))
 
     def _require_request(self, ground: Ground) -> None:
         if self.request is None:

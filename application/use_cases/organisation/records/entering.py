@@ -15,7 +15,7 @@ from application.use_cases.organisation.command import OrganisationCommand, day_
 from application.use_cases.organisation.oversight.gate_command import require_gate
 from application.use_cases.organisation.standing import require_living
 from domain.facts.catalogue import FACTS
-from domain.facts.recorded import Recorded
+from domain.facts.entered import Entered
 from domain.kernel import ENVELOPE
 from domain.records.book import RecordBook, recordable, span_of
 from domain.vocabulary import Code
@@ -35,8 +35,8 @@ class RecordCommand(OrganisationCommand):
         on: local day on which it happened; None: today.
     """
 
-    FAMILY: ClassVar[str] = "records"
-    FACT: ClassVar[type[Recorded]]
+    FAMILY: ClassVar[str] = "books"
+    FACT: ClassVar[type[Entered]]
 
     record: Code
     body: Code
@@ -79,16 +79,16 @@ class RecordCommand(OrganisationCommand):
         )
 
 
-def _fields(fact: type[Recorded]) -> Mapping[str, FieldInfo]:
+def _fields(fact: type[Entered]) -> Mapping[str, FieldInfo]:
     return {name: info for name, info in fact.model_fields.items() if name not in ENVELOPE}
 
 
-def _command(fact: type[Recorded]) -> type[RecordCommand]:
+def _command(fact: type[Entered]) -> type[RecordCommand]:
     """The command that records a fact: it asks for the fact's own fields, typed as they are."""
     own: dict[str, Any] = {
         _asked_as(name): (info.annotation, info)
         for name, info in _fields(fact).items()
-        if name not in Recorded.model_fields
+        if name not in Entered.model_fields
     }
     title = "".join(word.capitalize() for word in fact.NAME.split("_"))
     made: type[RecordCommand] = create_model(
@@ -98,7 +98,7 @@ def _command(fact: type[Recorded]) -> type[RecordCommand]:
     return made
 
 
-def _doc(fact: type[Recorded]) -> str:
+def _doc(fact: type[Entered]) -> str:
     told, _, attributes = (fact.__doc__ or "").partition("Attributes:")
     attributes = attributes.replace(" subject:", " about:")
     return f"Command: {told[:1].lower()}{told[1:]}Attributes:{attributes}"

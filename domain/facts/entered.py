@@ -15,10 +15,10 @@ from domain.vocabulary import Code
 class Book(Protocol):
     """An aggregate that such facts are entered in."""
 
-    def on_recorded(self, fact: Recorded) -> None: ...
+    def on_entered(self, fact: Entered) -> None: ...
 
 
-class Recorded(OpeningEvent):
+class Entered(OpeningEvent):
     """A plain fact: it happened, and nothing is done about it but to know it.
 
     The first of a book begins its history.
@@ -44,7 +44,7 @@ class Recorded(OpeningEvent):
 
     def apply(self, aggregate: Any) -> None:
         book: Book = aggregate
-        book.on_recorded(self)
+        book.on_entered(self)
 
     @property
     def stated(self) -> Mapping[str, Any]:
