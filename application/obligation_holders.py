@@ -102,7 +102,7 @@ def _holders(
     """Holders in one body, each with first local day and first day without it."""
     holder = rule.holder
     tenures = directory.tenures_of(body.code)
-    if holder.named_in or holder.itself or holder.body == _sort_of(body):
+    if holder.named_in or holder.itself or _is_of(body, holder.body):
         yield body.code, None, None
     elif holder.post is not None:
         at = pack.posts[holder.post].at
@@ -121,7 +121,7 @@ def _up_to(
     sort: str, body: UnitEntry | GridEntry | None, directory: Directory
 ) -> UnitEntry | GridEntry | None:
     """The nearest body of that sort, from this one upward."""
-    while body is not None and _sort_of(body) != sort:
+    while body is not None and not _is_of(body, sort):
         body = directory.body(body.parent) if body.parent is not None else None
     return body
 
@@ -133,8 +133,11 @@ def _is_at(body: UnitEntry | GridEntry, level: str) -> bool:
     return body.level == level
 
 
-def _sort_of(body: UnitEntry | GridEntry) -> str:
-    return body.org_type if isinstance(body, UnitEntry) else body.level
+def _is_of(body: UnitEntry | GridEntry, sort: str | None) -> bool:
+    """Whether a body is of a type, or stands in a tree at the level of that name."""
+    if isinstance(body, UnitEntry) and body.org_type == sort:
+        return True
+    return sort is not None and _is_at(body, sort)
 
 
 def _later(one: date, other: date | None) -> date:

@@ -198,6 +198,7 @@ class _Run:
             queries=self.service.queries,
             obligations=self.service.obligations,
             bodies=self.service.bodies,
+            meetings=self.service.meetings,
             coverage=self.service.coverage,
             oversight=self.service.oversight,
             jurisdiction=self.jurisdiction,

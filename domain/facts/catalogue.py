@@ -26,8 +26,8 @@ from domain.facts.people import ExpertAppointed, MemberStatusRecorded
 from domain.facts.work import (
     ActivityHeld,
     CameraConnected,
+    LedgerEntryRecorded,
     PopulationDataUpdated,
-    ReportDelivered,
     RhythmEntryRecorded,
     RosterFiled,
     VisitRecorded,
@@ -53,7 +53,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         PlanFiled,
         PopulationDataUpdated,
         RentalGraded,
-        ReportDelivered,
+        LedgerEntryRecorded,
         RhythmEntryRecorded,
         RosterFiled,
         TrainingAttended,

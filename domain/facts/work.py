@@ -30,18 +30,18 @@ class RhythmEntryRecorded(Entered):
     by: PersonRef | None = None
 
 
-class ReportDelivered(Entered):
-    """Record that a report or a sheet was delivered (RHY-BZ-03, MTG-BZ-10, ORG-QY-04).
+class LedgerEntryRecorded(Entered):
+    """Enter a sheet or a line in a ledger that is kept by windows (RHY-BZ-03).
 
     Attributes:
-        report: which one, a word of the pack.
-        window: a local day of the window it is about; None: that of the day of delivery.
+        ledger: which one, a word of the pack.
+        window: a local day of the window it is about; None: that of the day of the entry.
     """
 
-    TOPIC: ClassVar[str] = "ReportDelivered"
-    NAME: ClassVar[str] = "deliver_report"
+    TOPIC: ClassVar[str] = "LedgerEntryRecorded"
+    NAME: ClassVar[str] = "enter_in_ledger"
 
-    report: Code
+    ledger: Code
     window: date | None = None
 
 

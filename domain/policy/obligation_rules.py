@@ -11,6 +11,7 @@ from domain.calendar.clocks import ClockRule
 from domain.calendar.periods import Period
 from domain.kernel import Value
 from domain.policy.catalogue import EventName
+from domain.policy.meetings import Meeting
 from domain.policy.registers import Duty, YearDay
 from domain.vocabulary import Code
 
@@ -171,6 +172,23 @@ class ObligationRule(Duty):
         if (self.holder.named_in or self.holder.itself) and self.opened_by is None:
             raise ValueError("itself and named_in speak of the event that opens it")
         return self
+
+
+def meeting_duty(code: str, meeting: Meeting) -> ObligationRule:
+    """What a type of meeting with a period is as a duty: a session that counts for it fulfils it.
+
+    Whether a session counts, the meeting decides: chair, quorum and sides are its rules (4.1).
+    """
+    return ObligationRule(
+        strength=meeting.strength,
+        period=meeting.period,
+        at_least=meeting.at_least,
+        on_miss=meeting.on_miss,
+        holder=HolderRule(body=meeting.of),
+        day_kind="CALENDAR_DAY",
+        fulfilled_by="MeetingHeld",
+        where={"fulfils": code},
+    )
 
 
 class ObligationDefaults(Value):

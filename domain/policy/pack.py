@@ -10,13 +10,15 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.affairs import Affairs
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
-from domain.policy.obligation_rules import ObligationDefaults, ObligationRule
+from domain.policy.meetings import Meeting
+from domain.policy.obligation_rules import ObligationDefaults, ObligationRule, meeting_duty
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
@@ -25,7 +27,6 @@ from domain.policy.registers import (
     Checklist,
     Composite,
     Gate,
-    Meeting,
     Points,
     Post,
     Ratio,
@@ -120,6 +121,7 @@ class PolicyPack(Value):
     composites: dict[Code, Composite] = Field(default_factory=dict)
     ratios: dict[Code, Ratio] = Field(default_factory=dict)
     meetings: dict[Code, Meeting] = Field(default_factory=dict)
+    affairs: Affairs | None = None
     obligations: dict[Code, ObligationRule] = Field(default_factory=dict)
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
@@ -157,7 +159,12 @@ class PolicyPack(Value):
     @cached_property
     def duties(self) -> Mapping[str, ObligationRule]:
         """Everything that is owed in a window or by a date: obligations, meetings with a period."""
-        return self.obligations
+        held = {
+            code: meeting_duty(code, meeting)
+            for code, meeting in self.meetings.items()
+            if meeting.period is not None and meeting.of is not None
+        }
+        return {**held, **self.obligations}
 
     @cached_property
     def post_names(self) -> Mapping[str, str]:
@@ -232,10 +239,9 @@ class PolicyPack(Value):
 
 SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "obligations", "obligation_defaults",
-    "triggers", "points", "gates",
-    "thresholds", "communities", "branches", "elections", "staffing",
-    "inspections", "targets", "records",
+    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
+    "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
+    "branches", "elections", "staffing", "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

@@ -58,7 +58,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "by": "gu",
     },
     "record_rhythm_entry": {**_HERE, "rhythm": "DAY", "minutes": 40, "by": "gu"},
-    "deliver_report": {**_HERE, "report": "ATTENDANCE_SHEET", "window": "2021-09-01"},
+    "enter_in_ledger": {**_HERE, "ledger": "ATTENDANCE_SHEET", "window": "2021-09-01"},
     "file_roster": {**_HERE, "year": 2021, "staff_count": 63},
     "record_activity": {**_HERE, "code": "dance_contest", "attendance": 40},
     "connect_camera": {**_HERE, "camera": "cam-12-3"},

@@ -19,6 +19,8 @@ TAGS: Final = [
     {"name": "obligations", "description": "What is owed by when, and what was done for it."},
     {"name": "communities", "description": "Communities: size, housing, safety and staff."},
     {"name": "branches", "description": "Found party branches, and who reports to them."},
+    {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},
+    {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},

@@ -25,6 +25,7 @@ from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
@@ -49,6 +50,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
@@ -250,6 +252,14 @@ def wired(
                 clock=clock,
                 jurisdictions=jurisdictions,
                 calendars=calendars,
+            ),
+            meetings=MeetingDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                views=PostgresMeetingViews(AggregateViews(readers, log)),
             ),
             adoption=AdoptionDesk(
                 log=log,
