@@ -1,4 +1,4 @@
-"""Everything that can be done to units, grids and posts, one line each."""
+"""Everything that can be done to bodies and to what bodies do, one line each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.assign_rotating_chair import AssignRotatingChair
 from application.use_cases.organisation.assign_work_item import AssignWorkItem
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.community_catalogue import COMMUNITY_COMMANDS
 from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
 from application.use_cases.organisation.form_joint_team import FormJointTeam
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
@@ -22,6 +23,7 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
@@ -56,5 +58,13 @@ ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
         StaffGrid,
         VacatePost,
     )
-} | {command.NAME: command for command in (*OVERSIGHT_COMMANDS, *RECORD_COMMANDS)}
-"""Commands to bodies, by name."""
+} | {
+    command.NAME: command
+    for command in (
+        *COMMUNITY_COMMANDS,
+        *OVERSIGHT_COMMANDS,
+        *REBINDING_COMMANDS,
+        *RECORD_COMMANDS,
+    )
+}
+"""By name."""
