@@ -38,9 +38,7 @@ def _numbered(node: Node, number: int, *, without: str | None = None) -> Node:
     if isinstance(value, str):
         return Node(_NUMBER.sub(lambda found: _counted(found, number), value), node.line)
     if isinstance(value, Mapping):
-        children = {
-            key: _numbered(child, number) for key, child in value.items() if key != without
-        }
+        children = {key: _numbered(child, number) for key, child in value.items() if key != without}
         return Node(children, node.line, node.key_lines)
     if isinstance(value, Sequence):
         return Node([_numbered(child, number) for child in value], node.line)
