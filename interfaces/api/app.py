@@ -19,6 +19,7 @@ from interfaces.api import (
     calendar,
     cases,
     commands,
+    communities,
     coverage,
     development,
     directory,
@@ -171,6 +172,7 @@ def create_app(
     app.include_router(figures.router)
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
+    app.include_router(communities.router)
     app.include_router(oversight.router)
     app.include_router(directory.router)
     app.include_router(coverage.router)
