@@ -18,6 +18,7 @@ from interfaces.api import (
     bulk,
     calendar,
     cases,
+    chart,
     commands,
     coverage,
     development,
@@ -174,6 +175,7 @@ def create_app(
     app.include_router(oversight.router)
     app.include_router(directory.router)
     app.include_router(coverage.router)
+    app.include_router(chart.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
     app.include_router(calendar.router)
