@@ -65,10 +65,10 @@ def _ratios(pack: PolicyPack) -> Iterator[tuple[Path, str | None]]:
     if pack.communities is not None:
         yield ("communities", "households"), pack.communities.households
     if pack.elections is not None:
-        for level, team in pack.elections.teams.items():
-            yield ("elections", "teams", level, "size"), team.size
+        for at, team in pack.elections.teams.items():
+            yield ("elections", "teams", at, "size"), team.size
             for seat, ratio in team.seats.items():
-                yield ("elections", "teams", level, "seats", seat), ratio
+                yield ("elections", "teams", at, "seats", seat), ratio
         if pack.elections.sub_committees is not None:
             yield ("elections", "sub_committees", "reps"), pack.elections.sub_committees.reps
     if pack.staffing is not None:

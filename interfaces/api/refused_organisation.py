@@ -18,7 +18,10 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.oversight.errors import GateNotFound
+from domain.ranges import ExceptionUnexplained, RangeBroken
+from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
+from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
@@ -31,6 +34,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
     body.PostIsExclusive,
@@ -43,6 +47,8 @@ _OF_A_SEAT: Final[Refusals] = (
     station.SeatIsTaken,
 )
 _OF_A_FOUNDING: Final[Refusals] = (
+    ExceptionUnexplained,
+    RangeBroken,
     body.AlreadyFounded,
     body.DateInFuture,
     body.LevelUnknown,
@@ -76,7 +82,6 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
-        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -135,6 +140,8 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_AFFAIRS,
+    **OF_MEETINGS,
     **OF_OVERSIGHT,
     "rebind_gate": (GateNotFound, *_REBINDING),
 }

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
+from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
 from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.assign_duty import AssignDuty
@@ -19,6 +23,7 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
@@ -31,40 +36,42 @@ from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
 
-ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
-    command.NAME: command
-    for command in (
-        AddStationMember,
-        AdjustBoundary,
-        AppointCrossPost,
-        AppointPost,
-        AssignDuty,
-        AssignRotatingChair,
-        AssignWorkItem,
-        DissolveOrgUnit,
-        FormJointTeam,
-        FormLeadingGroup,
-        FormSubTeam,
-        FoundOrgUnit,
-        FoundStation,
-        IssueKit,
-        LinkLeader,
-        MergeGrid,
-        MergeOrgUnit,
-        PostGridBoard,
-        ReleaseFromGrid,
-        ReportMilestone,
-        SendSupport,
-        StaffGrid,
-        VacatePost,
-    )
-} | {
-    command.NAME: command
-    for command in (
-        *COMMUNITY_COMMANDS,
-        *OVERSIGHT_COMMANDS,
-        *REBINDING_COMMANDS,
-        *RECORD_COMMANDS,
-    )
+_BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
+    AddStationMember,
+    AdjustBoundary,
+    AppointCrossPost,
+    AppointPost,
+    AssignDuty,
+    AssignRotatingChair,
+    AssignWorkItem,
+    DissolveOrgUnit,
+    FormJointTeam,
+    FormLeadingGroup,
+    FormSubTeam,
+    FoundOrgUnit,
+    FoundStation,
+    IssueKit,
+    LinkLeader,
+    MergeGrid,
+    MergeOrgUnit,
+    PostGridBoard,
+    ReleaseFromGrid,
+    ReportMilestone,
+    SendSupport,
+    StaffGrid,
+    VacatePost,
+)
+_ALL: Final[tuple[type[OrganisationCommand], ...]] = (
+    *_BODIES,
+    *AFFAIRS_COMMANDS,
+    *COMMUNITY_COMMANDS,
+    *MEETING_COMMANDS,
+    *OVERSIGHT_COMMANDS,
+    *REBINDING_COMMANDS,
+    *RECORD_COMMANDS,
+)
+
+ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {
+    command.NAME: command for command in _ALL
 }
-"""By name."""
+"""Commands to all that is no case, by name."""

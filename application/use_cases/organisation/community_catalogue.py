@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from application.use_cases.organisation.adjust_community import AdjustCommunity
 from application.use_cases.organisation.appoint_branch import AppointBranch
 from application.use_cases.organisation.appoint_part_time_member import AppointPartTimeMember
 from application.use_cases.organisation.assign_first_secretary import AssignFirstSecretary
+from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.decide_founding import DecideFounding
 from application.use_cases.organisation.decide_upgrade import DecideUpgrade
 from application.use_cases.organisation.define_community import DefineCommunity
@@ -28,7 +31,7 @@ from application.use_cases.organisation.report_member import ReportMember
 from application.use_cases.organisation.set_estate_class import SetEstateClass
 from application.use_cases.organisation.vet_branch import VetBranch
 
-COMMUNITY_COMMANDS = (
+COMMUNITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AdjustCommunity,
     AppointBranch,
     AppointPartTimeMember,
