@@ -821,6 +821,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
     "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "read_organisation_chart": question(
+        "read_figures", "GET", "/organisation/chart.svg", own=False
+    ),
     "list_coverage_defects": question(
         "read_figures", "GET", "/organisation/coverage/defects", own=False
     ),
