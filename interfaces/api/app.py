@@ -19,6 +19,7 @@ from interfaces.api import (
     calendar,
     cases,
     commands,
+    coverage,
     development,
     directory,
     duplicates,
@@ -172,6 +173,7 @@ def create_app(
     app.include_router(organisation.router)
     app.include_router(oversight.router)
     app.include_router(directory.router)
+    app.include_router(coverage.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
     app.include_router(calendar.router)
