@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
-from domain import rebinding
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -17,8 +16,9 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
-from domain.oversight.errors import GateNotFound
+from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_rebinding import OF_REBINDING
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -27,12 +27,6 @@ _OF_A_BODY: Final[Refusals] = (BodyNotFound, *_ENDED, GridIsMerged)
 _OF_A_UNIT: Final[Refusals] = (BodyNotFound, *_ENDED)
 _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 
-_REBINDING: Final[Refusals] = (
-    rebinding.JudgementIsOver,
-    rebinding.PackDoesNotFit,
-    rebinding.PackNotAdopted,
-    rebinding.RebindingReasonMissing,
-)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
@@ -58,6 +52,7 @@ _OF_A_FOUNDING: Final[Refusals] = (
 )
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    **REFUSED_BODIES,
     "add_station_member": (
         *_OF_A_STATION,
         *_OF_A_SEAT,
@@ -74,6 +69,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
+        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -133,7 +129,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
     **OF_OVERSIGHT,
-    "rebind_gate": (GateNotFound, *_REBINDING),
+    **OF_REBINDING,
 }
 
 
