@@ -13,6 +13,7 @@ from application.read_models.aggregate_story import AggregateStory
 from application.read_models.row import row
 from domain.oversight.gate import GateState
 from domain.oversight.rectification import RectificationState
+from domain.rebinding import pack_ref
 
 
 class Matter(StrEnum):
@@ -106,7 +107,7 @@ def oversight_lines(story: AggregateStory) -> Sequence[OversightLine]:
             changed_at=story.changed_at,
             latest_occurred_at=story.latest_occurred_at,
             code=begun.code,
-            pack=begun.pack,
+            pack=pack_ref(story.history),
             **_NOTHING | fields,
         )
     ]
