@@ -18,6 +18,8 @@ from interfaces.reopening import whenever_there_is_a_database
 LOGGER = logging.getLogger(__name__)
 
 _POLL = 3.0  # seconds: a wake-up can be lost, and a seat can become free without one
+_REST = 0.05  # seconds after a small batch: what comes meanwhile shares the next one
+_SMALL = 250  # events
 
 
 class Seat(Protocol):
@@ -91,7 +93,8 @@ def run(
 def _advance(seat: Seat, outbox: Outbox, stop: Event, poll: float) -> None:
     while not stop.is_set():
         if seat.held():
-            while not stop.is_set() and outbox.advance():
-                pass
+            while not stop.is_set() and (done := outbox.advance()):
+                if done < _SMALL:
+                    stop.wait(_REST)
         if not stop.is_set():
             seat.wait(poll)

@@ -12,6 +12,8 @@ import structlog
 LOGGER: Final[structlog.stdlib.BoundLogger] = structlog.get_logger(__name__)
 
 _POLL = 3.0  # seconds: a wake-up can be lost, and a seat can become free without one
+_REST: Final = 0.05  # seconds after a small batch: what comes meanwhile shares the next one
+_SMALL: Final = 500  # events
 _TOLD_EVERY: Final = 10.0  # seconds between lines about progress, however busy the logs are
 
 
@@ -72,6 +74,9 @@ def run(
 ) -> None:
     """Follow the logs until told to stop.
 
+    What comes alone is projected at once; on a busy log many small batches would cost more than the
+    events in them.
+
     An error ends it, that of a lost connection too: whoever opens both anew finds the position in
     the database.
 
@@ -86,6 +91,8 @@ def run(
                 leads = True
             while not stop.is_set() and (done := follower.advance()):
                 progress.made(done)
+                if done < _SMALL:
+                    stop.wait(_REST)
         if not stop.is_set():
             seat.wait(poll)
         progress.made(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from application.use_cases.organisation.appoint_post import AppointPost
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from application.directory import Directory
     from application.imports.map import Setup
     from application.service import Service
+    from domain.policy.pack import PolicyPack
 
 
 def prepare(service: Service, jurisdiction: str, setup: Setup) -> int:
@@ -30,7 +32,9 @@ def prepare(service: Service, jurisdiction: str, setup: Setup) -> int:
     service.organisation.open_jurisdiction(jurisdiction, setup.pack, setup.founder)
     done = 0
     for command in _commands(setup, jurisdiction):
-        if not _is_done(service, jurisdiction, command):
+        now = service.clock()
+        pack = service.packs.current(jurisdiction, local_date(now))
+        if not is_done(_directory(service, jurisdiction), pack, command, now):
             service.organisation.execute(jurisdiction, Caller(setup.founder), command, key=None)
             done += 1
     return done
@@ -45,14 +49,14 @@ def _commands(setup: Setup, top: str) -> Iterator[OrganisationCommand]:
     yield from setup.staff
 
 
-def _is_done(service: Service, jurisdiction: str, command: OrganisationCommand) -> bool:
-    now = service.clock()
-    directory = _directory(service, jurisdiction)
+def is_done(
+    directory: Directory, pack: PolicyPack, command: OrganisationCommand, now: datetime
+) -> bool:
+    """Whether what a command asks for is there already, as far as the directory tells."""
     match command:
         case FoundOrgUnit(code=code):
             return directory.unit(code) is not None or directory.grid(code) is not None
         case AppointPost(body=body, person_ref=person):
-            pack = service.packs.current(jurisdiction, local_date(now))
             post = pack.post_names.get(command.post, command.post)
             return person in directory.holders(body, post, now)
         case StaffGrid(grid=grid, person_ref=person):

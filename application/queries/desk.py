@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from application.errors import GridNotFound
@@ -23,6 +23,7 @@ from application.read_models.case_board import (
     CaseCursor,
     CaseFilter,
     CasePage,
+    CaseView,
     Grouping,
 )
 from application.read_models.case_row import CaseRow
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from application.directory import Scope
     from application.ports import SearchableVault
     from domain.policy.pack import PolicyPack
+
+Answer = TypeVar("Answer")
 
 DUE_SOON = ClockRule(n=3, kind=DayKind.WORKING_DAY)
 """What the case board calls due soon (rulebook F, case_board)."""
@@ -98,20 +101,24 @@ class QueryDesk(FigureDesk):
         Raises:
             CalendarMissing: no table knows those days (CAL-03).
         """
-        asked = self._ask(jurisdiction, caller, "list_cases")
-        at = asked.now if as_of is None else as_of.instant
-        if due_within is not None:
-            rule = ClockRule(n=due_within, kind=DayKind.WORKING_DAY)
-            which = replace(which, due_soon_by=self._due_by(jurisdiction, rule, at))
-        if assignee is not None:
-            posts = asked.directory.actor(assignee, at, asked.pack).posts
-            which = replace(which, assignee=Assignee(assignee, frozenset(p.body for p in posts)))
-        if text is not None:
-            hits = frozenset(self.vault.find_cases(jurisdiction, text))
-            known = which.case_ids
-            which = replace(which, case_ids=hits if known is None else hits & known)
-        with self._view(jurisdiction, asked, as_of) as view:
-            return view.list_cases(asked.scope, which, after=after, limit=limit)
+
+        def read(asked: Asked, view: CaseView) -> CasePage:
+            at = asked.now if as_of is None else as_of.instant
+            wanted = which
+            if due_within is not None:
+                rule = ClockRule(n=due_within, kind=DayKind.WORKING_DAY)
+                wanted = replace(wanted, due_soon_by=self._due_by(jurisdiction, rule, at))
+            if assignee is not None:
+                posts = asked.directory.actor(assignee, at, asked.pack).posts
+                units = frozenset(held.body for held in posts)
+                wanted = replace(wanted, assignee=Assignee(assignee, units))
+            if text is not None:
+                hits = frozenset(self.vault.find_cases(jurisdiction, text))
+                known = wanted.case_ids
+                wanted = replace(wanted, case_ids=hits if known is None else hits & known)
+            return view.list_cases(asked.scope, wanted, after=after, limit=limit)
+
+        return self._at_once(jurisdiction, caller, "list_cases", read, as_of)
 
     def get_case(
         self, jurisdiction: str, caller: Caller, case_id: UUID, *, as_of: AsOf | None = None
@@ -126,10 +133,15 @@ class QueryDesk(FigureDesk):
 
     def get_detail(self, jurisdiction: str, caller: Caller, case_id: UUID) -> CaseDetail:
         """One case with the words of the report and how often it was reported."""
-        asked = self._ask(jurisdiction, caller, "read_case")
-        row = self._row(jurisdiction, asked, case_id, None)
-        with self._view(jurisdiction, asked, None) as view:
-            contacts = view.contacts(case_id)
+        found = self._at_once(
+            jurisdiction,
+            caller,
+            "read_case",
+            lambda asked, view: view.get_detail(case_id, asked.scope),
+        )
+        if found is None:
+            raise CaseNotFound(case_id)
+        row, contacts = found
         items = {
             "text": (row.text_item, row.text_sha256),
             "place": (row.place_item, row.place_sha256),
@@ -293,6 +305,28 @@ class QueryDesk(FigureDesk):
             return view.register(asked.scope, which, after=after, limit=limit)
 
     # --- Shared. ---
+
+    def _at_once(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        query: str,
+        read: Callable[[Asked, CaseView], Answer],
+        as_of: AsOf | None = None,
+    ) -> Answer:
+        """The answer in one round trip, if the directory is where it is remembered to be.
+
+        It says so itself, being read with the position; else the log is asked first, as always.
+        """
+        asked = self._remembered(jurisdiction, caller, query) if as_of is None else None
+        if asked is not None:
+            with self._view(jurisdiction, asked, None) as view:
+                answer = read(asked, view)
+                if view.directory_position == asked.directory.position:
+                    return answer
+        asked = self._ask(jurisdiction, caller, query)
+        with self._view(jurisdiction, asked, as_of) as view:
+            return read(asked, view)
 
     def _due_by(self, jurisdiction: str, rule: ClockRule, at: datetime) -> datetime:
         end = deadline(rule, at, self.calendars.current(jurisdiction))

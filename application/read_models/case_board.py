@@ -156,10 +156,14 @@ class CaseView(Protocol):
 
     Attributes:
         at: the instant that decides what is overdue.
+        directory_position: where the directory stood (``Opened.directory_position``) when a list or
+            the detail of a case was read last; None: none was, or there is no such case.
     """
 
     @property
     def at(self) -> datetime: ...
+    @property
+    def directory_position(self) -> int | None: ...
 
     def list_cases(
         self, scope: Scope, which: CaseFilter, *, after: CaseCursor | None = None, limit: int = 50
@@ -169,6 +173,10 @@ class CaseView(Protocol):
 
     def get_case(self, case_id: UUID, scope: Scope) -> CaseRow | None:
         """One case; None if there is none or the scope may not see it."""
+        ...
+
+    def get_detail(self, case_id: UUID, scope: Scope) -> tuple[CaseRow, int] | None:
+        """The same with its ``contacts``."""
         ...
 
     def board(self, scope: Scope, by: Grouping, *, due_by: datetime) -> Sequence[BoardCount]:

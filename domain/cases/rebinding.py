@@ -64,13 +64,13 @@ class Rebinding(Bounds):
             yield "cases.stop_clock"
 
     def _require_time_left(self, act: Act) -> None:
-        for old, new in self.bounds_recomputed(act):
+        for old, new in self._bounds_under(act):
             if old is not None and new is not None and old.due_at > act.at >= new.due_at:
                 raise BoundWouldHavePassed(
                     f"The bound of {old.due_on} would have been {new.due_on} under {act.pack.ref}."
                 )
 
-    def bounds_recomputed(self, act: Act) -> Iterator[tuple[Deadline | None, Deadline | None]]:
+    def _bounds_under(self, act: Act) -> Iterator[tuple[Deadline | None, Deadline | None]]:
         """Each running bound as it is and as the act's pack and calendar would have it."""
         if self.is_stopped:
             return

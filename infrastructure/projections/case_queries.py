@@ -31,6 +31,15 @@ _GROUPS: dict[Grouping, LiteralString] = {
     Grouping.MODE: "mode",
 }
 _ENDED = sorted(ENDED)
+_DIRECTORY: LiteralString = (
+    "(SELECT directory_position FROM log_heads WHERE jurisdiction = %(jurisdiction)s)"
+)
+_CONTACTS: LiteralString = (
+    "WITH RECURSIVE told (case_id) AS (SELECT %(case_id)s::uuid UNION "
+    "SELECT b.case_id FROM told JOIN case_heads_v1 b "
+    "ON b.jurisdiction = %(jurisdiction)s AND b.merged_into = told.case_id) "
+    "SELECT count(*) FROM told"
+)
 
 
 class Conditions:
@@ -82,7 +91,11 @@ def list_cases(  # a page of a filtered list for somebody at an instant
     after: CaseCursor | None,
     limit: int,
 ) -> Query:
-    """One case more than the page holds, to see whether there is a next one."""
+    """Case, version, and where the directory stood when it was read, each time.
+
+    One case more than the page holds, to see whether there is a next one; one row without a case if
+    there are none.
+    """
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     _add_filter(wanted, which, at)
@@ -107,9 +120,11 @@ def list_cases(  # a page of a filtered list for somebody at an instant
         for part in _parts(which.is_open)
     )
     page: LiteralString = (
-        "SELECT case_id, version FROM ("
+        "SELECT page.case_id, page.version, log.directory_position FROM log_heads AS log "
+        "LEFT JOIN (SELECT * FROM ("
         + found
-        + ") AS found ORDER BY place, case_id LIMIT %(limit)s"
+        + ") AS found ORDER BY place, case_id LIMIT %(limit)s) AS page ON true "
+        "WHERE log.jurisdiction = %(jurisdiction)s ORDER BY page.place, page.case_id"
     )
     return sql.SQL(page), wanted.parameters | {"limit": limit + 1}
 
@@ -185,11 +200,20 @@ def _add_bounds(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
 
 def get_case(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
     """The wide line of one case, in the order of ``COLUMNS``, and the version of its narrow one."""
+    return _case(jurisdiction, case_id, scope, "head.version")
+
+
+def get_detail(jurisdiction: str, case_id: UUID, scope: Scope) -> Query:
+    """The same, then what ``contacts`` counts, and where the directory stood when it was read."""
+    return _case(jurisdiction, case_id, scope, "head.version, (" + _CONTACTS + "), " + _DIRECTORY)
+
+
+def _case(jurisdiction: str, case_id: UUID, scope: Scope, further: LiteralString) -> Query:
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
     wanted.equal("case_id", case_id)
     return sql.SQL(
-        "SELECT board.*, head.version FROM "
+        "SELECT board.*, " + further + " FROM "
         "(SELECT jurisdiction, case_id, version FROM case_heads_v1 WHERE " + wanted.text + ") "
         "AS head LEFT JOIN LATERAL (SELECT " + COLUMNS + " FROM case_board_v1 AS b "
         "WHERE b.jurisdiction = head.jurisdiction AND b.case_id = head.case_id) AS board ON true"
@@ -337,12 +361,7 @@ def duplicate_candidates(  # where, what, when, and how many
 
 def contacts(jurisdiction: str, case_id: UUID) -> Query:
     """Count of the case and of all that lead to it."""
-    return sql.SQL(
-        "WITH RECURSIVE told (case_id) AS (SELECT %(case_id)s::uuid UNION "
-        "SELECT b.case_id FROM told JOIN case_heads_v1 b "
-        "ON b.jurisdiction = %(jurisdiction)s AND b.merged_into = told.case_id) "
-        "SELECT count(*) FROM told"
-    ), {"jurisdiction": jurisdiction, "case_id": case_id}
+    return sql.SQL(_CONTACTS), {"jurisdiction": jurisdiction, "case_id": case_id}
 
 
 def obligations(

@@ -90,20 +90,30 @@ class PostgresCaseView:
         self._ask = ask
         self._jurisdiction = jurisdiction
         self.at = at
+        self.directory_position: int | None = None
 
     def list_cases(
         self, scope: Scope, which: CaseFilter, *, after: CaseCursor | None = None, limit: int = 50
     ) -> CasePage:
-        query = case_queries.list_cases(self._jurisdiction, scope, which, self.at, after, limit)
-        rows = self._lines(query)
+        text, parameters = case_queries.list_cases(
+            self._jurisdiction, scope, which, self.at, after, limit
+        )
+        found = self._ask(text, parameters, tuple_row)
+        self.directory_position = found[0][2] if found else None
+        rows = self._lines({case_id: version for case_id, version, _ in found if case_id})
         return page_of(rows, limit, lambda row: CaseCursor(row.due_at, row.case_id))
 
     def get_case(self, case_id: UUID, scope: Scope) -> CaseRow | None:
         text, parameters = case_queries.get_case(self._jurisdiction, case_id, scope)
         for *line, version in self._ask(text, parameters, tuple_row):
-            if version_of(line) == version:
-                return line_of(line)
-            return self._folded({case_id: version})[case_id]
+            return self._line(case_id, line, version)
+        return None
+
+    def get_detail(self, case_id: UUID, scope: Scope) -> tuple[CaseRow, int] | None:
+        text, parameters = case_queries.get_detail(self._jurisdiction, case_id, scope)
+        for *line, version, contacts, position in self._ask(text, parameters, tuple_row):
+            self.directory_position = position
+            return self._line(case_id, line, version), contacts
         return None
 
     def board(self, scope: Scope, by: Grouping, *, due_by: datetime) -> Sequence[BoardCount]:
@@ -153,7 +163,7 @@ class PostgresCaseView:
         self, *, reporter: str, category: str | None, grid: str | None, since: datetime
     ) -> Sequence[CaseRow]:
         query = case_queries.same_matter(self._jurisdiction, reporter, category, grid, since)
-        return self._lines(query)
+        return self._heads(query)
 
     def duplicate_candidates(
         self, *, grid: str, category: str | None, around: datetime, hours: int, limit: int = 20
@@ -161,7 +171,7 @@ class PostgresCaseView:
         query = case_queries.duplicate_candidates(
             self._jurisdiction, grid, category, around, hours, limit
         )
-        return self._lines(query)
+        return self._heads(query)
 
     def contacts(self, case_id: UUID) -> int:
         rows = self._rows(case_queries.contacts(self._jurisdiction, case_id))
@@ -273,10 +283,17 @@ class PostgresCaseView:
             page.next,
         )
 
-    def _lines(self, heads: Query) -> list[CaseRow]:
+    def _line(self, case_id: UUID, line: Sequence[Any], version: int) -> CaseRow:
+        if version_of(line) == version:
+            return line_of(line)
+        return self._folded({case_id: version})[case_id]
+
+    def _heads(self, query: Query) -> list[CaseRow]:
+        text, parameters = query
+        return self._lines(dict(self._ask(text, parameters, tuple_row)))
+
+    def _lines(self, versions: Mapping[UUID, int]) -> list[CaseRow]:
         """Wide lines of the heads found; one that is behind its head is folded on the spot."""
-        text, parameters = heads
-        versions: dict[UUID, int] = dict(self._ask(text, parameters, tuple_row))
         lines = self._memory.known(self._jurisdiction, versions) if self._memory else {}
         lacking = [case_id for case_id in versions if case_id not in lines]
         if lacking:

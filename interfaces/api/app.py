@@ -37,16 +37,18 @@ from interfaces.api import (
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
-from interfaces.api.dependencies import Pool, Wiring
+from interfaces.api.dependencies import Wiring
 from interfaces.api.document import state_years
 from interfaces.api.edge import Edge
 from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
 from interfaces.api.open311 import georeport
 from interfaces.api.open311.discovery import Contact
+from interfaces.api.pool import Pool
 from interfaces.api.ports import PoolFigure, Readiness, TokenMint
 from interfaces.api.problems import Problem
 from interfaces.api.rates import Rates
+from interfaces.api.short_way import ShortWay
 from interfaces.api.tags import TAGS
 from interfaces.api.uploads import UploadWiring
 from interfaces.api.watch import Watch, Watching
@@ -153,6 +155,8 @@ def create_app(
     app.state.trusted_proxies = tuple(trusted_proxies)
     problems.install(app)
     reference.install(app)
+    if tracing is None:  # the spans of its parts are the framework's
+        app.add_middleware(ShortWay, api=app)
     rules = body_rules(body_limit=body_limit, photo_bytes=photo_bytes)
     app.add_middleware(
         Edge, development=mint is not None, bodies=rules, apart=(f"{georeport.ROOT}/",)

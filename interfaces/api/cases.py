@@ -51,17 +51,14 @@ async def _report(
     caller: Writer,
     key: IdempotencyKey,
     wired: WiringDep,
-    request: Request,
     response: Response,
     body: Any,
 ) -> ReceiptView:
     command = command_of(ReportCase, body)
     report = partial(wired.service.cases.report, jurisdiction, caller, command, key=key)
     receipt = await wired.commands.run(report)
-    address = request.app.url_path_for(
-        "get_case", jurisdiction=jurisdiction, case_id=str(receipt.aggregate_id)
-    )
-    response.headers["Location"] = str(address)
+    cases = _CASES.format(jurisdiction=jurisdiction)
+    response.headers["Location"] = f"{cases}/{receipt.aggregate_id}"
     if receipt.repeated and receipt.position is None:
         response.status_code = HTTPStatus.OK  # another key, but the same reference
     return receipt_view(receipt, response)

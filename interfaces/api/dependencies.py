@@ -7,11 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Final
 from uuid import UUID
 
-import anyio
-import anyio.to_thread
 from fastapi import Depends, Header, Path, Query, Request
 from fastapi.security import HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
@@ -33,7 +31,8 @@ from application.read_models.as_of import AsOf, Axis
 from application.service import Service
 from application.use_cases.desk import Caller
 from interfaces.api.live.hub import Hub
-from interfaces.api.ports import PoolFigure, Readiness
+from interfaces.api.pool import Pool
+from interfaces.api.ports import Readiness
 from interfaces.api.rates import Rates, bucket_of
 from interfaces.api.refusals import (
     IdempotencyKeyMalformed,
@@ -41,10 +40,7 @@ from interfaces.api.refusals import (
     IfMatchMalformed,
     IfMatchRequired,
     OnBehalfOfMalformed,
-    ServiceBusy,
 )
-
-Result = TypeVar("Result")
 
 KEY: Final = re.compile(r"[\x21-\x7e]{1,200}")
 """What an idempotency key may be."""
@@ -54,55 +50,6 @@ _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _NO_VERSION: Final = 0  # no case has it: a tag that is not ours never matches
 _EARLIEST, _LATEST = 1900, 9000  # years that calendars and time zones can be asked about
-
-
-_PATIENCE: Final = 10.0  # seconds that a request waits for a thread
-
-
-class Pool:
-    """Threads for blocking work, so that the event loop never waits.
-
-    Args:
-        threads: how many run at once.
-        waiting: how many may wait for one before callers are turned away.
-        figure: told how many are in here, working or waiting; None: nobody asks.
-    """
-
-    def __init__(self, threads: int, waiting: int, figure: PoolFigure | None = None) -> None:
-        self._limiter = anyio.CapacityLimiter(threads)
-        self._threads = anyio.CapacityLimiter(threads)  # whoever has a turn has one of these
-        self._waiting = waiting
-        self._figure = figure
-
-    async def run(self, work: Callable[[], Result]) -> Result:
-        """The result of the work.
-
-        Raises:
-            ServiceBusy: too many wait already, or no thread became free in time.
-        """
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
-            raise ServiceBusy
-        if self._figure is None:
-            return await self._run(work)
-        self._figure.inc()
-        try:
-            return await self._run(work)
-        finally:
-            self._figure.dec()
-
-    async def _run(self, work: Callable[[], Result]) -> Result:
-        turn = object()
-        try:
-            self._limiter.acquire_on_behalf_of_nowait(turn)
-        except anyio.WouldBlock:
-            with anyio.move_on_after(_PATIENCE) as waiting:
-                await self._limiter.acquire_on_behalf_of(turn)
-            if waiting.cancelled_caught:
-                raise ServiceBusy from None
-        try:
-            return await anyio.to_thread.run_sync(work, limiter=self._threads)
-        finally:
-            self._limiter.release_on_behalf_of(turn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,8 @@ from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
-from interfaces.api.dependencies import Pool
 from interfaces.api.examples import PHOTO
+from interfaces.api.pool import Pool
 from interfaces.api.refusals import (
     PhotoTooLarge,
     ServiceBusy,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from infrastructure.csv_rows import open_csv
 from infrastructure.import_maps import read_map
 from infrastructure.observation.admin import AdminAddressTaken
+from infrastructure.organisation_files import read_organisation
 from infrastructure.policy_files import load_packs
 from infrastructure.postgres.declarations import PhaseUndeclared
 from infrastructure.postgres.embedded import EmbeddedServerUnavailable
@@ -89,6 +90,7 @@ __all__ = [
     "owned_database",
     "plan",
     "read_map",
+    "read_organisation",
     "read_scenario",
     "read_settings",
     "rebuild",

@@ -26,7 +26,16 @@ from domain.policy.errors import PackRefused
 from interfaces import bootstrap, deliverer, projector, scheduler, server, workers
 from interfaces.bootstrap import Observing, Settings, Wiring
 from interfaces.cli import demo as demonstration
-from interfaces.cli import import_cases, keys, pack, rebuild, simulate, upkeep, webhook
+from interfaces.cli import (
+    import_cases,
+    import_organisation,
+    keys,
+    pack,
+    rebuild,
+    simulate,
+    upkeep,
+    webhook,
+)
 from interfaces.reopening import whenever_there_is_a_database
 
 _REFUSED: Final = 1
@@ -110,9 +119,9 @@ _STORIES: Final = simulate.Tools(
     load_packs=bootstrap.load_packs,
     scratch_service=bootstrap.scratch_service,
 )
-app.add_typer(
-    import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer), name="import"
-)
+_imports = import_cases.create_app(bootstrap.read_map, bootstrap.open_csv, _importer)
+import_organisation.add(_imports, bootstrap.read_organisation, _importer)
+app.add_typer(_imports, name="import")
 app.add_typer(pack.create_app(bootstrap.load_packs, _adoption), name="pack")
 app.add_typer(keys.create_app(_key_desk), name="key")
 app.add_typer(webhook.create_app(_webhooks), name="webhook")

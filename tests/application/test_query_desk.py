@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 
 from application.errors import PermissionDenied
+from application.ports import EventLog
 from application.queries.figures import Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
+from application.service import Service
 from application.use_cases.catalogue import ReportCase
 from application.use_cases.desk import SYSTEM_CALLER
 from application.use_cases.organisation.vacate_post import VacatePost
@@ -162,14 +165,33 @@ def test_who_has_left_sees_nothing_at_the_very_next_question(module_database: Da
         case = with_lights(town)
         services = (town.service, elsewhere)
         for service in services:
-            seen = service.queries.get_case(town.name, Caller("uma"), case)
-            assert seen.case_id == case
+            seen = service.queries.get_detail(town.name, Caller("uma"), case)
+            assert seen.row.case_id == case
+            assert _listed(service, town) == {case}
 
         town.organise(VacatePost(body="lights", post="unit_principal", person_ref="uma"))
 
         for service in services:
+            assert _listed(service, town) == set()
+        for service in services:
             with pytest.raises(CaseNotFound):
-                service.queries.get_case(town.name, Caller("uma"), case)
+                service.queries.get_detail(town.name, Caller("uma"), case)
+
+
+def _listed(service: Service, town: Town) -> set[UUID]:
+    page = service.queries.list_cases(town.name, Caller("uma"), CaseFilter())
+    return {row.case_id for row in page.items}
+
+
+def test_an_unchanged_directory_costs_no_question_of_its_own(street: Street) -> None:
+    """ADR 12: the answer itself says that what is remembered still holds."""
+    queries, town = street.town.service.queries, street.town.name
+    street.seen("gu")
+    silent = replace(queries, log=cast("EventLog", None))
+
+    assert silent.get_detail(town, Caller("gu"), street.near).row.case_id == street.near
+    assert len(silent.list_cases(town, Caller("gu"), CaseFilter()).items) == 2
+    assert not silent.list_cases(town, Caller("stranger"), CaseFilter()).items
 
 
 # --- Words. ---

@@ -24,9 +24,16 @@ class Desk:
 
     folder: Path
 
-    def spoil(self, old: str, new: str, *, file: str = "pack.yaml") -> int:
+    def file_of(self, text: str) -> Path:
+        """The one file of the pack that holds the text."""
+        (found,) = [
+            file for file in self.folder.glob("*.yaml") if text in file.read_text(encoding="utf-8")
+        ]
+        return found
+
+    def spoil(self, old: str, new: str, *, file: str | None = None) -> int:
         """Replaces a text that is there once; returns the line at which it starts, from 1."""
-        path = self.folder / file
+        path = self.file_of(old) if file is None else self.folder / file
         text = path.read_text(encoding="utf-8")
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {path}"
         path.write_text(text.replace(old, new), encoding="utf-8")
@@ -208,12 +215,13 @@ def test_a_pack_with_a_fault_is_refused_with_file_line_and_reason(
 ) -> None:
     """B.3"""
     spoilt = desk(tmp_path, pack)
+    file = spoilt.file_of(old)
     line = spoilt.spoil(old, new)
 
     found = [fault for fault in spoilt.faults() if reason in fault.reason]
 
     assert len(found) >= 1, spoilt.faults()
-    assert found[0].file == str(spoilt.folder / "pack.yaml")
+    assert found[0].file == str(file)
     assert found[0].path.endswith(path)
     if down is not None:
         assert found[0].line == line + down

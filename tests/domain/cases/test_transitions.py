@@ -137,6 +137,7 @@ request_stop_clock     +                      +                      +          
 decide_stop_clock      +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 resume_clock           +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 recalculate            +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
+rebind                 +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 settle_bounds          +                      +                      +                     +                    +                    +                    +                      +
 correct                +                      +                      +                     +                    +                    +                    +                      +
 """  # noqa: E501 - a table reads in columns
@@ -232,6 +233,7 @@ COMMANDS: dict[str, Callable[[Case], None]] = {
     ),
     "resume_clock": lambda c: c.resume_clock(act(BO, NOW, PACK)),
     "recalculate": lambda c: c.recalculate(act(SYS, NOW, PACK)),
+    "rebind": lambda c: c.rebind(PACK, act(SYS, NOW, PACK, reason="a new version")),
     "settle_bounds": lambda c: c.settle_bounds(act(SYS, NOW, PACK)),
     "correct": lambda c: c.correct(
         stream(reported(), of=Case)[0], "grid_id", "g13", act(DI, NOW, PACK)
