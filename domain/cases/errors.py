@@ -755,6 +755,15 @@ class AccessOutOfOrder(Conflict):
         super().__init__(f"The application is at step {step}.")
 
 
+class ApproverNotCompetent(Forbidden):
+    """The leading body of one level admits departmental work, no other."""
+
+    code, title, rule = "access-approver", "Another body decides on the admission", "CAS-BZ-03"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"It is decided by the leading body at level {level}.")
+
+
 class AccessNotApproved(Conflict):
     """Work outside the two lists reaches a community by admission only."""
 

@@ -206,10 +206,22 @@ class Delegation(Value):
 
 
 class Access(Value):
-    """Admission of departmental work into a community (准入, CAS-BZ-03)."""
+    """Admission of departmental work into a community (准入, CAS-BZ-03).
+
+    Attributes:
+        own_duties, assisted_duties: the two lists of work that needs no admission.
+        approved_at: level of the body that admits; None: any that has the right.
+    """
 
     min_funds_fen: int = Field(ge=1)
-    listed_matters: tuple[Code, ...] = ()
+    own_duties: tuple[Code, ...] = ()
+    assisted_duties: tuple[Code, ...] = ()
+    approved_at: Code | None = None
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Work that is on one of the two lists."""
+        return frozenset((*self.own_duties, *self.assisted_duties))
 
 
 class CaseRules(Value):
@@ -258,6 +270,7 @@ class CaseRules(Value):
         named = [level for route in self.routes.values() for level in route.levels]
         named += self.site_meeting.must_attend if self.site_meeting else ()
         named += [self.kept_within] if self.kept_within else []
+        named += [self.access.approved_at] if self.access and self.access.approved_at else []
         named.append(self.intake.pool)
         for level in named:
             if level not in self.levels:

@@ -225,7 +225,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
-        yield ("cases", "access", "listed_matters"), cases.access.listed_matters
+        yield ("cases", "access", "own_duties"), cases.access.own_duties
+        yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
     yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):

@@ -124,6 +124,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.PolicySilent,
     ),
     "approve_access": (
+        case.ApproverNotCompetent,
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.FundsMissing,
@@ -297,6 +298,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.UnknownSeriousKind,
     ),
     "refuse_access": (
+        case.ApproverNotCompetent,
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
