@@ -196,6 +196,7 @@ class _Run:
         asked = Asked(
             queries=self.service.queries,
             oversight=self.service.oversight,
+            records=self.service.records,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

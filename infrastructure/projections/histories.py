@@ -17,6 +17,7 @@ from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
+from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -30,7 +31,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 )
 """Read models of cases."""
 
-AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (OVERSIGHT_LIST,)
+AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (OVERSIGHT_LIST, RECORD_LIST)
 """Read models of everything else."""
 
 TABLES: Sequence[Table[Any, Any]] = (*CASE_TABLES, *AGGREGATE_TABLES)

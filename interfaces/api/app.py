@@ -15,6 +15,7 @@ from application.service import Service
 from interfaces.api import (
     adoption,
     board,
+    books,
     bulk,
     calendar,
     cases,
@@ -171,6 +172,7 @@ def create_app(
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
     app.include_router(oversight.router)
+    app.include_router(books.router)
     app.include_router(directory.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)

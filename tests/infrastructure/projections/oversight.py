@@ -1,25 +1,28 @@
-"""A gate, an order, an inspection and a target in a log, each in one of its states."""
+"""Gates, orders, inspections, targets and books in a log, in each of their states."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from application.ports import Change
+from domain.facts.governance import EmergencyPlanAdopted
 from domain.kernel import Aggregate, Event
 from domain.oversight.gate import Gate
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
 from domain.oversight.target import Target
+from domain.records.book import RecordBook
 from tests.infrastructure.projections.world import World
 from tests.samples import ANNA, DAGUAN, SU, SYS, act, on, pack
 
+BIJIE = pack("bijie")
 CHENGYANG = pack("chengyang")
 QINGYANG = pack("qingyang")
 
 
 def some_oversight(world: World) -> None:
     """One of each in every state that its row tells apart."""
-    for number, made in enumerate((*_gates(), *_orders(), *_targets(), _inspection())):
+    for number, made in enumerate((*_gates(), *_orders(), *_targets(), _inspection(), _book())):
         events: Sequence[Event] = [e for e in made.collect_events() if isinstance(e, Event)]
         assert events, number
         world.log.append(Change(jurisdiction=world.jurisdiction, events=events))
@@ -90,3 +93,19 @@ def _inspection() -> Aggregate:
         defects=("lift stuck", "litter"),
         fixed=(2,),
     )
+
+
+def _book() -> Aggregate:
+    kinds = ("NATURAL_DISASTER", "ACCIDENT", "PUBLIC_HEALTH", "SOCIAL_SAFETY")
+    book = None
+    for day in ("2018-03-05", "2019-03-05"):
+        stated = {"record": "EMERGENCY_PLAN", "body": "c1", "on": on(day), "kinds": kinds}
+        book = RecordBook.enter(
+            act(SU, f"{day} 12:00", BIJIE),
+            book,
+            jurisdiction="j",
+            fact=EmergencyPlanAdopted,
+            stated=stated | {"plan_ref": f"doc-{day}"},
+        )
+    assert book is not None
+    return book
