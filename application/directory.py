@@ -28,8 +28,10 @@ from domain.organisation.body import (
     PostAppointed,
     PostVacated,
 )
-from domain.organisation.errors import AlreadyFounded, ParentMissing
+from domain.organisation.errors import AlreadyFounded, ParentLiesElsewhere, ParentMissing
+from domain.organisation.leader_links import Link, linked, standing
 from domain.organisation.org_unit import OrgUnit
+from domain.organisation.station import Station
 from domain.organisation.tenure import Tenure, ended
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import Role
@@ -68,7 +70,8 @@ class UnitEntry:
     Attributes:
         parent: code as founded; ``Directory.current_unit`` follows merges.
         duties, counterpart_for: its own, and those of units merged into it.
-        leader: the leader linked to it (ORG-DG-05).
+        links: leaders linked to it (ORG-DG-05).
+        is_station: it is the station of the body above it (ORG-DG-03).
     """
 
     code: str
@@ -79,9 +82,20 @@ class UnitEntry:
     label: str | None = None
     duties: frozenset[str] = frozenset()
     counterpart_for: frozenset[str] = frozenset()
-    leader: str | None = None
+    links: tuple[Link, ...] = ()
+    is_station: bool = False
     merged_into: str | None = None
     dissolved: bool = False
+
+    @property
+    def leader(self) -> str | None:
+        """The leader linked last whose link has no known end."""
+        return next(iter(self.leaders[::-1]), None)
+
+    @property
+    def leaders(self) -> tuple[str, ...]:
+        """Leaders whose link has no known end, in the order of linking."""
+        return standing(self.links)
 
     @property
     def active(self) -> bool:
@@ -98,6 +112,7 @@ class GridEntry:
     """
 
     code: str
+    org_type: str
     tree: str | None
     level: str
     parent: str | None
@@ -228,8 +243,7 @@ class Directory:
             self._apply_to_grid(self._grids[code], event)
         match event:
             case PostAppointed() if code is not None:
-                tenure = Tenure(event.post, event.person_ref, event.from_on, event.to_on)
-                self._tenures[code] = (*self._tenures.get(code, ()), tenure)
+                self._tenures[code] = (*self._tenures.get(code, ()), event.tenure)
                 bodies = self._bodies_of.get(event.person_ref, frozenset())
                 self._bodies_of[event.person_ref] = bodies | {code}
             case PostVacated() if code is not None:
@@ -249,6 +263,7 @@ class Directory:
         if event.originator_topic == Grid.TOPIC:
             self._grids[event.code] = GridEntry(
                 code=event.code,
+                org_type=event.org_type,
                 tree=event.tree,
                 level=event.level,
                 parent=event.parent,
@@ -264,14 +279,15 @@ class Directory:
                 label=event.label,
                 duties=frozenset(event.duties),
                 counterpart_for=frozenset(event.counterpart_for),
+                is_station=event.originator_topic == Station.TOPIC,
             )
 
     def _apply_to_unit(self, unit: UnitEntry, event: Event) -> None:
         match event:
-            case OrgUnit.WorkItemAssigned():
+            case OrgUnit.WorkItemAssigned() if event.no is None:
                 self._units[unit.code] = replace(unit, duties=unit.duties | {event.duty})
             case OrgUnit.LeaderLinked():
-                self._units[unit.code] = replace(unit, leader=event.leader_ref)
+                self._units[unit.code] = replace(unit, links=linked(unit.links, event))
             case OrgUnit.OrgUnitDissolved():
                 self._units[unit.code] = replace(unit, dissolved=True)
             case OrgUnit.OrgUnitMerged():
@@ -404,6 +420,18 @@ class Directory:
         ]
         return Placement(tree, level, Parent(above.code, above.level), len(siblings))
 
+    def require_below(self, body: str, parent: str | None, top: str) -> None:
+        """Refuse a parent that does not lie below the body that a new one belongs to.
+
+        Raises:
+            ParentMissing: there is no such body.
+            ParentLiesElsewhere: section 1.1: a member household tied to another branch's group.
+        """
+        if self._living(top) is None:
+            raise ParentMissing(body, top)
+        if parent is None or parent not in self.below({top}):
+            raise ParentLiesElsewhere(body, parent, top)
+
     def dependants(self, code: str) -> frozenset[str]:
         """Living bodies directly below a body or below what was merged into it."""
         return frozenset(
@@ -494,7 +522,43 @@ class Directory:
 
     def linked_body(self, leader_ref: str) -> str | None:
         """The living body a leader is linked to (ORG-DG-05)."""
-        return next((unit.code for unit in self.units() if unit.leader == leader_ref), None)
+        return next((unit.code for unit in self.units() if leader_ref in unit.leaders), None)
+
+    def code_of(self, body_id: UUID) -> str | None:
+        """Code of the body with that id, living or not."""
+        return self._codes.get(body_id)
+
+    def stations_of(self, community: str) -> tuple[UnitEntry, ...]:
+        """The living stations of a community; one at most, where the pack says so."""
+        return tuple(
+            unit
+            for code in sorted(self.dependants(community))
+            if (unit := self._units.get(code)) is not None and unit.is_station
+        )
+
+    def sort_of(self, code: str) -> str | None:
+        """What sort of body a living one is, a word of the pack; None: there is no such body."""
+        body = self._living(code)
+        return body.org_type if body is not None else None
+
+    def sorts_above(self, code: str) -> frozenset[str]:
+        """What sorts of bodies stand above a body, those they were merged into included."""
+        found: set[str] = set()
+        body = self.body(code)
+        while body is not None and body.parent is not None:
+            above = self.current_unit(body.parent)
+            body = self._units.get(above) if above is not None else None
+            if body is not None:
+                found.add(body.org_type)
+        return frozenset(found)
+
+    def members(self, body: str, level: str) -> frozenset[str]:
+        """Living bodies of that level directly below a body."""
+        return frozenset(
+            code
+            for code in self.dependants(body)
+            if (below := self._living(code)) is not None and below.level == level
+        )
 
     # --- People ---
 
@@ -629,7 +693,11 @@ class Directory:
         units = {held.body for held in actor.posts if held.body in self._units}
         if actor.roles & LEADS_A_STATION:
             stations = (self._units[unit] for unit in units)
-            units |= {own.parent for own in stations if own.tree is None and own.parent is not None}
+            units |= {
+                own.parent
+                for own in stations
+                if (own.is_station or own.tree is None) and own.parent is not None
+            }
         if actor.roles & SEES_EVERYTHING or any(map(self._is_top, units)):
             return Scope(actor.id, everything=True)
         below = self.below(units)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from application.live.feed import LiveFeed
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.oversight_desk import OversightDesk
@@ -44,6 +45,7 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         directory: questions about units, grids and posts.
+        coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
@@ -61,6 +63,7 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     directory: DirectoryDesk
+    coverage: CoverageDesk
     policies: PolicyDesk
     adoption: AdoptionDesk
     deadlines: Deadlines

@@ -6,6 +6,8 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    building_id buildings formed_on from_org issued_on office overridden participants parts
+    posted_on progress quarter sent_on sets team to_org unit works_for
     agreement_ref batch body count defect defects due_on dwelling
     estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
     parties plan_ref record rental_class stair_id status suggestion target wanted training
@@ -33,6 +35,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
+    administrators deputy_ref head_ref members
     expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person to_ref verified_by

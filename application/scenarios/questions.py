@@ -28,6 +28,7 @@ from domain.kernel import Value
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
+    from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.record_desk import RecordDesk
@@ -46,11 +47,13 @@ class Asked:
     """Whom a question is put to, by whom, and as of when.
 
     Attributes:
+        coverage: what is there of the organisation.
         now: the instant of the story.
         as_of: None: as it stands now.
     """
 
     queries: QueryDesk
+    coverage: CoverageDesk
     oversight: OversightDesk
     records: RecordDesk
     jurisdiction: str
@@ -399,6 +402,43 @@ class ZeroCounters(Question):
         return {each.kind: each.count for each in counters}
 
 
+class OrgCoverageQuestion(Question):
+    """The organisation on the day: ``bodies``, ``persons`` by level, ``staff`` by kind with its
+    ``total``, ``sources``, ``kits``, ``cross_posts``, ``shares`` by level (``have``, ``should``,
+    ``rate``), ``support``, ``teams`` (rates), ``defects`` by kind, and ``missing``: each defect
+    as its kind, body and what is missing."""
+
+    NAME: ClassVar[str] = "org_coverage"
+
+    under: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.coverage.coverage(
+            asked.jurisdiction, asked.caller, under=self.under, as_of=asked.as_of
+        )
+        return {
+            "day": found.day,
+            "bodies": found.bodies,
+            "persons": found.persons,
+            "staff": {**found.staff, "total": sum(found.staff.values())},
+            "sources": found.sources,
+            "kits": found.kits,
+            "cross_posts": found.cross_posts,
+            "shares": {
+                level: {"have": share.have, "should": share.should, "rate": share.exact}
+                for level, share in found.shares.items()
+            },
+            "support": found.support,
+            "teams": found.teams,
+            "defects": found.defects_by_kind,
+            "deviations": found.deviations,
+            "missing": [
+                " ".join(filter(None, (defect.kind, defect.body, defect.word)))
+                for defect in found.defects
+            ],
+        }
+
+
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
@@ -412,6 +452,7 @@ QUESTIONS: dict[str, type[Question]] = {
         LevelShare,
         Misroute,
         ObligationsQuestion,
+        OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
         OversightQuestion,

@@ -38,3 +38,14 @@ class StaffIsNotOnGrid(Conflict):
 
     def __init__(self, person_ref: str, grid: str, on: date) -> None:
         super().__init__(f"{person_ref} does not serve {grid} on {on}.")
+
+
+class BuildingNotInGrid(Invalid):
+    """A board hangs in a building of the grid."""
+
+    code = "building-not-in-grid"
+    title = "Building does not lie in this grid"
+    rule = "ORG-KD-04"
+
+    def __init__(self, building: str, grid: str) -> None:
+        super().__init__(f"{building} is no building of {grid}; draw its ground with it first.")

@@ -13,10 +13,16 @@ from pydantic import Field
 from domain import kernel
 from domain.act import Act
 from domain.grids.area import Area
-from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
-from domain.organisation import body
-from domain.organisation.body import Body, Placement, require_past, require_place
+from domain.grids.errors import (
+    BuildingNotInGrid,
+    GridIsMerged,
+    StaffIsNotOnGrid,
+    StaffSourceUnknown,
+)
+from domain.organisation import body, shared_work
+from domain.organisation.body import Placement, require_past, require_place
 from domain.organisation.errors import PeriodIsEmpty
+from domain.organisation.shared_work import Sharing
 from domain.vocabulary import Code
 
 STAFF_SOURCES = "grid_staff_sources"
@@ -32,7 +38,7 @@ class StaffKind(StrEnum):
     DEPT_LIAISON = "DEPT_LIAISON"
 
 
-class Grid(Body):
+class Grid(Sharing):
     """A grid lies in one community, is served by people, and may be merged into another grid.
 
     Rules: section 1.1, ORG-KD-03 and ORG-KD-04 (staff), ORG-SA-06 (merging), CAS-KD-01 (ground).
@@ -46,6 +52,9 @@ class Grid(Body):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    CrossPostAppointed = shared_work.CrossPostAppointed
+    SupportSent = shared_work.SupportSent
+    TeamFormed = shared_work.TeamFormed
 
     class GridStaffed(kernel.Event):
         """A person serves this grid, as stated here; a later statement replaces this one.
@@ -99,16 +108,56 @@ class Grid(Body):
         Attributes:
             area: a polygon; None: the grid has none.
             places: place codes that lie in it.
+            buildings: codes of its buildings; each has a notice board (ORG-KD-04).
         """
 
         TOPIC: ClassVar[str] = "BoundaryAdjusted"
 
         area: Area | None = None
         places: tuple[Code, ...] = ()
+        buildings: tuple[Code, ...] = ()
 
         def apply(self, aggregate: Grid) -> None:
             aggregate.area = self.area
             aggregate.places = frozenset(self.places)
+            aggregate.buildings = frozenset(self.buildings)
+
+    class GridBoardPosted(kernel.Event):
+        """The notice board of a building names its grid administrators (ORG-KD-04).
+
+        Attributes:
+            building_id: code.
+            posted_on: local day.
+            administrators: pseudonymous ids of those it names.
+        """
+
+        TOPIC: ClassVar[str] = "GridBoardPosted"
+
+        building_id: Code
+        posted_on: date
+        administrators: tuple[Code, ...]
+
+        def apply(self, aggregate: Grid) -> None:
+            posted = (self.posted_on, self.administrators)
+            aggregate.boards = {**aggregate.boards, self.building_id: posted}
+
+    class KitIssued(kernel.Event):
+        """Uniforms, badges and tools were given out to the staff of this grid (ORG-KD-04).
+
+        Attributes:
+            sets: how many.
+            issued_on: local day.
+            person_ref: who got it; None: the grid.
+        """
+
+        TOPIC: ClassVar[str] = "KitIssued"
+
+        sets: int = Field(ge=1)
+        issued_on: date
+        person_ref: Code | None = None
+
+        def apply(self, aggregate: Grid) -> None:
+            """Nothing that a command decides by."""
 
     # --- State: only what the commands below need to decide. ---
 
@@ -118,6 +167,8 @@ class Grid(Body):
         self.merged_into: str | None = None
         self.area: Area | None = None
         self.places: frozenset[str] = frozenset()
+        self.buildings: frozenset[str] = frozenset()
+        self.boards: Mapping[str, tuple[date, tuple[str, ...]]] = MappingProxyType({})
 
     # --- Commands: check the rules, then record what happened. ---
 
@@ -136,6 +187,7 @@ class Grid(Body):
         household_count: int | None = None,
         area: Area | None = None,
         places: Sequence[str] = (),
+        buildings: Sequence[str] = (),
     ) -> Self:
         """Found a grid, with its ground if that is drawn already.
 
@@ -163,21 +215,30 @@ class Grid(Body):
             household_count=household_count,
             **act.envelope(body.OrgUnitFounded.TOPIC),
         )
-        grid.adjust_boundary(act, area=area, places=places)
+        grid.adjust_boundary(act, area=area, places=places, buildings=buildings)
         return grid
 
-    def adjust_boundary(self, act: Act, *, area: Area | None, places: Sequence[str] = ()) -> None:
+    def adjust_boundary(
+        self,
+        act: Act,
+        *,
+        area: Area | None,
+        places: Sequence[str] = (),
+        buildings: Sequence[str] = (),
+    ) -> None:
         """Draw the ground of the grid; stating the same ground again is a no-op.
 
         Raises:
             GridIsMerged: ORG-SA-06.
         """
         self._require_active()
-        if (area, frozenset(places)) != (self.area, self.places):
+        stated = (area, frozenset(places), frozenset(buildings))
+        if stated != (self.area, self.places, self.buildings):
             self.trigger_event(
                 self.BoundaryAdjusted,
                 area=area,
                 places=tuple(sorted(set(places))),
+                buildings=tuple(sorted(set(buildings))),
                 **act.envelope(self.BoundaryAdjusted.TOPIC),
             )
 
@@ -243,6 +304,57 @@ class Grid(Body):
             to_on=on,
         )
 
+    def post_board(
+        self, act: Act, *, building: str, on: date, administrators: Sequence[str]
+    ) -> None:
+        """Post the notice board of a building; stating the same again is a no-op.
+
+        Args:
+            administrators: pseudonymous ids of those it names; they serve the grid on that day.
+
+        Raises:
+            BuildingNotInGrid, StaffIsNotOnGrid: ORG-KD-04.
+            DateInFuture: not posted yet.
+            GridIsMerged: ORG-SA-06.
+        """
+        self._require_active()
+        require_past(act, on)
+        if building not in self.buildings:
+            raise BuildingNotInGrid(building, self.code)
+        named = tuple(dict.fromkeys(administrators))
+        for person in named:
+            stated = self.staff_facts.get(person)
+            if stated is None or on < stated.from_on or not _is_open(stated.to_on, on):
+                raise StaffIsNotOnGrid(person, self.code, on)
+        if self.boards.get(building) != (on, named):
+            self.trigger_event(
+                self.GridBoardPosted,
+                building_id=building,
+                posted_on=on,
+                administrators=named,
+                **act.envelope(self.GridBoardPosted.TOPIC),
+            )
+
+    def issue_kit(self, act: Act, *, sets: int, on: date, person_ref: str | None = None) -> None:
+        """Record that kits were given out.
+
+        Raises:
+            StaffIsNotOnGrid: the person named does not serve this grid (ORG-KD-04).
+            DateInFuture: not given out yet.
+            GridIsMerged: ORG-SA-06.
+        """
+        self._require_active()
+        require_past(act, on)
+        if person_ref is not None and person_ref not in self.staff_facts:
+            raise StaffIsNotOnGrid(person_ref, self.code, on)
+        self.trigger_event(
+            self.KitIssued,
+            sets=sets,
+            issued_on=on,
+            person_ref=person_ref,
+            **act.envelope(self.KitIssued.TOPIC),
+        )
+
     def merge_into(self, act: Act, other: Grid, *, from_system: str) -> None:
         """Go into another grid (ORG-SA-06); merging into the same one again is a no-op.
 
@@ -278,5 +390,5 @@ class Grid(Body):
             raise GridIsMerged(self.code, self.merged_into)
 
 
-def _is_before(end: date | None, day: date) -> bool:
-    return end is not None and end < day
+def _is_open(end: date | None, day: date) -> bool:
+    return end is None or day < end

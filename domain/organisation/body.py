@@ -32,6 +32,7 @@ from domain.organisation.errors import (
     TreeUnknown,
     WrongParentLevel,
 )
+from domain.organisation.station_errors import OfficeDoesNotHold, OfficeMissing, SeatIsTaken
 from domain.organisation.tenure import Tenure, ended, most_at_once
 from domain.policy.registers import Post
 from domain.vocabulary import Code, OfficialText
@@ -107,6 +108,7 @@ class PostAppointed(Event):
         from_on: first local day.
         to_on: first local day on which it is no longer held; None: no end was set.
         basis: the decision it rests on.
+        office: the office by which it is held, where each fills a seat of its own (ORG-DG-06).
     """
 
     TOPIC: ClassVar[str] = "PostAppointed"
@@ -116,10 +118,15 @@ class PostAppointed(Event):
     from_on: date
     to_on: date | None = None
     basis: OfficialText
+    office: Code | None = None
+
+    @property
+    def tenure(self) -> Tenure:
+        """The tenure that began with it."""
+        return Tenure(self.post, self.person_ref, self.from_on, self.to_on, self.office)
 
     def apply(self, aggregate: Body) -> None:
-        tenure = Tenure(self.post, self.person_ref, self.from_on, self.to_on)
-        aggregate.tenures = (*aggregate.tenures, tenure)
+        aggregate.tenures = (*aggregate.tenures, self.tenure)
 
 
 class PostVacated(Event):
@@ -177,6 +184,7 @@ class Body(Aggregate):
         to_on: date | None = None,
         party_member: bool = False,
         held_elsewhere: str | None = None,
+        office: str | None = None,
     ) -> None:
         """Give a post to a person; giving the same for the same time again is a no-op.
 
@@ -191,6 +199,7 @@ class Body(Aggregate):
                 checked and not stored, since it would tell of a person (ENV-07).
             held_elsewhere: another body where the person holds this post, as the directory knows
                 it; the pack says whether that matters.
+            office: the office by which the person holds it, where each fills a seat of its own.
 
         Raises:
             PostUnknown, PostSitsElsewhere: not a post of the pack, or not of this level (B.3).
@@ -199,6 +208,7 @@ class Body(Aggregate):
             PostIsHeldAlready: the person holds it within that time.
             PostIsFull: somebody else holds the last seat on one of the days (ORG-DG-04).
             PostIsExclusive: the pack gives it to nobody in two bodies (ORG-DG-05).
+            OfficeMissing, OfficeDoesNotHold, SeatIsTaken: seats by office (ORG-DG-06).
             UnitIsDissolved, UnitIsMerged, GridIsMerged: the body has ended.
         """
         self._require_active()
@@ -207,7 +217,8 @@ class Body(Aggregate):
         if post not in act.pack.posts:
             raise PostUnknown(post)
         added = [
-            Tenure(name, person_ref, from_on, to_on) for name in self._with_ex_officio(act, post)
+            Tenure(name, person_ref, from_on, to_on, office if name == post else None)
+            for name in self._with_ex_officio(act, post)
         ]
         added = [tenure for tenure in added if tenure not in self.tenures]
         for tenure in added:
@@ -222,6 +233,7 @@ class Body(Aggregate):
                 from_on=from_on,
                 to_on=to_on,
                 basis=basis,
+                office=tenure.office,
                 **act.envelope(PostAppointed.TOPIC),
             )
 
@@ -268,7 +280,7 @@ class Body(Aggregate):
     def _require_seat(
         self, rule: Post, added: Tenure, held_elsewhere: str | None, *, party_member: bool
     ) -> None:
-        if rule.at is not None and rule.at != self.level:
+        if not rule.sits_at(self.level):
             raise PostSitsElsewhere(added.post, self.level)
         if rule.party_member and not party_member:
             raise PartyMembershipRequired(added.post)
@@ -280,6 +292,16 @@ class Body(Aggregate):
         holders = most_at_once(added, in_post)
         if rule.max is not None and holders >= rule.max:
             raise PostIsFull(added.post, self.code, holders)
+        if rule.by_office:
+            self._require_office(rule, added, in_post)
+
+    def _require_office(self, rule: Post, added: Tenure, in_post: Sequence[Tenure]) -> None:
+        if added.office is None:
+            raise OfficeMissing(added.post, rule.ex_officio)
+        if added.office not in rule.ex_officio:
+            raise OfficeDoesNotHold(added.post, added.office, rule.ex_officio)
+        if any(held.office == added.office and held.overlaps(added) for held in in_post):
+            raise SeatIsTaken(added.post, added.office, self.code)
 
     @abstractmethod
     def _require_active(self) -> None:

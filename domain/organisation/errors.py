@@ -66,6 +66,17 @@ class WrongParentLevel(Conflict):
         super().__init__(f"{level} cannot stand under {parent_level}; it stands under {wanted}.")
 
 
+class ParentLiesElsewhere(Conflict):
+    """A body hangs below the body it belongs to, not below another one's."""
+
+    code = "parent-lies-elsewhere"
+    title = "Parent belongs to another body"
+    rule = "ORG-BZ-01"
+
+    def __init__(self, body: str, parent: str | None, top: str) -> None:
+        super().__init__(f"{body} belongs to {top}, and {parent} does not stand below it.")
+
+
 class ParentIsFull(Conflict):
     """A hierarchy may say how many bodies of a level one parent has."""
 
@@ -251,3 +262,14 @@ class LeaderIsLinkedElsewhere(Conflict):
 
     def __init__(self, leader_ref: str, body: str) -> None:
         super().__init__(f"{leader_ref} is linked to {body} already.")
+
+
+class LeaderLinksAreOff(Invalid):
+    """Leaders are linked to the bodies that the pack names."""
+
+    code = "leader-links-unknown"
+    title = "No leaders are linked to such a body"
+    rule = "B-45"
+
+    def __init__(self, body: str) -> None:
+        super().__init__(f"The pack links no leaders to a body like {body}.")

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
 from domain import kernel
 from domain.act import Act
-from domain.organisation import body
-from domain.organisation.body import Body, Placement, require_past, require_place
+from domain.organisation import body, rotation, shared_work
+from domain.organisation.body import Placement, require_past, require_place
 from domain.organisation.errors import (
     BodyHasLeader,
     LeaderIsLinkedElsewhere,
+    LeaderLinksAreOff,
+    PeriodIsEmpty,
     UnitHasDependants,
     UnitIsDissolved,
     UnitIsMerged,
 )
-from domain.vocabulary import Code
+from domain.organisation.leader_links import Link, linked, most_leaders, standing
+from domain.organisation.rotation import Rotating
+from domain.organisation.shared_work import Sharing
+from domain.policy.structure import LeaderLinks
+from domain.vocabulary import Code, Strength
 
 
-class OrgUnit(Body):
+class OrgUnit(Rotating, Sharing):
     """A unit is founded once, and ends by dissolution or by merging into another.
 
     Rules: section 1.1, ORG-DG-04 (posts), ORG-DG-05 (one linked leader), CAS-KD-03 (duty list),
@@ -35,6 +41,10 @@ class OrgUnit(Body):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    RotatingChairAssigned = rotation.RotatingChairAssigned
+    CrossPostAppointed = shared_work.CrossPostAppointed
+    SupportSent = shared_work.SupportSent
+    TeamFormed = shared_work.TeamFormed
 
     class OrgUnitMerged(kernel.Event):
         """The unit went into another one, which takes over its duties, counterparts and cases.
@@ -67,27 +77,39 @@ class OrgUnit(Body):
             aggregate.dissolved = True
 
     class WorkItemAssigned(kernel.Event):
-        """A duty was added to the unit's duty list.
+        """A duty was added to the unit's duty list; or a leading group gave out a work item.
 
         Attributes:
-            duty: duty code, a word of the pack's competence table.
+            duty: duty code, a word of the pack's competence table; or the name of the work item.
+            no: of the work item in the pack's table (ORG-BJ-04); None: it is a duty of this unit.
+            lead, participants: codes of the units that lead the item and take part in it.
         """
 
         TOPIC: ClassVar[str] = "WorkItemAssigned"
 
         duty: Code
+        no: int | None = None
+        lead: tuple[Code, ...] = ()
+        participants: tuple[Code, ...] = ()
 
         def apply(self, aggregate: OrgUnit) -> None:
-            aggregate.duties = aggregate.duties | {self.duty}
+            if self.no is None:
+                aggregate.duties = aggregate.duties | {self.duty}
+            else:
+                shares = (self.lead, self.participants)
+                aggregate.work_items = {**aggregate.work_items, self.no: shares}
 
     class LeaderLinked(kernel.Event):
         """A leader was linked to this community (ORG-DG-05).
+
+        The catalogue has no fact of its own for unlinking: the link is stated again with its end.
 
         Attributes:
             leader_ref: pseudonymous id of the leader.
             community_id: code of this body.
             from_on: first local day; the last day of the leader replaced is the one before.
             replaces: the leader whose link ended; None: there was none.
+            to_on: first local day on which the link no longer holds; None: no end is known.
         """
 
         TOPIC: ClassVar[str] = "LeaderLinked"
@@ -96,18 +118,25 @@ class OrgUnit(Body):
         community_id: Code
         from_on: date
         replaces: Code | None = None
+        to_on: date | None = None
 
         def apply(self, aggregate: OrgUnit) -> None:
-            aggregate.leader = self.leader_ref
+            aggregate.links = linked(aggregate.links, self)
 
     # --- State: only what the commands below need to decide. ---
 
     def __init__(self, code: str, level: str, duties: Sequence[str]) -> None:
         super().__init__(code, level)
         self.duties = frozenset(duties)
-        self.leader: str | None = None
+        self.links: tuple[Link, ...] = ()
+        self.work_items: Mapping[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.merged_into: str | None = None
         self.dissolved = False
+
+    @property
+    def leader(self) -> str | None:
+        """The leader linked last whose link has no known end."""
+        return next(iter(standing(self.links)[::-1]), None)
 
     # --- Commands: check the rules, then record what happened. ---
 
@@ -217,38 +246,61 @@ class OrgUnit(Body):
         *,
         leader_ref: str,
         from_on: date,
+        to_on: date | None = None,
         replaces: str | None = None,
         linked_elsewhere: str | None = None,
+        above: Collection[str] = (),
     ) -> None:
-        """Link a leader to this body; linking the same one again is a no-op.
+        """Link a leader to this body; stating the same link again is a no-op.
 
         Args:
             from_on: first local day.
+            to_on: first local day without the link, stated anew to end it; None: no end is known.
             replaces: the leader linked so far, whose link ends on that day without a gap.
             linked_elsewhere: another body this leader is linked to, as the directory knows it.
+            above: sorts of the bodies above this one.
 
         Raises:
-            BodyHasLeader: another leader is linked and not said to be replaced (ORG-DG-05).
-            LeaderIsLinkedElsewhere: nobody holds two (ORG-DG-05).
+            LeaderLinksAreOff: the pack links no leaders to a body of this level (B-45).
+            BodyHasLeader: as many as the pack allows are linked and none of them is said to be
+                replaced (ORG-DG-05).
+            LeaderIsLinkedElsewhere: nobody holds two, where the pack says so (ORG-DG-05).
+            PeriodIsEmpty: it would end before it begins.
             DateInFuture: not linked yet.
             UnitIsDissolved, UnitIsMerged: the body has ended.
         """
         self._require_active()
-        if leader_ref == self.leader:
+        rule = act.pack.structure.leader_links
+        if rule is None or not rule.is_for(self.level):
+            raise LeaderLinksAreOff(self.code)
+        known = next((one for one in self.links if one.is_standing(leader_ref)), None)
+        if known is not None and to_on is None:
             return
-        if self.leader is not None and self.leader != replaces:
-            raise BodyHasLeader(self.code, self.leader)
-        if linked_elsewhere is not None and linked_elsewhere != self.code:
-            raise LeaderIsLinkedElsewhere(leader_ref, linked_elsewhere)
-        require_past(act, from_on)
+        begun = from_on if known is None else known.from_on
+        if to_on is not None and to_on <= begun:
+            raise PeriodIsEmpty(begun, to_on)
+        if known is None:
+            self._require_room(rule, replaces, above)
+            if rule.exclusive and linked_elsewhere not in {None, self.code}:
+                raise LeaderIsLinkedElsewhere(leader_ref, str(linked_elsewhere))
+        require_past(act, begun)
         self.trigger_event(
             self.LeaderLinked,
             leader_ref=leader_ref,
             community_id=self.code,
-            from_on=from_on,
-            replaces=self.leader,
+            from_on=begun,
+            to_on=to_on,
+            replaces=replaces if replaces in standing(self.links) else None,
             **act.envelope(self.LeaderLinked.TOPIC),
         )
+
+    def _require_room(
+        self, rule: LeaderLinks, replaces: str | None, above: Collection[str]
+    ) -> None:
+        at_most = most_leaders(rule, above)
+        staying = [leader for leader in standing(self.links) if leader != replaces]
+        if rule.strength is Strength.MUST and at_most is not None and len(staying) >= at_most:
+            raise BodyHasLeader(self.code, staying[0])
 
     def _require_active(self) -> None:
         if self.dissolved:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -15,12 +15,14 @@ class Tenure:
         from_on: first day.
         to_on: the first day on which it is no longer held, so that a successor who begins that
             day leaves neither a gap nor a day with two; None: no end is known.
+        office: the office by which it is held, where each fills a seat of its own.
     """
 
     post: str
     person_ref: str
     from_on: date
     to_on: date | None = None
+    office: str | None = None
 
     def holds(self, on: date) -> bool:
         """Whether the post is held on that day."""
@@ -46,7 +48,7 @@ def most_at_once(added: Tenure, others: Iterable[Tenure]) -> int:
 def ended(tenures: Sequence[Tenure], *, post: str, person_ref: str, on: date) -> tuple[Tenure, ...]:
     """The tenures after that person left that post on that day."""
     return tuple(
-        Tenure(post, person_ref, tenure.from_on, on)
+        replace(tenure, to_on=on)
         if (tenure.post, tenure.person_ref) == (post, person_ref) and tenure.begun_by(on)
         else tenure
         for tenure in tenures

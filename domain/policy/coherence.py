@@ -11,11 +11,12 @@ from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.structure_faults import structure_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "scales", "checklists", "composites", "ratios", "meetings", "obligations",
-             "triggers", "points", "gates", "moves", "hierarchies", "calendar", "inspections",
-             "targets", "records")  # fmt: skip
+_ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
+             "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
+             "inspections", "targets", "records")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -65,9 +66,12 @@ def _own_case_levels(pack: PolicyPack) -> Iterator[Fault]:
 def _post_levels(pack: PolicyPack) -> Iterator[Fault]:
     levels = set(pack.cases.levels) | {c for t in pack.hierarchies.values() for c in t.levels}
     for name, post in pack.posts.items():
-        if post.at is not None and post.at not in levels:
-            path = ("posts", name, "at")
-            yield Fault(path=path, reason=f"level {post.at} is in no tree and no case level")
+        named: list[tuple[Path, str]] = [] if post.at is None else [(("at",), post.at)]
+        named += [(("also_at", index), level) for index, level in enumerate(post.also_at)]
+        for path, level in named:
+            if level not in levels:
+                reason = f"level {level} is in no tree and no case level"
+                yield Fault(path=("posts", name, *path), reason=reason)
 
 
 def _post_aliases(pack: PolicyPack) -> Iterator[Fault]:
@@ -239,7 +243,9 @@ def _everything_has_an_origin(pack: PolicyPack) -> Iterator[Fault]:
     found: list[tuple[Path, object]] = [
         (path, value) for section in _ALL_FROM for path, value in pack.values_of(section)
     ]
-    found += [(("posts", name, "max"), post.max) for name, post in pack.posts.items()]
+    for name, post in pack.posts.items():
+        found += [(("posts", name, "max"), post.max)]
+        found += [(("posts", name, "at_least"), post.at_least or None)]
     found += [(("meta", "effective_from"), str(pack.meta.effective_from))]
     for path, value in found:
         if value is not None and value is not False and origin_of(pack.provenance, path) is None:
@@ -270,6 +276,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases",), _own_case_levels),
     (("hierarchies", "cases", "posts"), _post_levels),
     (("posts",), _post_aliases),
+    (("structure", "hierarchies", "posts", "checklists", "labels"), structure_faults),
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),

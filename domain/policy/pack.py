@@ -29,6 +29,7 @@ from domain.policy.registers import (
     Trigger,
 )
 from domain.policy.scales import Scale
+from domain.policy.structure import Structure
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -88,6 +89,7 @@ class PolicyPack(Value):
     Attributes:
         hierarchies: trees of levels by name (rulebook 1.1).
         posts: by id.
+        structure: what bodies do and need beyond trees and posts (1.2 to 1.7).
         scales, composites: how things are judged (6.3, B-38).
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
@@ -102,6 +104,7 @@ class PolicyPack(Value):
     meta: Meta
     hierarchies: dict[Code, Hierarchy] = Field(min_length=1)
     posts: dict[Code, Post] = Field(min_length=1)
+    structure: Structure = Field(default_factory=Structure)
     cases: CaseRules
     scales: dict[Code, Scale] = Field(default_factory=dict)
     moves: Moves = Field(default_factory=dict, alias="permissions")
@@ -205,8 +208,8 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "cases", "scales", "moves", "calendar", "checklists",
-    "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
+    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
+    "checklists", "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
     "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}

@@ -24,7 +24,11 @@ class Post(Value):
     Attributes:
         role: its column of the permission matrix.
         at: level of the body it belongs to; None: a unit or body outside the levels.
+        also_at: further levels whose bodies may have it, where there is no body of its own level.
         ex_officio: offices whose holders hold this post without appointment.
+        by_office: each of those offices fills one seat of its own, and an appointment says which.
+        linked_leader: only the leader linked to the body, or to the body above it, may hold it.
+        at_least: seats that must be held; fewer leave the body incomplete.
         max: holders at one time in one body; None: no limit.
         party_member: only a party member may hold it.
         exclusive: nobody holds it in two bodies.
@@ -33,11 +37,27 @@ class Post(Value):
 
     role: Role
     at: Code | None = None
+    also_at: tuple[Code, ...] = ()
     ex_officio: tuple[Code, ...] = ()
+    by_office: bool = False
+    linked_leader: bool = False
+    at_least: int = Field(default=0, ge=0)
     max: int | None = Field(default=None, ge=1)
     party_member: bool = False
     exclusive: bool = False
     aliases: tuple[Code, ...] = ()
+
+    @model_validator(mode="after")
+    def _seats_go_together(self) -> Self:
+        if self.max is not None and self.at_least > self.max:
+            raise ValueError("at_least is greater than max")
+        if self.by_office and not self.ex_officio:
+            raise ValueError("by_office needs ex_officio: the offices that fill the seats")
+        return self
+
+    def sits_at(self, level: str) -> bool:
+        """Whether a body of that level may have it."""
+        return self.at is None or level == self.at or level in self.also_at
 
 
 class Duty(Value):

@@ -20,6 +20,7 @@ from interfaces.api import (
     calendar,
     cases,
     commands,
+    coverage,
     development,
     directory,
     duplicates,
@@ -174,6 +175,7 @@ def create_app(
     app.include_router(oversight.router)
     app.include_router(books.router)
     app.include_router(directory.router)
+    app.include_router(coverage.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)
     app.include_router(calendar.router)

@@ -14,7 +14,9 @@ from pydantic import AwareDatetime, BaseModel, Field
 from application.ports import Receipt
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
@@ -61,6 +63,20 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "get_body",
         "organisation",
         "Code of the unit or grid.",
+    ),
+    "stations": Family(
+        FoundStation,
+        frozenset({"station"}),
+        "get_body",
+        "organisation",
+        "Code of the station.",
+    ),
+    "leading-groups": Family(
+        FormLeadingGroup,
+        frozenset({"group"}),
+        "get_body",
+        "organisation",
+        "Code of the leading group.",
     ),
     "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
     "rectifications": Family(

@@ -20,6 +20,7 @@ from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.oversight_desk import OversightDesk
@@ -46,6 +47,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
     PostgresOversightList,
@@ -221,6 +223,14 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+            ),
+            coverage=CoverageDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                facts=PostgresOrgFacts(readers, AggregateViews(readers, log)),
             ),
             policies=PolicyDesk(
                 log=log,

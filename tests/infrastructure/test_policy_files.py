@@ -53,7 +53,10 @@ def desk(tmp_path: Path, pack: str) -> Desk:
 
 
 CLOCK_A = "{n: 3, kind: WORKING_DAY, start: SiteMeetingHeld, replaces: CLK-DG-B, penalty: -3.0}"
-DEPUTY = "{role: DP, at: COMMUNITY, ex_officio: [community_secretary], max: 1, aliases: [deputy]}"
+DEPUTY = (
+    "{role: DP, at: STATION, also_at: [COMMUNITY], ex_officio: [community_secretary], "
+    "at_least: 1, max: 1, aliases: [deputy]}"
+)
 PARTY_LIFE = "party_life: [COMMUNITY_PARTY, GRID_BRANCH, BUILDING_GROUP]"
 JOINT = (
     "joint: {period: QUARTER, at_least: 1, strength: SHOULD, chair: [station_head, station_deputy]}"

@@ -22,6 +22,7 @@ class AdjustBoundary(OrganisationCommand):
         grid: code.
         area: a polygon, WGS84; None: it has none.
         places: codes of the places in it.
+        buildings: codes of its buildings, each of which has a notice board.
     """
 
     NAME: ClassVar[str] = "adjust_boundary"
@@ -29,6 +30,7 @@ class AdjustBoundary(OrganisationCommand):
     grid: Code
     area: Area | None = None
     places: tuple[Code, ...] = ()
+    buildings: tuple[Code, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -40,5 +42,5 @@ class AdjustBoundary(OrganisationCommand):
 
     def decide(self, act: Act, ground: Ground) -> Body:
         grid = ground.grid(self.grid)
-        grid.adjust_boundary(act, area=self.area, places=self.places)
+        grid.adjust_boundary(act, area=self.area, places=self.places, buildings=self.buildings)
         return grid

@@ -1,4 +1,4 @@
-"""Give a post to a person (ORG-DG-04)."""
+"""Give a post to a person (ORG-DG-04, ORG-DG-06)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from application.use_cases.organisation.command import (
     day_or_today,
     require_rank,
 )
+from application.use_cases.organisation.station_succession import require_holder
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class AppointPost(OrganisationCommand):
         person_ref: pseudonymous id.
         from_on: first local day; None: today.
         to_on: first local day without it; None: no end is set.
+        office: the office by which it is held, where each fills a seat of its own.
         basis: the decision it rests on.
         party_member: the appointing body has seen that the person is one; checked, not stored.
     """
@@ -40,6 +42,7 @@ class AppointPost(OrganisationCommand):
     basis: OfficialText
     from_on: date | None = None
     to_on: date | None = None
+    office: Code | None = None
     party_member: bool = False
 
     @property
@@ -55,6 +58,7 @@ class AppointPost(OrganisationCommand):
         post = act.pack.post_names.get(self.post, self.post)
         require_rank(act.actor, post, act.pack)
         from_on = day_or_today(self.from_on, act)
+        require_holder(act, ground, body, post, self.person_ref)
         body.appoint(
             act,
             post=post,
@@ -66,5 +70,6 @@ class AppointPost(OrganisationCommand):
             held_elsewhere=ground.directory.holds_elsewhere(
                 self.person_ref, post, self.body, from_on
             ),
+            office=self.office,
         )
         return body

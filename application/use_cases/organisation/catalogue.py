@@ -2,33 +2,57 @@
 
 from __future__ import annotations
 
+from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
+from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.assign_duty import AssignDuty
+from application.use_cases.organisation.assign_rotating_chair import AssignRotatingChair
+from application.use_cases.organisation.assign_work_item import AssignWorkItem
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
+from application.use_cases.organisation.form_joint_team import FormJointTeam
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
+from application.use_cases.organisation.form_sub_team import FormSubTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
+from application.use_cases.organisation.post_grid_board import PostGridBoard
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
+from application.use_cases.organisation.report_milestone import ReportMilestone
+from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
 
 ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
     command.NAME: command
     for command in (
+        AddStationMember,
         AdjustBoundary,
+        AppointCrossPost,
         AppointPost,
         AssignDuty,
+        AssignRotatingChair,
+        AssignWorkItem,
         DissolveOrgUnit,
+        FormJointTeam,
+        FormLeadingGroup,
+        FormSubTeam,
         FoundOrgUnit,
+        FoundStation,
+        IssueKit,
         LinkLeader,
         MergeGrid,
         MergeOrgUnit,
+        PostGridBoard,
         ReleaseFromGrid,
+        ReportMilestone,
+        SendSupport,
         StaffGrid,
         VacatePost,
     )

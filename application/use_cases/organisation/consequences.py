@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from application.use_cases.organisation.station_succession import station_succession
 from domain.kernel import Event
 
 if TYPE_CHECKING:
@@ -17,5 +18,5 @@ Consequence = Callable[["Act", "Ground", Sequence[Event]], None]
 It hands them to ``Ground.also_changed``; a rule that says no refuses the command with it.
 """
 
-CONSEQUENCES: tuple[Consequence, ...] = ()
+CONSEQUENCES: tuple[Consequence, ...] = (station_succession,)
 """In the order in which they are drawn."""

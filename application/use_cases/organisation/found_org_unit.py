@@ -28,12 +28,14 @@ class FoundOrgUnit(OrganisationCommand):
         tree: hierarchy of the pack; None: it stands beside the trees, like a department.
         parent: code of the body above; None: it is a top.
         founded_on: local day; None: today.
-        is_grid: it is a piece of ground that people serve; ``area`` and ``places`` belong to it,
-            ``duties``, ``counterpart_for`` and ``member_count`` do not.
+        within: code of a body that it belongs to: its parent lies somewhere below that one.
+        is_grid: it is a piece of ground that people serve; ``area``, ``places`` and ``buildings``
+            belong to it, ``duties``, ``counterpart_for`` and ``member_count`` do not.
         duties: duty codes of its duty list (CAS-KD-03).
         counterpart_for: units of a higher level it is the counterpart of (CAS-DG-06).
         area: its ground as a polygon, WGS84.
         places: codes of the places in it.
+        buildings: codes of its buildings, each of which has a notice board.
     """
 
     NAME: ClassVar[str] = "found_org_unit"
@@ -43,6 +45,7 @@ class FoundOrgUnit(OrganisationCommand):
     org_type: Code | None = None
     tree: Code | None = None
     parent: Code | None = None
+    within: Code | None = None
     founded_on: date | None = None
     approver: Code | None = None
     label: OfficialText | None = None
@@ -53,6 +56,7 @@ class FoundOrgUnit(OrganisationCommand):
     household_count: int | None = Field(default=None, ge=0)
     area: Area | None = None
     places: tuple[Code, ...] = ()
+    buildings: tuple[Code, ...] = ()
 
     @property
     def subject(self) -> str:
@@ -67,6 +71,8 @@ class FoundOrgUnit(OrganisationCommand):
         placement = ground.directory.placement(
             self.code, tree=self.tree, level=self.level, parent=self.parent
         )
+        if self.within is not None:
+            ground.directory.require_below(self.code, self.parent, self.within)
         if self.is_grid:
             return Grid.found(
                 act,
@@ -80,6 +86,7 @@ class FoundOrgUnit(OrganisationCommand):
                 household_count=self.household_count,
                 area=self.area,
                 places=self.places,
+                buildings=self.buildings,
             )
         return OrgUnit.found(
             act,

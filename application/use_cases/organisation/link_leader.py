@@ -1,4 +1,4 @@
-"""Link a leader to a body (ORG-DG-05)."""
+"""Link a leader to a body (ORG-DG-05, ORG-BZ-17)."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 
 class LinkLeader(OrganisationCommand):
-    """Command: link a leader to a unit; nobody is linked to two.
+    """Command: link a leader to a unit; stated again with its end, the link ends.
 
     Attributes:
         unit: code.
         leader_ref: pseudonymous id.
         from_on: first local day; None: today.
+        to_on: first local day without the link; None: no end is known.
         replaces: the leader linked so far.
     """
 
@@ -30,6 +31,7 @@ class LinkLeader(OrganisationCommand):
     unit: Code
     leader_ref: Code
     from_on: date | None = None
+    to_on: date | None = None
     replaces: Code | None = None
 
     @property
@@ -46,7 +48,9 @@ class LinkLeader(OrganisationCommand):
             act,
             leader_ref=self.leader_ref,
             from_on=day_or_today(self.from_on, act),
+            to_on=self.to_on,
             replaces=self.replaces,
             linked_elsewhere=ground.directory.linked_body(self.leader_ref),
+            above=ground.directory.sorts_above(self.unit),
         )
         return unit

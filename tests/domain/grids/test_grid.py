@@ -7,10 +7,20 @@ from datetime import timedelta
 import pytest
 
 from domain.grids.area import Area
-from domain.grids.errors import GridIsMerged, StaffIsNotOnGrid, StaffSourceUnknown
+from domain.grids.errors import (
+    BuildingNotInGrid,
+    GridIsMerged,
+    StaffIsNotOnGrid,
+    StaffSourceUnknown,
+)
 from domain.grids.grid import Grid, StaffKind
 from domain.organisation.body import OrgUnitFounded, Parent, Placement
-from domain.organisation.errors import MergesIntoItself, PeriodIsEmpty, WrongParentLevel
+from domain.organisation.errors import (
+    DateInFuture,
+    MergesIntoItself,
+    PeriodIsEmpty,
+    WrongParentLevel,
+)
 from tests.domain.organisation.samples import TODAY, TREE, J, act, grid, news
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -144,3 +154,47 @@ def test_a_grid_has_one_head() -> None:
     led.appoint(act(), post="grid_head", person_ref="a", from_on=TODAY, basis="notice")
 
     assert led.holders("grid_head", TODAY) == ("a",)
+
+
+def test_a_board_hangs_in_a_building_and_names_who_serves() -> None:
+    """ORG-KD-04: a notice board per building, naming its grid administrators."""
+    served = grid(buildings=("b1", "b2"))
+    served.staff(act(), person_ref="gu", staff_kind=StaffKind.FULL_TIME, from_on=TODAY)
+    served.collect_events()
+
+    for _ in range(2):
+        served.post_board(act(), building="b1", on=TODAY, administrators=("gu", "gu"))
+
+    assert news(served) == [
+        {
+            "event": "GridBoardPosted",
+            "building_id": "b1",
+            "posted_on": TODAY,
+            "administrators": ("gu",),
+        }
+    ]
+    with pytest.raises(BuildingNotInGrid):
+        served.post_board(act(), building="b3", on=TODAY, administrators=("gu",))
+    with pytest.raises(StaffIsNotOnGrid):
+        served.post_board(act(), building="b2", on=TODAY, administrators=("else",))
+    with pytest.raises(DateInFuture):
+        served.post_board(act(), building="b2", on=TOMORROW, administrators=("gu",))
+    served.release(act(), person_ref="gu", on=TODAY)
+    with pytest.raises(StaffIsNotOnGrid):
+        served.post_board(act(), building="b2", on=TODAY, administrators=("gu",))
+
+
+def test_kits_are_given_to_the_staff_of_a_grid() -> None:
+    """ORG-KD-04, F11: sets are counted, whoever got them."""
+    served = grid()
+    served.staff(act(), person_ref="gu", staff_kind=StaffKind.FULL_TIME, from_on=TODAY)
+    served.collect_events()
+
+    served.issue_kit(act(), sets=1, on=TODAY, person_ref="gu")
+    served.issue_kit(act(), sets=799, on=TODAY)
+
+    assert sum(n["sets"] for n in news(served)) == 800
+    with pytest.raises(StaffIsNotOnGrid):
+        served.issue_kit(act(), sets=1, on=TODAY, person_ref="else")
+    with pytest.raises(DateInFuture):
+        served.issue_kit(act(), sets=1, on=TOMORROW)

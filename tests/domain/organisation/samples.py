@@ -17,7 +17,8 @@ from domain.policy.case_rules import CaseRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.pack import Meta, PolicyPack
 from domain.policy.registers import Checklist, Post
-from domain.vocabulary import Role
+from domain.policy.structure import LeaderLinks, Structure
+from domain.vocabulary import Role, Strength
 
 J = "daguan"
 TODAY = date(2021, 3, 15)
@@ -81,6 +82,11 @@ _SECTIONS: dict[str, Any] = {
     ),
     "checklists": {"grid_staff_sources": Checklist(size=6)},
     "rule_ids": {"PostAppointed": ("ORG-DG-04",)},
+    "structure": Structure(
+        leader_links=LeaderLinks(
+            level="COMMUNITY", at_least=1, at_most=1, strength=Strength.MUST, exclusive=True
+        )
+    ),
 }
 PACK = PolicyPack.model_construct(**_SECTIONS)
 """Only the sections that the directory reads; the matrix and the labels are no part of it."""

@@ -279,7 +279,9 @@ def test_a_duty_is_assigned_once() -> None:
     for duty in ("street_light", "drainage", "drainage"):
         unit.assign_duty(act(), duty=duty)
 
-    assert news(unit) == [{"event": "WorkItemAssigned", "duty": "drainage"}]
+    assert [(n["event"], n["duty"], n["no"]) for n in news(unit)] == [
+        ("WorkItemAssigned", "drainage", None)
+    ]
 
 
 def test_a_merged_unit_takes_nothing_more() -> None:

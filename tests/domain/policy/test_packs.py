@@ -120,7 +120,7 @@ def test_scenario_names_lead_to_posts(shelf: PackShelf) -> None:
     assert daguan.post_names["head"] == "station_head"
     assert daguan.post_names["deputy"] == "station_deputy"
     assert daguan.posts["station_head"].max == 1
-    assert daguan.posts["leading_group_office"].max == 3
+    assert daguan.posts["office_director"].max == 3
 
 
 def test_an_event_names_the_rules_it_follows_from(shelf: PackShelf) -> None:

@@ -21,7 +21,10 @@ from application.use_cases.memory import rebuilt
 from domain.act import Actor
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
+from domain.grids.grid import Grid, StaffKind
 from domain.kernel import Event
+from domain.organisation.body import Body, Parent, Placement
+from domain.organisation.org_unit import OrgUnit
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import CaseKind, RouteMode
 from infrastructure.event_log.log import PostgresEventLog
@@ -31,6 +34,7 @@ from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.views import PostgresReadModels
 from tests.database import Database
+from tests.domain.organisation.packed import DAY, acting
 from tests.samples import (
     ANNA,
     BO,
@@ -98,6 +102,37 @@ class World:
                         aggregates=[cast("Case", rebuilt(history))],
                     )
                 )
+
+    def found_bodies(self) -> None:
+        """A community and a staffed grid in it with its boards, all facts of which are stored."""
+        by = acting(KUNDULUN)
+        community = OrgUnit.found(
+            by, jurisdiction=self.jurisdiction, code="c1", org_type="COMMUNITY",
+            placement=Placement(None, "COMMUNITY"), founded_on=DAY,
+        )  # fmt: skip
+        grid = Grid.found(
+            by, jurisdiction=self.jurisdiction, code="g1", org_type="GRID", founded_on=DAY,
+            placement=Placement(None, "GRID", Parent("c1", "COMMUNITY")), buildings=("b1", "b2"),
+        )  # fmt: skip
+        for person in ("gu", "li"):
+            grid.staff(by, person_ref=person, staff_kind=StaffKind.FULL_TIME, from_on=DAY,
+                       source=1)  # fmt: skip
+        grid.post_board(by, building="b1", on=DAY, administrators=("gu",))
+        grid.issue_kit(by, sets=2, on=DAY)
+        grid.release(by, person_ref="gu", on=DAY)
+        community.appoint(by, post="unit_principal", person_ref="a", from_on=DAY, basis="b")
+        community.vacate(by, post="unit_principal", person_ref="a", on=DAY)
+        bodies: tuple[Body, ...] = (community, grid)
+        for body in bodies:
+            recorded = [event for event in body.collect_events() if isinstance(event, Event)]
+            self.log.append(
+                Change(
+                    jurisdiction=self.jurisdiction,
+                    events=recorded,
+                    aggregates=[body],
+                    directory=True,
+                )  # fmt: skip
+            )
 
     def report(
         self, local: str, under: PolicyPack = KUNDULUN, by: Actor = GU, **changes: Any

@@ -19,6 +19,8 @@ from domain.calendar import errors as of_calendar
 from domain.grids import errors as of_grids
 from domain.kernel import DomainError
 from domain.organisation import errors as of_bodies
+from domain.organisation import joint_errors as of_joint_work
+from domain.organisation import station_errors as of_stations
 from interfaces.api import examples
 from interfaces.api.bodies import body_of
 from interfaces.api.organisation import OFFERED, subject_of
@@ -305,12 +307,28 @@ _OF_NAMESAKES = {
     "link_leader": _OF_A_GRID,
     "merge_org_unit": _OF_A_GRID,
     "found_org_unit": _OF_A_UNIT | _OF_A_GRID,
+    "form_leading_group": _OF_A_UNIT | _OF_A_GRID,
+    "issue_kit": _OF_A_UNIT,
+    "post_grid_board": _OF_A_UNIT,
+    **dict.fromkeys(
+        (
+            "add_station_member",
+            "assign_rotating_chair",
+            "assign_work_item",
+            "form_joint_team",
+            "form_sub_team",
+            "found_station",
+            "report_milestone",
+            "send_support",
+        ),
+        _OF_A_GRID,
+    ),
 }
 """Units and grids have methods of one name; what the other one refuses is not met here."""
 
 _REFUSALS = {
     name: found
-    for module in (of_application, of_bodies, of_grids, of_calendar)
+    for module in (of_application, of_bodies, of_grids, of_calendar, of_joint_work, of_stations)
     for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, DomainError) and "code" in vars(found)
 }

@@ -273,6 +273,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -325,9 +326,10 @@ def expected_of_change(stage: Stage, name: str, role: Role, *, in_charge: bool) 
     }.get(name, name)
     if stage.matrix.grant(line, role) != "Y":
         return Told(403, stage.matrix.code(line))
-    if role is not Role.ORG and not in_charge:
+    # Whoever leads a station here has charge of no body.
+    if role is not Role.ORG and (role in LEADS_A_STATION or not in_charge):
         return Told(403, "outside-row-scope")
-    return Told(409, "already-founded") if name == "found_org_unit" else Told(412, "stale-version")
+    return Told(409, "already-founded") if name in FOUNDINGS else Told(412, "stale-version")
 
 
 def expected_of_question(stage: Stage, query: str, role: Role, *, own: bool = True) -> Told:
@@ -376,18 +378,42 @@ def bulk_command(name: str) -> Callable[[Stage, Role], None]:
 
 
 def change(name: str) -> Callable[[Stage, Role], None]:
-    of_grid = name in {"adjust_boundary", "merge_grid", "release_from_grid", "staff_grid"}
+    offered = organisation.OFFERED[name]
+    of_grid = "grid" in offered.model_fields
 
     def ask(stage: Stage, role: Role) -> None:
         for subject in ("g1", "g2") if of_grid else ("lights", "police"):
             body = dict(examples.ORGANISATION[name])
             if "into" in body:
                 body["into"] = subject
-            path = f"/bodies/{subject}/{name.replace('_', '-')}"
+            if "by_unit" in body:
+                body["by_unit"] = subject
+            path = f"/{offered.FAMILY}/{subject}/{name.replace('_', '-')}"
             answer = stage.ask(role, "POST", path, json=body, headers=STALE)
             in_charge = subject in {"g1", "lights"}
             told = expected_of_change(stage, name, role, in_charge=in_charge)
             check(answer, told, (name, role, subject))
+
+    return ask
+
+
+FOUNDINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "found_org_unit": ("/bodies", "parent"),
+    "found_station": ("/stations", "community"),
+    "form_leading_group": ("/leading-groups", "works_for"),
+}
+"""What begins a body: where it is sent, and the field that names the body above."""
+
+
+def founding(name: str) -> Callable[[Stage, Role], None]:
+    path, above = FOUNDINGS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        for parent in ("lights", "police"):
+            body = {**examples.ORGANISATION[name], "code": "g1", above: parent}
+            answer = stage.ask(role, "POST", path, json=body)
+            told = expected_of_change(stage, name, role, in_charge=parent == "lights")
+            check(answer, told, (name, role, parent))
 
     return ask
 
@@ -432,14 +458,6 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
             check(answer, told, (name, role, body))
 
     return ask
-
-
-def founding(stage: Stage, role: Role) -> None:
-    for parent in ("lights", "police"):
-        body = {"code": "g1", "level": "GRID", "parent": parent}
-        answer = stage.ask(role, "POST", "/bodies", json=body)
-        told = expected_of_change(stage, "found_org_unit", role, in_charge=parent == "lights")
-        check(answer, told, ("found_org_unit", role, parent))
 
 
 def report(stage: Stage, role: Role) -> None:
@@ -565,14 +583,16 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
     **{
-        name: change(name) if offered.FAMILY == "bodies" else oversight(name)
+        name: oversight(name)
+        if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+        else change(name)
         for name, offered in organisation.OFFERED.items()
     },
     **{
         name: oversight(name, begins=True)
         for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
     },
-    "found_org_unit": founding,
+    **{name: founding(name) for name in FOUNDINGS},
     "report_case": report,
     "get_case": reading_a_case("read_case", ""),
     "read_history": reading_a_case("read_history", "/history"),
@@ -602,6 +622,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
+    "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "list_coverage_defects": question(
+        "read_figures", "GET", "/organisation/coverage/defects", own=False
+    ),
+    "read_coverage_evidence": question(
+        "read_figures", "GET", "/organisation/coverage/evidence", own=False
+    ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
     "list_grids": _directory("GET", "/grids"),
