@@ -809,6 +809,24 @@ class UnknownSeriousKind(Invalid):
         super().__init__(f"{kind} is not a kind of serious event in this pack.")
 
 
+class UnknownEmergencyKind(Invalid):
+    """The plans provide for the kinds that the pack lists."""
+
+    code, title, rule = "unknown-emergency-kind", "Kind is not one of the plan's", "CAS-BZ-04"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} is not a kind of emergency in this pack.")
+
+
+class UnknownWarningLevel(Invalid):
+    """Early warnings are of what the pack lists."""
+
+    code, title, rule = "unknown-warning-level", "Level is not one of the pack's", "CAS-BZ-05"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"{level} is not a level of early warning in this pack.")
+
+
 class CorrectionRefused(Invalid):
     """A correction leaves a history that still reads: a fitting value, in a field of its own."""
 

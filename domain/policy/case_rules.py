@@ -224,6 +224,18 @@ class Access(Value):
         return frozenset((*self.own_duties, *self.assisted_duties))
 
 
+class Disputes(Value):
+    """Joint work on disputes (排查调处化解稳控, CAS-BZ-05).
+
+    Attributes:
+        warning_levels: what an early warning may be of.
+        notify: post of the community that is told of it.
+    """
+
+    warning_levels: tuple[Code, ...] = Field(min_length=1)
+    notify: Code
+
+
 class CaseRules(Value):
     """Everything a pack says about cases.
 
@@ -239,6 +251,7 @@ class CaseRules(Value):
         tracking: clock of the follow-up reminder while a case is open.
         kept_within: going above this level is a breach of aim (CAS-SA-01); None: no aim.
         serious_kinds: kinds of the zero counters (CAS-SA-02).
+        emergency_kinds: what emergency plans are for (CAS-BZ-04).
     """
 
     levels: tuple[Code, ...] = Field(min_length=1)
@@ -261,6 +274,8 @@ class CaseRules(Value):
     access: Access | None = None
     kept_within: Code | None = None
     serious_kinds: tuple[Code, ...] = ()
+    emergency_kinds: tuple[Code, ...] = ()
+    disputes: Disputes | None = None
 
     @model_validator(mode="after")
     def _every_named_clock_and_level_exists(self) -> Self:

@@ -156,6 +156,13 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
             yield Fault(path=path, reason=f"{post} is no post of this pack")
 
 
+def _warned_post(pack: PolicyPack) -> Iterator[Fault]:
+    disputes = pack.cases.disputes
+    if disputes is not None and disputes.notify not in pack.posts:
+        path = ("cases", "disputes", "notify")
+        yield Fault(path=path, reason=f"{disputes.notify} is no post of this pack")
+
+
 def _gate_commands(pack: PolicyPack) -> Iterator[Fault]:
     for name, gate in pack.gates.items():
         if gate.command not in pack.matrix.commands and gate.command not in pack.matrix.rows:
@@ -222,6 +229,9 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     cases = pack.cases
     yield ("cases", "lists_required"), cases.lists_required
     yield ("cases", "serious_kinds"), cases.serious_kinds
+    yield ("cases", "emergency_kinds"), cases.emergency_kinds
+    if cases.disputes:
+        yield ("cases", "disputes", "warning_levels"), cases.disputes.warning_levels
     if cases.whistle and cases.whistle.grades:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
@@ -282,6 +292,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
+    (("cases", "posts"), _warned_post),
     (("gates", "matrix"), _gate_commands),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),

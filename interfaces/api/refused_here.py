@@ -293,6 +293,9 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.NotHandedOver,
         case.UnitNotFound,
     ),
+    "find_dispute": (case.PolicySilent,),
+    "raise_early_warning": (case.PolicySilent, case.UnknownWarningLevel),
+    "report_emergency": (case.PolicySilent, case.UnknownEmergencyKind),
     "record_serious_event": (
         case.PolicySilent,
         case.UnknownSeriousKind,
