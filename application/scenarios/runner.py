@@ -195,6 +195,7 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            bodies=self.service.bodies,
             coverage=self.service.coverage,
             oversight=self.service.oversight,
             records=self.service.records,

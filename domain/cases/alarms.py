@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from domain.act import Act
 from domain.cases import events
 from domain.cases.errors import UnknownEmergencyKind, UnknownWarningLevel
-from domain.cases.record import CaseRecord, provided
+from domain.cases.record import CaseRecord
+from domain.required import provided
 
 
 class Alarms(CaseRecord):

@@ -31,7 +31,7 @@ from application.identity import (
     WrongTokenType,
 )
 from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
-from domain import rebinding
+from domain import rebinding, required
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -115,13 +115,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "answer_hand_over": (
         case.CaseIsClosed,
         case.HandOverNotOffered,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "apply_access": (
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "approve_access": (
         case.ApproverNotCompetent,
@@ -129,14 +129,14 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.CaseIsClosed,
         case.FundsMissing,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "blow_whistle": (
         case.CaseNotTriaged,
         case.DueDateInPast,
         case.DueOnRestDay,
         case.ListsIncomplete,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnknownGrade,
         case.WhistleAlreadyBlown,
         WhistleAuthority,
@@ -160,7 +160,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.CaseNotRouted,
         case.ChairNotAllowed,
         case.MeetingAlreadyConvened,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "correct_event": (
         case.CorrectionRefused,
@@ -171,13 +171,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.ApproverNotAllowed,
         case.CaseIsClosed,
         case.OwnRequest,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
         case.StopNotRequested,
     ),
     "delegate_to_station": (
         case.CaseIsClosed,
-        case.PolicySilent,
+        required.PolicySilent,
         case.StationNotResponsible,
         case.UnitNotFound,
         case.WorkFundsMissing,
@@ -187,7 +187,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.DueDateInPast,
         case.ListsAlreadyDrawnUp,
         case.ListsIncomplete,
-        case.PolicySilent,
+        required.PolicySilent,
         WhistleAuthority,
     ),
     "escalate_to_city": (
@@ -200,7 +200,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.LeadNotCounterpart,
         case.ListsIncomplete,
         case.ModeNotInUse,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.RouteDoesNotClimb,
         case.UnitNotFound,
         case.UnknownLevel,
@@ -216,7 +216,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.LeadNotAmongUnits,
         case.ListsIncomplete,
         case.ModeNotInUse,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.RouteDoesNotClimb,
         case.UnitNamedTwice,
         case.UnitNotFound,
@@ -229,13 +229,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.CaseIsClosed,
         case.FeedbackSettled,
         case.ObligationNotFound,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnitNotAssigned,
     ),
     "hand_over_case": (
         case.CaseIsClosed,
         case.NotTheHolder,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "hold_site_meeting": (
         case.AttendanceMissing,
@@ -245,13 +245,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.MeetingNotConvened,
         case.MeetingOutcomeMissing,
         case.MinutesMissing,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnitNotFound,
     ),
     "hold_special_meeting": (
         case.CaseNotTriaged,
         case.ChairNotAllowed,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "issue_urge": (
         case.CaseNotRouted,
@@ -268,14 +268,14 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "rate_case": (
         case.AlreadyRated,
         case.AnotherClosing,
         case.CaseNotClosed,
         case.DueDateInPast,
-        case.PolicySilent,
+        required.PolicySilent,
         case.RaterIsHandler,
         case.ScoreNotOnScale,
         case.UnitNotFound,
@@ -293,11 +293,11 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.NotHandedOver,
         case.UnitNotFound,
     ),
-    "find_dispute": (case.PolicySilent,),
-    "raise_early_warning": (case.PolicySilent, case.UnknownWarningLevel),
-    "report_emergency": (case.PolicySilent, case.UnknownEmergencyKind),
+    "find_dispute": (required.PolicySilent,),
+    "raise_early_warning": (required.PolicySilent, case.UnknownWarningLevel),
+    "report_emergency": (required.PolicySilent, case.UnknownEmergencyKind),
     "record_serious_event": (
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnknownSeriousKind,
     ),
     "refuse_access": (
@@ -305,21 +305,21 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
     ),
     "refuse_close_out": (
         case.CaseNotResolved,
-        case.ReasonMissing,
+        required.ReasonMissing,
     ),
     "reject_case": (
         case.PastIntake,
-        case.ReasonMissing,
+        required.ReasonMissing,
     ),
     "reopen_case": (
         case.CaseNotClosed,
         case.DueDateInPast,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.ReopeningNotAllowed,
     ),
     "report_case": (
@@ -342,19 +342,19 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "request_stop_clock": (
         case.CaseIsClosed,
         case.ClockAlreadyStopped,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
         case.UnknownGround,
     ),
     "resume_clock": (
         case.CaseIsClosed,
         case.ClockNotStopped,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "return_case": (
         ActingUnitUnclear,
         case.CaseNotRouted,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.UnitNotAssigned,
         case.UnitNotFound,
     ),
@@ -363,7 +363,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.DueDateInPast,
         case.ListsIncomplete,
         case.ListsNotDrawnUp,
-        case.PolicySilent,
+        required.PolicySilent,
         WhistleAuthority,
     ),
     "route_case": (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
+from domain import rebinding
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -16,6 +17,8 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from domain.oversight.errors import GateNotFound
+from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
 Refusals = tuple[type[DomainError], ...]
@@ -48,8 +51,15 @@ _OF_A_FOUNDING: Final[Refusals] = (
     body.TreeUnknown,
     body.WrongParentLevel,
 )
+_REBINDING: Final[Refusals] = (
+    rebinding.JudgementIsOver,
+    rebinding.PackDoesNotFit,
+    rebinding.PackNotAdopted,
+    rebinding.RebindingReasonMissing,
+)
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    **REFUSED_BODIES,
     "add_station_member": (
         *_OF_A_STATION,
         *_OF_A_SEAT,
@@ -66,6 +76,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
+        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -125,6 +136,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
     **OF_OVERSIGHT,
+    "rebind_gate": (GateNotFound, *_REBINDING),
 }
 
 

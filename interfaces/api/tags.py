@@ -16,6 +16,8 @@ TAGS: Final = [
     {"name": "ratings", "description": "Rate a closing by a link that is good once."},
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "communities", "description": "Communities: size, housing, safety and staff."},
+    {"name": "branches", "description": "Found party branches, and who reports to them."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},

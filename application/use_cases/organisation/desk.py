@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from application.directory import DIRECTORY_EVENTS
@@ -176,6 +177,7 @@ class OrganisationDesk:
             dict(opened.histories),
             lambda wanted: self.log.open(jurisdiction, [wanted]).histories[wanted],
             self.packs.pinned,
+            partial(self.packs.current, jurisdiction),
         )
 
     def _decide_and_save(

@@ -131,7 +131,7 @@ class World:
                     events=recorded,
                     aggregates=[body],
                     directory=True,
-                )  # fmt: skip
+                )
             )
 
     def report(

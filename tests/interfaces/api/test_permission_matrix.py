@@ -397,6 +397,46 @@ def change(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+FOUNDING: Final = frozenset({"communities", "branches", "members"})
+ABSENT: Final = {
+    "vet_branch": Told(404, "branch-not-proposed"),
+    "appoint_branch": Told(404, "branch-not-proposed"),
+}
+"""What is addressed to something that is not there, whoever asks."""
+
+
+def of_family(name: str) -> Callable[[Stage, Role], None]:
+    """A command to a community, to a branch that is being founded, or to a member."""
+    offered = organisation.OFFERED[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        for subject in ("lights", "police"):
+            body = dict(examples.ORGANISATION[name])
+            if "branch" in body:
+                body["branch"] = subject
+            path = f"/{offered.FAMILY}/{subject}/{name.replace('_', '-')}"
+            answer = stage.ask(role, "POST", path, json=body, headers=STALE)
+            told = expected_of_change(stage, name, role, in_charge=subject == "lights")
+            if name in ABSENT and told.code != stage.matrix.code(name):
+                told = ABSENT[name]
+            check(answer, told, (name, role, subject))
+
+    return ask
+
+
+def beginning(name: str, family: str, subject: str) -> Callable[[Stage, Role], None]:
+    """What this pack has no rules for is refused after the right was judged (B-45)."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("lights", "police"):
+            sent = {**examples.ORGANISATION[name], subject: body}
+            answer = stage.ask(role, "POST", f"/{family}", json=sent)
+            told = expected_of_change(stage, name, role, in_charge=body == "lights")
+            check(answer, Told(409, "policy-silent") if told.status == 412 else told, (name, role))
+
+    return ask
+
+
 FOUNDINGS: Final[Mapping[str, tuple[str, str]]] = {
     "found_org_unit": ("/bodies", "parent"),
     "found_station": ("/stations", "community"),
@@ -583,11 +623,17 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
     **{
-        name: oversight(name)
-        if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
-        else change(name)
+        name: (
+            of_family
+            if offered.FAMILY in FOUNDING
+            else oversight
+            if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+            else change
+        )(name)
         for name, offered in organisation.OFFERED.items()
     },
+    "define_community": beginning("define_community", "communities", "community"),
+    "propose_branch": beginning("propose_branch", "branches", "parent"),
     **{
         name: oversight(name, begins=True)
         for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
