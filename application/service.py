@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.meeting_desk import MeetingDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
@@ -49,6 +50,7 @@ class Service:
         directory: questions about units, grids and posts.
         coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
+        meetings: questions about sessions, and who met as often as they have to.
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
         oversight: questions about gates, orders, inspections and targets.
@@ -68,6 +70,7 @@ class Service:
     directory: DirectoryDesk
     coverage: CoverageDesk
     policies: PolicyDesk
+    meetings: MeetingDesk
     adoption: AdoptionDesk
     deadlines: Deadlines
     oversight: OversightDesk

@@ -6,6 +6,12 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    archive_class booked_in content_ref decision deviations difference_fen households name notice
+    procedure purpose record_ref resident_reps step step_by unit_reps
+    abstain against agenda also_counted_in assembly authority_ref base body counts_in delegates
+    entitled fulfils held_on host in_favour invited left letter_ref major_matter mandate met
+    missing_sides motion must_be_called opinions_ref outcome present publication publish_due
+    report_ref reported_to_street request ruled_by_law scope supporters survey_ref to type
     building_id buildings formed_on from_org issued_on office overridden participants parts
     posted_on progress quarter sent_on sets team to_org unit works_for
     agreement_ref batch body count defect defects due_on dwelling
@@ -40,6 +46,7 @@ PUBLISHED: Final = frozenset(
 
 PEOPLE: Final = frozenset(
     """
+    by convener kept_by taken_by
     administrators deputy_ref head_ref members
     expert_ref member_ref notified nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref

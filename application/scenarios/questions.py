@@ -21,6 +21,7 @@ from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.oversight_list import Matter, OversightFilter
 from application.read_models.record_list import RecordFilter
 from domain.calendar.local_time import local_date
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
+    from application.queries.meeting_desk import MeetingDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.timeline import TimelineEntry
@@ -57,6 +59,7 @@ class Asked:
 
     queries: QueryDesk
     bodies: BodiesDesk
+    meetings: MeetingDesk
     coverage: CoverageDesk
     oversight: OversightDesk
     records: RecordDesk
@@ -304,6 +307,65 @@ class RegisterQuestion(Question):
         return _all(asked, asked.queries.register, RegisterFilter(case_id=self.case))
 
 
+class MeetingsQuestion(Question):
+    """Sessions in the order of their days, each in the record of one body: code, type, held_by,
+    held_on, state, entitled, present, quorum_met, adopted, rejected, chair, host, fulfils,
+    missing_sides, publish_due_at, ``publish_by`` (last local day), published_on, published_in_time.
+    """
+
+    NAME: ClassVar[str] = "meetings"
+
+    code: Code | None = None
+    body: Code | None = None
+    type: Code | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = SessionFilter(**self.model_dump(exclude={"code"}))
+        rows = _all(asked, asked.meetings.sessions, which)
+        return [
+            _facts(row) | {"publish_by": _last_day(row.publish_due_at)}
+            for row in rows
+            if self.code in {None, row.code}
+        ]
+
+
+class MeetingComplianceQuestion(Question):
+    """How often each body held each type, window by window: body, type, first_day, last_day,
+    strength, required, held, late, void, short_by, verdict, sessions."""
+
+    NAME: ClassVar[str] = "meeting_compliance"
+
+    body: Code | None = None
+    type: Code | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        found: list[dict[str, Any]] = []
+        after = None
+        while True:
+            page = asked.meetings.compliance(
+                asked.jurisdiction,
+                asked.caller,
+                **self.model_dump(),
+                after=after,
+                limit=_PAGE,
+                as_of=asked.as_of,
+            )
+            for line in page.items:
+                window = {
+                    "first_day": line.standing.window.first_day,
+                    "last_day": line.standing.window.last_day,
+                    "short_by": line.standing.short_by,
+                }
+                found.append(_facts(line) | _facts(line.standing) | window)
+            if page.next is None:
+                return found
+            after = page.next
+
+
 class ShareQuestion(Question):
     """A figure: ``rate`` (exact; state it as a fraction or in per cent), ``numerator``,
     ``denominator`` and the counts it is made of."""
@@ -489,6 +551,8 @@ QUESTIONS: dict[str, type[Question]] = {
         HistoryQuestion,
         KeptWithinAim,
         LevelShare,
+        MeetingComplianceQuestion,
+        MeetingsQuestion,
         Misroute,
         ObligationsQuestion,
         OrgCoverageQuestion,

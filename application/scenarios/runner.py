@@ -196,6 +196,7 @@ class _Run:
         asked = Asked(
             queries=self.service.queries,
             bodies=self.service.bodies,
+            meetings=self.service.meetings,
             coverage=self.service.coverage,
             oversight=self.service.oversight,
             records=self.service.records,

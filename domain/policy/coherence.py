@@ -8,6 +8,7 @@ from typing import Any
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
+from domain.policy.meeting_coherence import meeting_faults, meeting_words
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
@@ -16,6 +17,7 @@ from domain.policy.structure_faults import structure_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
+             "affairs",
              "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
              "inspections", "targets", "records", "thresholds", "communities", "branches",
              "elections", "staffing")  # fmt: skip
@@ -145,9 +147,6 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("triggers", name, "by"), trigger.by))
     for name, gate in pack.gates.items():
         named += [(("gates", name, "opinion_from", i), p) for i, p in enumerate(gate.opinion_from)]
-    for name, meeting in pack.meetings.items():
-        if isinstance(meeting.chair, tuple):
-            named += [(("meetings", name, "chair", i), p) for i, p in enumerate(meeting.chair)]
     named += [(("obligations", n, "holder"), o.holder) for n, o in pack.obligations.items()]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -245,6 +244,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.access:
         yield ("cases", "access", "own_duties"), cases.access.own_duties
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from meeting_words(pack)
     yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
@@ -295,8 +295,9 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
     (("cases", "posts"), _warned_post),
+    (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),

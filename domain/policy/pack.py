@@ -10,12 +10,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.affairs import Affairs
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.meetings import Meeting
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
@@ -24,7 +26,6 @@ from domain.policy.registers import (
     Checklist,
     Composite,
     Gate,
-    Meeting,
     Obligation,
     Points,
     Post,
@@ -120,6 +121,7 @@ class PolicyPack(Value):
     composites: dict[Code, Composite] = Field(default_factory=dict)
     ratios: dict[Code, Ratio] = Field(default_factory=dict)
     meetings: dict[Code, Meeting] = Field(default_factory=dict)
+    affairs: Affairs | None = None
     obligations: dict[Code, Obligation] = Field(default_factory=dict)
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
@@ -221,8 +223,8 @@ class PolicyPack(Value):
 
 SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "obligations", "triggers", "points", "gates",
-    "thresholds", "communities", "branches", "elections", "staffing",
+    "checklists", "composites", "ratios", "meetings", "affairs", "obligations", "triggers",
+    "points", "gates", "thresholds", "communities", "branches", "elections", "staffing",
     "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}

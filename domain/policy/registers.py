@@ -1,4 +1,4 @@
-"""What a pack lists besides cases: posts, meetings, obligations, triggers, points, gates (B.3)."""
+"""What a pack lists besides cases: posts, obligations, triggers, points, gates (B.3)."""
 
 from __future__ import annotations
 
@@ -83,23 +83,6 @@ class Duty(Value):
                 "a MUST needs a consequence: on_miss ACCOUNTABILITY, or REPORT_ONLY to say none"
             )
         return self
-
-
-class Meeting(Duty):
-    """A type of meeting (rulebook 4.1, 4.2).
-
-    Attributes:
-        period: None: when needed.
-        chair: posts that may chair; ROTATING: each member in turn; ANY: nobody is named.
-        members: number of member units or companies.
-        sides: sides that must all be present.
-        topics: number of fixed fields of problems.
-    """
-
-    chair: Annotated[tuple[Code, ...], Field(min_length=1)] | Literal["ROTATING", "ANY"]
-    members: int | None = Field(default=None, ge=1)
-    sides: tuple[Code, ...] = ()
-    topics: int | None = Field(default=None, ge=1)
 
 
 class Obligation(Duty):

@@ -27,6 +27,7 @@ from interfaces.api import (
     events,
     figures,
     health,
+    meetings,
     organisation,
     oversight,
     packs,
@@ -172,6 +173,7 @@ def create_app(
     app.include_router(figures.router)
     app.include_router(duplicates.router)
     app.include_router(organisation.router)
+    app.include_router(meetings.router)
     app.include_router(oversight.router)
     app.include_router(books.router)
     app.include_router(directory.router)

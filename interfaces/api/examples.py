@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
@@ -226,6 +227,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
     "vet_branch": {"passed": True},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **AFFAIRS,
+    **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
 }

@@ -18,6 +18,8 @@ TAGS: Final = [
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
     {"name": "communities", "description": "Communities: size, housing, safety and staff."},
     {"name": "branches", "description": "Found party branches, and who reports to them."},
+    {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},
+    {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},

@@ -24,6 +24,7 @@ from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.meeting_desk import MeetingDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
@@ -48,6 +49,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
@@ -248,6 +250,14 @@ def wired(
                 clock=clock,
                 jurisdictions=jurisdictions,
                 calendars=calendars,
+            ),
+            meetings=MeetingDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                views=PostgresMeetingViews(AggregateViews(readers, log)),
             ),
             adoption=AdoptionDesk(
                 log=log,

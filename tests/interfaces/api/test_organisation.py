@@ -313,6 +313,7 @@ _OF_AN_APPOINTMENT = {
     "post-unknown",
 }
 _OF_NAMESAKES = {
+    "hold_meeting": {"body-not-found"},
     "adjust_boundary": _OF_A_UNIT,
     "merge_grid": _OF_A_UNIT,
     "release_from_grid": _OF_A_UNIT,
