@@ -23,6 +23,7 @@ class BoundaryAdjusted(Event):
     Attributes:
         area: a polygon; None: there is none.
         places: place codes that lie in it.
+        buildings: codes of its buildings; each of a grid has a notice board (ORG-KD-04).
         households: how many a community has from then on; None: not counted.
         deviations: ratios of the pack that a community should keep and does not.
     """
@@ -31,6 +32,7 @@ class BoundaryAdjusted(Event):
 
     area: Area | None = None
     places: tuple[Code, ...] = ()
+    buildings: tuple[Code, ...] = ()
     households: int | None = Field(default=None, ge=0)
     deviations: tuple[Code, ...] = ()
 

@@ -361,6 +361,7 @@ class Grid(Sharing):
         """The effect of drawing its ground."""
         self.area = drawn.area
         self.places = frozenset(drawn.places)
+        self.buildings = frozenset(drawn.buildings)
 
     def _state_staff(self, act: Act, **stated: object) -> None:
         known = self.staff_facts.get(str(stated["person_ref"]))

@@ -18,6 +18,7 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.oversight.errors import GateNotFound
+from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
@@ -33,6 +34,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
     body.PostIsExclusive,
@@ -45,6 +47,8 @@ _OF_A_SEAT: Final[Refusals] = (
     station.SeatIsTaken,
 )
 _OF_A_FOUNDING: Final[Refusals] = (
+    ExceptionUnexplained,
+    RangeBroken,
     body.AlreadyFounded,
     body.DateInFuture,
     body.LevelUnknown,
@@ -78,7 +82,6 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
-        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
