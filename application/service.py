@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.record_desk import RecordDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -53,6 +54,7 @@ class Service:
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps.
         oversight: questions about gates, orders, inspections and targets.
+        records: questions about what stands in the books, and what is missing.
         oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -72,6 +74,7 @@ class Service:
     adoption: AdoptionDesk
     deadlines: Deadlines
     oversight: OversightDesk
+    records: RecordDesk
     oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector

@@ -16,8 +16,8 @@ PUBLISHED: Final = frozenset(
     posted_on progress quarter sent_on sets team to_org unit works_for
     agreement_ref batch body count defect defects due_on dwelling
     estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
-    parties plan_ref record rental_class stair_id status suggestion target wanted training
-    unit utility value virtue
+    notified_body notified_post parties plan_ref record rental_class stair_id status suggestion
+    target wanted training unit utility value virtue
     accept_due agent_handled aim answer approved approver area at attended_units basis
     beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
     channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
@@ -48,7 +48,7 @@ PEOPLE: Final = frozenset(
     """
     by convener kept_by taken_by
     administrators deputy_ref head_ref members
-    expert_ref member_ref nominee_ref subject_ref
+    expert_ref member_ref notified nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
     responsible_person secretary_ref members reps to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is

@@ -24,6 +24,7 @@ from application.read_models.communities import CommunityFilter
 from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.oversight_list import Matter, OversightFilter
+from application.read_models.record_list import RecordFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.oversight_desk import OversightDesk
+    from application.queries.record_desk import RecordDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -61,6 +63,7 @@ class Asked:
     meetings: MeetingDesk
     coverage: CoverageDesk
     oversight: OversightDesk
+    records: RecordDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -270,6 +273,44 @@ class OversightQuestion(Question):
         which = OversightFilter(**self.model_dump(exclude_none=True))
         rows = _all(asked, asked.oversight.lines, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class RecordsQuestion(Question):
+    """Entries of the books by day: no, record, event, body, ``held_on``, ``marks`` (each
+    ``field=value``), recorded_at."""
+
+    NAME: ClassVar[str] = "records"
+
+    record: Code | None = None
+    event: Code | None = None
+    body: Code | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    mark: str | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = RecordFilter(**self.model_dump(exclude_none=True))
+        return [_facts(row) for row in _all(asked, asked.records.lines, which)]
+
+
+class RecordGapsQuestion(Question):
+    """What the pack expects on record and is not there: record, body, first_day, last_day."""
+
+    NAME: ClassVar[str] = "record_gaps"
+
+    from_on: date
+    until_on: date
+    record: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return asked.records.gaps(
+            asked.jurisdiction,
+            asked.caller,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            record=self.record,
+            as_of=asked.as_of,
+        )
 
 
 class RegisterQuestion(Question):
@@ -536,6 +577,8 @@ QUESTIONS: dict[str, type[Question]] = {
         OnTimeFair,
         OnTimeNaive,
         OversightQuestion,
+        RecordGapsQuestion,
+        RecordsQuestion,
         OverdueQuestion,
         Rated,
         RegisterQuestion,

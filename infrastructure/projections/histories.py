@@ -20,6 +20,7 @@ from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
+from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -38,6 +39,7 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     MEETING_SESSIONS,
     ORG_FACTS,
     OVERSIGHT_LIST,
+    RECORD_LIST,
 )
 """Read models of everything else."""
 

@@ -15,6 +15,7 @@ from application.service import Service
 from interfaces.api import (
     adoption,
     board,
+    books,
     bulk,
     calendar,
     cases,
@@ -73,6 +74,7 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    books.router,
     directory.router,
     coverage.router,
     chart.router,

@@ -27,6 +27,7 @@ from application.queries.directory_desk import DirectoryDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.record_desk import RecordDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -56,6 +57,7 @@ from infrastructure.projections.oversight_queries import (
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
@@ -277,6 +279,15 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            records=RecordDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresRecordList(AggregateViews(readers, log)),
+                calendars=calendars,
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

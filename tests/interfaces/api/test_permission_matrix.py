@@ -291,6 +291,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         bodies=replace(town.service.bodies, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -759,6 +760,7 @@ _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -844,6 +846,11 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_records": _records("GET", "/books"),
+    "read_record_evidence": _records("GET", "/books/evidence"),
+    "list_record_gaps": _records(
+        "GET", "/books/gaps", params={"from_on": "2021-09-01", "until_on": "2021-09-30"}
+    ),
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),
