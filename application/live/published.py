@@ -23,18 +23,19 @@ PUBLISHED: Final = frozenset(
     listed_for_appraisal lists_due major_matter mandate matter measure measures media_type meeting
     meeting_id member_count merged_on met methods min_count minutes minutes_ref missing_sides mode
     motion must_be_called musts_missed name new_due new_lead new_pack no note notice notice_ref
-    obligation_id office old_due old_lead old_pack on on_miss on_time one_visit opened_at opinion
-    opinions_ref org_type outcome overridden override_reason parent participants parties parts
-    passed passed_over patrolled_by photo_id place places plan plan_ref platform_no post posted_on
-    present priority problem procedure progress publication publish_due published_on purpose
-    quarter radius_minutes reasons record record_ref remaining_units reminders renews rental_class
-    report report_ref reported_to_street request requested_from resident_reps responsible_unit
-    result reviewed_by rhythm route ruled_by_law scale_id scope score seats sent_on sets severity
-    site size source source_ref staff staff_count staff_kind stair_id standard started_at station
-    status step step_by strength subject suggestion supporters survey_ref target target_event
-    target_value target_version task team term_end term_start to to_on to_org total training
-    transferred_from tree type unit unit_id unit_reps units upgraded_on urgent utility value
-    verification virtue wanted ways why width window window_start workers works_for year
+    notified_body notified_post obligation_id office old_due old_lead old_pack on on_miss on_time
+    one_visit opened_at opinion opinions_ref org_type outcome overridden override_reason parent
+    participants parties parts passed passed_over patrolled_by photo_id place places plan plan_ref
+    platform_no post posted_on present priority problem procedure progress publication publish_due
+    published_on purpose quarter radius_minutes reasons record record_ref remaining_units reminders
+    renews rental_class report report_ref reported_to_street request requested_from resident_reps
+    responsible_unit result reviewed_by rhythm route ruled_by_law scale_id scope score seats
+    sent_on sets severity site size source source_ref staff staff_count staff_kind stair_id
+    standard started_at station status step step_by strength subject suggestion supporters
+    survey_ref target target_event target_value target_version task team term_end term_start to
+    to_on to_org total training transferred_from tree type unit unit_id unit_reps units upgraded_on
+    urgent utility value verification virtue wanted ways why width window window_start workers
+    works_for year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
@@ -42,7 +43,7 @@ PUBLISHED: Final = frozenset(
 PEOPLE: Final = frozenset(
     """
     administrators by chair closed_by convener deputy_ref expert_ref first_asked_by from_ref
-    head_ref holder kept_by leader_ref member_ref members nominee_ref person_ref replaces
+    head_ref holder kept_by leader_ref member_ref members nominee_ref notified person_ref replaces
     reporter_ref reps responsible_person secretary_ref subject_ref taken_by to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )

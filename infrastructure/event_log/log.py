@@ -9,7 +9,6 @@ from uuid import UUID
 from eventsourcing.utils import get_topic
 from psycopg.pq.abc import PGresult
 
-from application.directory import DIRECTORY_EVENTS
 from application.ports import (
     Change,
     KeyReused,
@@ -223,7 +222,7 @@ class PostgresEventLog(LogReader):
             change.jurisdiction,
             rows,
             receipt,
-            directory=_last_of_directory(events) if change.directory else 0,
+            directory=change.directory,
             seen=change.directory_seen,
             sealed=change.sealed,
             hot=tuple(model.rows(change) for model in self._hot),
@@ -248,14 +247,6 @@ class PostgresEventLog(LogReader):
         if refusal.sqlstate[:2] in _OUT_OF_ORDER:
             return LogUnavailable("The database cannot store anything now.")
         return translated(refusal)
-
-
-def _last_of_directory(events: Sequence[Event]) -> int:
-    """Place, from 1, of the last directory event: what follows from it may stand behind it."""
-    return max(
-        (n for n, event in enumerate(events, 1) if event.event_type in DIRECTORY_EVENTS),
-        default=len(events),
-    )
 
 
 def _receipt(

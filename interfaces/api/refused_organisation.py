@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
-from domain import rebinding
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -17,11 +16,12 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
-from domain.oversight.errors import GateNotFound
+from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_rebinding import OF_REBINDING
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -33,6 +33,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
     body.PostIsExclusive,
@@ -45,6 +46,8 @@ _OF_A_SEAT: Final[Refusals] = (
     station.SeatIsTaken,
 )
 _OF_A_FOUNDING: Final[Refusals] = (
+    ExceptionUnexplained,
+    RangeBroken,
     body.AlreadyFounded,
     body.DateInFuture,
     body.LevelUnknown,
@@ -52,12 +55,6 @@ _OF_A_FOUNDING: Final[Refusals] = (
     body.ParentMissing,
     body.TreeUnknown,
     body.WrongParentLevel,
-)
-_REBINDING: Final[Refusals] = (
-    rebinding.JudgementIsOver,
-    rebinding.PackDoesNotFit,
-    rebinding.PackNotAdopted,
-    rebinding.RebindingReasonMissing,
 )
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
@@ -78,7 +75,6 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
-        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -140,7 +136,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
-    "rebind_gate": (GateNotFound, *_REBINDING),
+    **OF_REBINDING,
 }
 
 

@@ -305,6 +305,9 @@ _OF_A_UNIT = {"unit-dissolved", "unit-merged", "date-in-future"}
 _OF_A_GRID = {"grid-merged"}
 _OF_A_RANGE = {"exception-unexplained", "range-broken"}
 _OF_AN_APPOINTMENT = {
+    "office-does-not-hold",
+    "office-missing",
+    "seat-is-taken",
     "not-eligible",
     "period-is-empty",
     "post-held-already",
