@@ -15,6 +15,7 @@ from domain.oversight.gate import Gate, GateState
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification, RectificationState
 from domain.oversight.target import Target
+from domain.rebinding import pack_ref
 
 
 class Matter(StrEnum):
@@ -108,7 +109,7 @@ def oversight_lines(story: AggregateStory) -> Sequence[OversightLine]:
             changed_at=story.changed_at,
             latest_occurred_at=story.latest_occurred_at,
             code=begun.code,
-            pack=begun.pack,
+            pack=pack_ref(story.history),
             **_NOTHING | fields,
         )
     ]

@@ -20,6 +20,7 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
+from application.read_models.communities import CommunityFilter
 from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.oversight_list import Matter, OversightFilter
@@ -236,6 +237,22 @@ class HistoryQuestion(Question):
         ):
             raise ValueError("exactly one of body, community, branch and member is needed")
         return self
+
+
+class CommunitiesQuestion(Question):
+    """Communities by code: households, kind, deviations, shared_unit, ``due`` (area and result),
+    undecided, workers, counted_on, workers_deviations, musts_missed, safe_sites, plates …"""
+
+    NAME: ClassVar[str] = "communities"
+
+    code: Code | None = None
+    kind: Code | None = None
+    deviates: bool | None = None
+    undecided: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = CommunityFilter(**self.model_dump())
+        return {row.code: _facts(row) for row in _all(asked, asked.bodies.communities, which)}
 
 
 class OversightQuestion(Question):
@@ -546,6 +563,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CaseQuestion,
         CasesQuestion,
         Closure,
+        CommunitiesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,

@@ -15,6 +15,7 @@ from infrastructure.event_log.reading import LogRow
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
+from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.org_facts import ORG_FACTS
@@ -34,6 +35,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 """Read models of cases."""
 
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
+    COMMUNITIES,
     MEETING_SESSIONS,
     ORG_FACTS,
     OVERSIGHT_LIST,

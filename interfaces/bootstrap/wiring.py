@@ -49,6 +49,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
@@ -226,6 +227,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+                listed=PostgresCommunities(AggregateViews(readers, log)),
             ),
             directory=DirectoryDesk(
                 log=log,

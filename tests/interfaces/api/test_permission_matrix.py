@@ -288,6 +288,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        bodies=replace(town.service.bodies, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         records=replace(town.service.records, directories=casting),
@@ -409,6 +410,17 @@ def change(name: str) -> Callable[[Stage, Role], None]:
             in_charge = subject in {"g1", "lights"}
             told = expected_of_change(stage, name, role, in_charge=in_charge)
             check(answer, told, (name, role, subject))
+
+    return ask
+
+
+def absent_history(family: str, code: str) -> Callable[[Stage, Role], None]:
+    """Who may read histories is told that there is none; nobody else is told anything."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_history", role, own=False)
+        answer = stage.ask(role, "GET", f"/{family}/nothing/history")
+        check(answer, Told(404, code) if told.status == 200 else told, (family, role))
 
     return ask
 
@@ -811,6 +823,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
     "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "read_organisation_chart": question(
+        "read_figures", "GET", "/organisation/chart.svg", own=False
+    ),
     "list_coverage_defects": question(
         "read_figures", "GET", "/organisation/coverage/defects", own=False
     ),
@@ -819,6 +834,12 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
+    "list_communities": _directory("GET", "/communities"),
+    "read_communities_evidence": _directory("GET", "/communities/evidence"),
+    "read_body_history": question("read_history", "GET", "/bodies/c1/history", own=False),
+    "read_community_history": absent_history("communities", "community-not-defined"),
+    "read_branch_history": absent_history("branches", "branch-not-proposed"),
+    "read_member_history": absent_history("members", "member-unknown"),
     "list_grids": _directory("GET", "/grids"),
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
