@@ -74,16 +74,23 @@ def type_in_words(annotation: Any) -> str:
     if origin in {typing.Union, types.UnionType}:
         words = (type_in_words(each) for each in inner if each is not type(None))
         return " or ".join(dict.fromkeys(words))
-    if origin is Literal:
-        return " | ".join(map(str, inner))
     if origin is tuple:
         return f"list of {type_in_words(inner[0])}"
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return " | ".join(str(each.value) for each in annotation)
+    if choices := _choices(annotation):
+        return " | ".join(choices)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         parts = (f"{n}: {type_in_words(f.annotation)}" for n, f in annotation.model_fields.items())
         return f"{{{', '.join(parts)}}}"
     return _WORDS.get(annotation, "value")
+
+
+def _choices(annotation: Any) -> list[str]:
+    """The words one of which is written; empty: any."""
+    if typing.get_origin(annotation) is Literal:
+        return [str(each) for each in typing.get_args(annotation)]
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(each.value) for each in annotation]
+    return []
 
 
 def _about(model: type[BaseModel]) -> str:

@@ -67,7 +67,7 @@ class PublicationCommand(FurtherCommand):
     def subject_id(self, jurisdiction: str) -> UUID:
         return AffairsPublication.create_id(jurisdiction, self.publication)
 
-    def found(self, ground: Ground) -> AffairsPublication:
+    def addressed(self, ground: Ground) -> AffairsPublication:
         wanted = self.subject_id(ground.jurisdiction)
         return existing(ground, AffairsPublication, wanted, "publication", self.publication)
 
@@ -86,7 +86,7 @@ class SignPublication(PublicationCommand):
     opinion: OfficialText = "reviewed"
 
     def decide(self, act: Act, ground: Ground) -> AffairsPublication:
-        publication = self.found(ground)
+        publication = self.addressed(ground)
         publication.sign(act, approved=self.approved, opinion=self.opinion)
         return publication
 
@@ -103,6 +103,6 @@ class PublishAffairs(PublicationCommand):
     published_on: date | None = None
 
     def decide(self, act: Act, ground: Ground) -> AffairsPublication:
-        publication = self.found(ground)
+        publication = self.addressed(ground)
         publication.publish(act, published_on=day_or_today(self.published_on, act))
         return publication
