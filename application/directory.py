@@ -56,6 +56,17 @@ DIRECTORY_EVENTS = frozenset(
 )
 """Events that the directory is folded from; commands decide anew after one of them."""
 
+
+def last_of_the_directory(events: Sequence[Event]) -> int:
+    """Place of the last directory event among these, from 1; 0: there is none.
+
+    What a body records besides, such as that it became a station, is no event of the directory,
+    and whoever waited for it there would wait in vain.
+    """
+    places = (n for n, event in enumerate(events, 1) if event.event_type in DIRECTORY_EVENTS)
+    return max(places, default=0)
+
+
 _ACTORS = 10_000
 """People of whom a snapshot remembers what they are on a day."""
 

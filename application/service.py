@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from application.live.feed import LiveFeed
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
@@ -44,6 +45,7 @@ class Service:
         queries: every list, timeline and figure, with ``as_of``.
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
+        bodies: the history of each body, community, branch and member.
         directory: questions about units, grids and posts.
         coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
@@ -62,6 +64,7 @@ class Service:
     queries: QueryDesk
     feed: LiveFeed
     service_requests: ServiceRequestDesk
+    bodies: BodiesDesk
     directory: DirectoryDesk
     coverage: CoverageDesk
     policies: PolicyDesk

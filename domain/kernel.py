@@ -85,10 +85,19 @@ class Event(DomainEvent, CanMutateAggregate[UUID]):
 class Aggregate(BaseAggregate[UUID]):
     """Base of all aggregates. A subclass declares ``TOPIC`` and ``Event = Event``.
 
-    The last line keeps the library from deriving a class of its own for each event.
+    Its events are those of the class it extends, too. The library would derive a class of its own
+    from each of them; one fact is one class, whichever aggregate it happens to.
     """
 
     Event = Event
+
+    def __init_subclass__(cls) -> None:
+        for base in cls.__bases__:
+            for name, fact in vars(base).items():
+                is_event = isinstance(fact, type) and issubclass(fact, CanMutateAggregate)
+                if is_event and name not in vars(cls):
+                    setattr(cls, name, fact)
+        super().__init_subclass__()
 
 
 # Not nested in Aggregate: the library would then inherit it into every aggregate as an

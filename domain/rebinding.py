@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Protocol
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from domain.kernel import Conflict, Event, Invalid
+
+if TYPE_CHECKING:
+    from domain.act import Act
+    from domain.policy.pack import PolicyPack
 
 
 class Bound(Protocol):
@@ -30,8 +34,9 @@ class PolicyPackRebound(Event):
     new_pack: str
 
     def apply(self, aggregate: Any) -> None:
-        bound: Bound = aggregate
-        bound.pack = self.new_pack
+        if not isinstance(aggregate, Pinned):  # what is pinned is looked up in its history
+            bound: Bound = aggregate
+            bound.pack = self.new_pack
 
 
 class PackNotAdopted(Conflict):
@@ -68,9 +73,74 @@ class BoundWouldHavePassed(Conflict):
     rule = "ENV-03"
 
 
+class JudgementIsOver(Conflict):
+    """What is settled keeps the version that settled it."""
+
+    code = "judgement-is-over"
+    title = "It is settled, and keeps its version"
+    rule = "ENV-03"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{code} is settled; the version that judged it stands.")
+
+
 class RebindingReasonMissing(Invalid):
     """Another version for something that goes on is an exception, and says why."""
 
     code = "rebinding-reason-missing"
     title = "Rebinding needs a reason"
     rule = "ENV-03"
+
+
+class Pinned:
+    """Mixed into an aggregate, beside a case, that a pack goes on judging after it was created.
+
+    Bounds that its first event states stay; what is decided from here on goes by the new version.
+    """
+
+    code: str
+
+    if TYPE_CHECKING:
+
+        def trigger_event(self, event_class: type[Event], **fields: Any) -> None: ...
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether there is nothing left to judge."""
+        raise NotImplementedError
+
+    def missing_in(self, pack: PolicyPack) -> Iterable[str]:
+        """What it is in the middle of and a pack does not know, as its paths name it."""
+        raise NotImplementedError
+
+    def rebind(self, pack: PolicyPack, act: Act) -> None:
+        """Let another version judge it from here on; asking again is a no-op.
+
+        Args:
+            act: under the version that judges it now.
+
+        Raises:
+            JudgementIsOver: it is settled.
+            RebindingReasonMissing: nobody said why.
+            PackDoesNotFit: the version lacks what it is in the middle of.
+        """
+        if self.is_settled:
+            raise JudgementIsOver(self.code)
+        if not act.reason:
+            raise RebindingReasonMissing
+        if pack.ref == act.pack.ref:
+            return
+        if missing := list(self.missing_in(pack)):
+            raise PackDoesNotFit(pack.ref, missing)
+        self.trigger_event(
+            PolicyPackRebound,
+            old_pack=act.pack.ref,
+            new_pack=pack.ref,
+            **act.envelope(PolicyPackRebound.TOPIC),
+        )
+
+
+def pack_ref(history: Sequence[Event]) -> str:
+    """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
+    rebound = (e.new_pack for e in reversed(history) if isinstance(e, PolicyPackRebound))
+    return next(rebound, history[0].pack)

@@ -25,6 +25,11 @@ PUBLISHED: Final = frozenset(
     due_clock due_on_rest_day due_started_at duties duty field founded_on from_grid_id from_on
     from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
     household_count into into_grid_id into_unit_id invited_units kind label late lead level
+    households deviations exception_by estate_id counts outcome due_on decided_by radius_minutes
+    to unit count wanted estate_class patrolled_by inspection_ref hired_on reviewed_by route site
+    workers total counted_on musts_missed passed branch_id transferred_from activity asked
+    upgraded_on size seats mode elected_on term_start term_end formed_on passed_over
+    joint_kind led_by held_on from_unit year
     listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
     methods minutes_ref mode new_due new_lead new_pack no note obligation_id old_due old_lead
     old_pack on on_time
@@ -45,7 +50,7 @@ PEOPLE: Final = frozenset(
     administrators deputy_ref head_ref members
     expert_ref member_ref nominee_ref subject_ref
     chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
-    responsible_person to_ref verified_by
+    responsible_person secretary_ref members reps to_ref verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

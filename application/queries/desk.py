@@ -38,6 +38,7 @@ from application.use_cases.request import Caller
 from domain.calendar.clocks import ClockRule, DayKind, deadline
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Event
+from domain.rebinding import pack_ref
 from domain.vocabulary import VaultRef
 
 if TYPE_CHECKING:
@@ -344,7 +345,7 @@ class QueryDesk(FigureDesk):
         return row
 
     def _pack_of(self, history: Sequence[tuple[int, Event]]) -> PolicyPack:
-        return self.packs.pinned(history[0][1].pack)
+        return self.packs.pinned(pack_ref([event for _, event in history]))
 
 
 def _may_see(scope: Scope, row: CaseRow) -> bool:

@@ -61,6 +61,7 @@ class CaseFilter:
         unassigned: open, and no unit has it.
         case_ids: hits of a search in the vault.
         followed_up_before: open, and the last follow-up lies before this instant.
+        pack: judged by this version of the pack, ``id@version`` (ENV-03).
     """
 
     states: frozenset[CaseState] = frozenset()
@@ -81,6 +82,7 @@ class CaseFilter:
     reporter: str | None = None
     case_ids: frozenset[UUID] | None = None
     followed_up_before: datetime | None = None
+    pack: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

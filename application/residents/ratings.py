@@ -30,10 +30,10 @@ from domain.cases.errors import (
     CaseNotFound,
     RaterIsHandler,
 )
-from domain.cases.record import provided
 from domain.kernel import Event, effective
 from domain.policy.pack import Label
 from domain.policy.scales import Scale
+from domain.required import provided
 from domain.vocabulary import CaseState, Role
 
 if TYPE_CHECKING:

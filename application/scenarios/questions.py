@@ -10,11 +10,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, model_validator
 
+from application.queries.bodies_desk import Subject
 from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
@@ -25,9 +26,11 @@ from application.read_models.oversight_list import Matter, OversightFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
+from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
 
 if TYPE_CHECKING:
+    from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.meeting_desk import MeetingDesk
@@ -53,6 +56,7 @@ class Asked:
     """
 
     queries: QueryDesk
+    bodies: BodiesDesk
     meetings: MeetingDesk
     coverage: CoverageDesk
     oversight: OversightDesk
@@ -144,6 +148,7 @@ class CasesQuestion(Question):
     mode: RouteMode | None = None
     level: Code | None = None
     reporter: Code | None = None
+    pack: PackRef | None = None
 
     def answer(self, asked: Asked) -> Any:
         stated = self.model_dump(exclude={"state"}, exclude_none=True)
@@ -195,6 +200,39 @@ class ObligationsQuestion(Question):
             asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class HistoryQuestion(Question):
+    """The events of one body, community, branch to be or member, as ``timeline`` gives them; with
+    ``event`` those of that name."""
+
+    NAME: ClassVar[str] = "history"
+
+    body: Code | None = None
+    community: Code | None = None
+    branch: Code | None = None
+    member: Code | None = None
+    event: str | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        named = {
+            Subject.BODY: self.body,
+            Subject.COMMUNITY: self.community,
+            Subject.BRANCH: self.branch,
+            Subject.MEMBER: self.member,
+        }
+        ((of, code),) = [(of, code) for of, code in named.items() if code is not None]
+        told = asked.bodies.history(asked.jurisdiction, asked.caller, of, code, as_of=asked.as_of)
+        return [entry for entry in told if self.event in {None, entry.event}]
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if (
+            sum(one is not None for one in (self.body, self.community, self.branch, self.member))
+            != 1
+        ):
+            raise ValueError("exactly one of body, community, branch and member is needed")
+        return self
 
 
 class OversightQuestion(Question):
@@ -469,6 +507,7 @@ QUESTIONS: dict[str, type[Question]] = {
         Closure,
         EventsQuestion,
         FirstMoments,
+        HistoryQuestion,
         KeptWithinAim,
         LevelShare,
         MeetingComplianceQuestion,

@@ -195,6 +195,7 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            bodies=self.service.bodies,
             meetings=self.service.meetings,
             coverage=self.service.coverage,
             oversight=self.service.oversight,

@@ -126,43 +126,89 @@ class CaseDesk:
         Raises:
             PermissionDenied, KeyReused and what the commands name.
         """
-        return _decided_anew(lambda: self._entered(jurisdiction, caller, first, then, key))
+        digest = fingerprint(first, *(command for _, command in then))
+        asked = _Asked(jurisdiction, caller, first, scoped(caller, key), digest, None)
+        case_id = self.case_id_of(jurisdiction, caller, first, key)
+        return self._entry_foreseen(asked, case_id, then) or _decided_anew(
+            lambda: self._entered(asked, case_id, then)
+        )
+
+    def _entry_foreseen(
+        self,
+        asked: _Asked[ReportCase],
+        case_id: UUID,
+        then: Sequence[tuple[Caller, CaseCommand]],
+    ) -> Receipt | None:
+        """Start the case as if nobody had; the log stores it only if that holds (ADR 12).
+
+        A foreign record may well have been entered before, so of those the log is asked first.
+        """
+        directory = self.directories.latest(asked.jurisdiction)
+        if directory is None or asked.command.record_ref is not None:
+            return None
+        before: Mapping[UUID, Sequence[Event]] = {case_id: ()}
+        around = self._around(asked.jurisdiction, directory, before)
+        now = self.clock()
+        try:
+            case = self._started(asked, case_id, around, now)
+            for other, command in then:
+                self._go_on(asked.jurisdiction, case, other, command, around, now)
+            return self._save(asked, {case_id: case}, before, around, seen=directory.position)
+        except (NotFound, Conflict, Forbidden, Invalid, StaleVersion):
+            return None
 
     def _entered(
         self,
-        jurisdiction: str,
-        caller: Caller,
-        first: ReportCase,
+        asked: _Asked[ReportCase],
+        case_id: UUID,
         then: Sequence[tuple[Caller, CaseCommand]],
-        key: str,
     ) -> Receipt:
-        case_id = self.case_id_of(jurisdiction, caller, first, key)
-        scoped_key = scoped(caller, key)
-        digest = fingerprint(first, *(command for _, command in then))
-        opened = self.log.open(jurisdiction, [case_id], key=scoped_key, fingerprint=digest)
+        jurisdiction, caller, first = asked.jurisdiction, asked.caller, asked.command
+        opened = self.log.open(
+            jurisdiction, [case_id], key=asked.scoped_key, fingerprint=asked.fingerprint
+        )
         if opened.prior:
             return opened.prior
         now = self.clock()
         directory = self.directories.directory(jurisdiction, opened.directory_position)
-        pack = self.packs.current(jurisdiction, local_date(now))
         around = self._around(jurisdiction, directory, opened.histories)
-        actor = actor_of(directory, caller, now, pack)
         with noting_refusals(self.security, jurisdiction, caller, first.NAME, now, subject=case_id):
-            post = authorise(actor, first.NAME, pack)
+            pack = self.packs.current(jurisdiction, local_date(now))
+            authorise(actor_of(directory, caller, now, pack), first.NAME, pack)
             if opened.histories[case_id]:
                 return _receipt_of(case_id, opened.histories[case_id])
-            calendar = self.calendars.current(jurisdiction)
-            act = act_of(first, actor, post, pack, calendar, now, caller.correlation_id)
-            case = first.start(case_id, act, around)
+            case = self._started(asked, case_id, around, now)
         for other, command in then:
             with noting_refusals(
                 self.security, jurisdiction, other, command.NAME, now, subject=case_id
             ):
-                actor = actor_of(directory, other, now, pack)
-                post = self._authorised(actor, directory.scope(actor), command.NAME, case)
-                self._decide(jurisdiction, actor, post, other, command, case, now, around)
-        asked = _Asked(jurisdiction, caller, first, scoped_key, digest, None)
+                self._go_on(jurisdiction, case, other, command, around, now)
         return self._save(asked, {case_id: case}, {case_id: ()}, around)
+
+    def _started(
+        self, asked: _Asked[ReportCase], case_id: UUID, around: Around, now: datetime
+    ) -> Case:
+        pack = self.packs.current(asked.jurisdiction, local_date(now))
+        actor = actor_of(around.directory, asked.caller, now, pack)
+        post = authorise(actor, asked.command.NAME, pack)
+        calendar = self.calendars.current(asked.jurisdiction)
+        correlation_id = asked.caller.correlation_id
+        act = act_of(asked.command, actor, post, pack, calendar, now, correlation_id)
+        return asked.command.start(case_id, act, around)
+
+    def _go_on(  # on which case, who, with what, on what ground, when
+        self,
+        jurisdiction: str,
+        case: Case,
+        caller: Caller,
+        command: CaseCommand,
+        around: Around,
+        now: datetime,
+    ) -> None:
+        pack = self.packs.current(jurisdiction, local_date(now))
+        actor = actor_of(around.directory, caller, now, pack)
+        post = self._authorised(actor, around.directory.scope(actor), command.NAME, case)
+        self._decide(jurisdiction, actor, post, caller, command, case, now, around)
 
     @staticmethod
     def case_id_of(jurisdiction: str, caller: Caller, command: ReportCase, key: str) -> UUID:

@@ -17,12 +17,12 @@ from domain.cases.errors import (
     DueDateInPast,
     DueDateMissing,
     OwnRequest,
-    ReasonMissing,
     StopNotRequested,
     UnknownGround,
 )
-from domain.cases.record import CaseRecord, FeedbackObligation, provided
+from domain.cases.record import CaseRecord, FeedbackObligation
 from domain.gates import GateBlocked, GateOpinionGiven, GatePassed, GateRequested
+from domain.required import ReasonMissing, provided
 from domain.vocabulary import CaseState
 
 STOP_CLOCK = "STOP_CLOCK"

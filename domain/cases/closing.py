@@ -20,7 +20,6 @@ from domain.cases.errors import (
     LedgerIncomplete,
     OwnCase,
     RaterIsHandler,
-    ReasonMissing,
     ReopeningNotAllowed,
     ResultNotReported,
     SamePersonDecides,
@@ -28,7 +27,7 @@ from domain.cases.errors import (
     VerificationMissing,
 )
 from domain.cases.feedback import Feedback
-from domain.cases.record import provided
+from domain.required import ReasonMissing, provided
 from domain.vocabulary import CaseState, RouteMode, VaultRef
 
 

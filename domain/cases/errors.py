@@ -101,15 +101,6 @@ class ReopeningNotAllowed(WrongState):
 # --- The policy pack. ---
 
 
-class PolicySilent(Conflict):
-    """The pack has no value for this; none is invented (B-45)."""
-
-    code, title, rule = "policy-silent", "The policy pack does not provide for this", "B-45"
-
-    def __init__(self, section: str) -> None:
-        super().__init__(f"The policy pack of this case has no {section}.")
-
-
 class ModeNotInUse(Conflict):
     """The pack does not know this way of giving a case out."""
 
@@ -165,15 +156,6 @@ class OriginalIsEnded(Conflict):
 
     def __init__(self, case_id: object) -> None:
         super().__init__(f"Case {case_id} was itself withdrawn, merged or rejected.")
-
-
-class ReasonMissing(Invalid):
-    """The step needs a reason on record."""
-
-    code, title, rule = "reason-missing", "A reason is required", "2.5"
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"{what} needs a reason.")
 
 
 class UnknownCategory(Invalid):

@@ -14,13 +14,13 @@ from domain.cases.errors import (
     ListsIncomplete,
     ModeNotInUse,
     NotHandedOver,
-    ReasonMissing,
     UnitsDoNotFitMode,
     WhistleNotBlown,
 )
 from domain.cases.record import UnitFacts
 from domain.cases.routing import Destination, Routing
 from domain.policy.case_rules import Route
+from domain.required import ReasonMissing
 from domain.vocabulary import RouteMode
 
 

@@ -13,7 +13,8 @@ from domain.cases.errors import (
     UnitNotAssigned,
 )
 from domain.cases.meetings import Meetings
-from domain.cases.record import FeedbackObligation, ObligationStatus, provided
+from domain.cases.record import FeedbackObligation, ObligationStatus
+from domain.required import provided
 from domain.vocabulary import CaseState, RouteMode, VaultRef
 
 

@@ -16,13 +16,12 @@ from domain.cases.errors import (
     NotAnAccessApplication,
     NotTheHolder,
     PastIntake,
-    PolicySilent,
-    ReasonMissing,
     StationNotResponsible,
     UnknownSeriousKind,
     WorkFundsMissing,
 )
-from domain.cases.record import AccessStep, CaseRecord, provided
+from domain.cases.record import AccessStep, CaseRecord
+from domain.required import PolicySilent, ReasonMissing, provided
 from domain.vocabulary import CaseKind, CaseState
 
 _INTAKE = (CaseState.REPORTED, CaseState.UPLOADED)

@@ -23,7 +23,8 @@ from domain.cases.errors import (
     MinutesMissing,
 )
 from domain.cases.escalation import Escalation
-from domain.cases.record import FeedbackObligation, UnitFacts, provided
+from domain.cases.record import FeedbackObligation, UnitFacts
+from domain.required import provided
 from domain.vocabulary import CaseState
 
 

@@ -15,7 +15,6 @@ from domain.cases.errors import (
     CaseIsEnded,
     ClockIsStopped,
     OccurredInFuture,
-    PolicySilent,
     WrongState,
 )
 from domain.vocabulary import CLOSED, ENDED, CaseKind, CaseState, RouteMode
@@ -282,14 +281,3 @@ class CaseRecord:
 def _name(event: type[Event]) -> str:
     topic: str = event.TOPIC  # type: ignore[attr-defined]  # every stored event declares one
     return topic
-
-
-def provided(section: T | None, name: str) -> T:
-    """The pack's section, or a refusal: an absent value is never invented (B-45).
-
-    Raises:
-        PolicySilent: the pack leaves it out.
-    """
-    if section is None:
-        raise PolicySilent(name)
-    return section

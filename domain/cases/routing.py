@@ -21,8 +21,6 @@ from domain.cases.errors import (
     ListsIncomplete,
     ListsNotDrawnUp,
     ModeNotInUse,
-    PolicySilent,
-    ReasonMissing,
     RouteDoesNotClimb,
     SamePersonDecides,
     UnitNamedTwice,
@@ -34,8 +32,9 @@ from domain.cases.errors import (
     UnknownLevel,
     WhistleAlreadyBlown,
 )
-from domain.cases.record import AccessStep, UnitFacts, provided
+from domain.cases.record import AccessStep, UnitFacts
 from domain.policy.case_rules import Route
+from domain.required import PolicySilent, ReasonMissing, provided
 from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 _CLIMB = (RouteMode.SELF, RouteMode.SINGLE, RouteMode.MULTI, RouteMode.HANDOVER)

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain import kernel
 from domain.act import Act
+from domain.grids import boundary
 from domain.grids.area import Area
 from domain.grids.errors import (
     BuildingNotInGrid,
@@ -52,6 +53,7 @@ class Grid(Sharing):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    BoundaryAdjusted = boundary.BoundaryAdjusted
     CrossPostAppointed = shared_work.CrossPostAppointed
     SupportSent = shared_work.SupportSent
     TeamFormed = shared_work.TeamFormed
@@ -101,26 +103,6 @@ class Grid(Sharing):
 
         def apply(self, aggregate: Grid) -> None:
             aggregate.merged_into = self.into_grid_id
-
-    class BoundaryAdjusted(kernel.Event):
-        """The ground of this grid was drawn, or drawn anew; the whole of it is stated.
-
-        Attributes:
-            area: a polygon; None: the grid has none.
-            places: place codes that lie in it.
-            buildings: codes of its buildings; each has a notice board (ORG-KD-04).
-        """
-
-        TOPIC: ClassVar[str] = "BoundaryAdjusted"
-
-        area: Area | None = None
-        places: tuple[Code, ...] = ()
-        buildings: tuple[Code, ...] = ()
-
-        def apply(self, aggregate: Grid) -> None:
-            aggregate.area = self.area
-            aggregate.places = frozenset(self.places)
-            aggregate.buildings = frozenset(self.buildings)
 
     class GridBoardPosted(kernel.Event):
         """The notice board of a building names its grid administrators (ORG-KD-04).
@@ -235,11 +217,11 @@ class Grid(Sharing):
         stated = (area, frozenset(places), frozenset(buildings))
         if stated != (self.area, self.places, self.buildings):
             self.trigger_event(
-                self.BoundaryAdjusted,
+                boundary.BoundaryAdjusted,
                 area=area,
                 places=tuple(sorted(set(places))),
                 buildings=tuple(sorted(set(buildings))),
-                **act.envelope(self.BoundaryAdjusted.TOPIC),
+                **act.envelope(boundary.BoundaryAdjusted.TOPIC),
             )
 
     def staff(
@@ -374,6 +356,12 @@ class Grid(Sharing):
             into_grid_id=other.code,
             **act.envelope(self.GridMerged.TOPIC),
         )
+
+    def draw(self, drawn: boundary.BoundaryAdjusted) -> None:
+        """The effect of drawing its ground."""
+        self.area = drawn.area
+        self.places = frozenset(drawn.places)
+        self.buildings = frozenset(drawn.buildings)
 
     def _state_staff(self, act: Act, **stated: object) -> None:
         known = self.staff_facts.get(str(stated["person_ref"]))

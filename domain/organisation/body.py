@@ -19,6 +19,7 @@ from domain.organisation.errors import (
     LevelsDiffer,
     LevelUnknown,
     MergesIntoItself,
+    NotEligible,
     ParentIsFull,
     ParentMissing,
     PartyMembershipRequired,
@@ -35,6 +36,7 @@ from domain.organisation.errors import (
 from domain.organisation.station_errors import OfficeDoesNotHold, OfficeMissing, SeatIsTaken
 from domain.organisation.tenure import Tenure, ended, most_at_once
 from domain.policy.registers import Post
+from domain.ranges import Measured, kept, require_exception
 from domain.vocabulary import Code, OfficialText
 
 _NAMESPACE = UUID("0b9d1f6e-6c55-4f0f-9a53-7f3a1f0c2b84")
@@ -82,6 +84,7 @@ class OrgUnitFounded(CreatedEvent):
             (CAS-DG-06). It stands here, on the lower unit, because the upper one is often no
             body of this jurisdiction.
         member_count, household_count: as counted at the founding; None: not counted.
+        deviations: ratios of the pack that it should keep and does not.
     """
 
     TOPIC: ClassVar[str] = "OrgUnitFounded"
@@ -98,6 +101,7 @@ class OrgUnitFounded(CreatedEvent):
     counterpart_for: tuple[Code, ...] = ()
     member_count: int | None = Field(default=None, ge=0)
     household_count: int | None = Field(default=None, ge=0)
+    deviations: tuple[Code, ...] = ()
 
 
 class PostAppointed(Event):
@@ -204,6 +208,7 @@ class Body(Aggregate):
         Raises:
             PostUnknown, PostSitsElsewhere: not a post of the pack, or not of this level (B.3).
             PeriodIsEmpty: it would end before it begins.
+            NotEligible: the pack gives it to holders of other posts only (ORG-BZ-15, ORG-BZ-16).
             PartyMembershipRequired: ORG-DG-04.
             PostIsHeldAlready: the person holds it within that time.
             PostIsFull: somebody else holds the last seat on one of the days (ORG-DG-04).
@@ -282,6 +287,11 @@ class Body(Aggregate):
     ) -> None:
         if not rule.sits_at(self.level):
             raise PostSitsElsewhere(added.post, self.level)
+        if rule.chosen_from and not any(
+            t.person_ref == added.person_ref and t.post in rule.chosen_from and t.overlaps(added)
+            for t in self.tenures
+        ):
+            raise NotEligible(added.post, added.person_ref, rule.chosen_from)
         if rule.party_member and not party_member:
             raise PartyMembershipRequired(added.post)
         in_post = [tenure for tenure in self.tenures if tenure.post == added.post]
@@ -320,14 +330,18 @@ def require_past(act: Act, on: date) -> None:
         raise DateInFuture(on)
 
 
-def require_place(act: Act, code: str, placement: Placement) -> None:
+def require_place(
+    act: Act, code: str, placement: Placement, *, approver: str | None = None
+) -> None:
     """Refuse an orphan or a body under the wrong level (section 1.1, every pack).
 
     Raises:
         TreeUnknown, LevelUnknown: words that the pack does not have.
         ParentMissing: below the top of a tree, without a parent.
         WrongParentLevel: the parent stands at a level that the tree does not name.
-        ParentIsFull: the tree allows no more of this level under one parent.
+        ParentIsFull: the tree allows no more of this level under one parent, and no exception
+            with its approver is on record (1.5).
+        ExceptionUnexplained: the exception has no reason.
     """
     parent = placement.parent
     allowed = _levels_above(act, placement)
@@ -337,9 +351,28 @@ def require_place(act: Act, code: str, placement: Placement) -> None:
     elif parent.level not in allowed:
         raise WrongParentLevel(placement.level, parent.level, allowed)
     elif placement.tree is not None:
-        at_most = act.pack.hierarchies[placement.tree].levels[placement.level].at_most
-        if at_most is not None and placement.siblings >= at_most:
-            raise ParentIsFull(placement.level, parent.code, at_most)
+        level = act.pack.hierarchies[placement.tree].levels[placement.level]
+        if level.at_most is not None and placement.siblings >= level.at_most:
+            exception_by = approver if level.more_by_exception else None
+            full = ParentIsFull(placement.level, parent.code, level.at_most)
+            require_exception(act, exception_by, full)
+
+
+def size_deviations(
+    act: Act, placement: Placement, households: int | None, *, approver: str | None = None
+) -> tuple[str, ...]:
+    """The ratio that the size of a body of this level should keep and does not.
+
+    Args:
+        households: None: not counted, so nothing is said.
+
+    Raises:
+        RangeBroken, ExceptionUnexplained: it must be kept (1.5).
+    """
+    if placement.tree is None or households is None:
+        return ()
+    level = act.pack.hierarchies[placement.tree].levels[placement.level]
+    return kept(act, [Measured(level.households, households)], exception_by=approver)
 
 
 def _levels_above(act: Act, placement: Placement) -> Sequence[str]:

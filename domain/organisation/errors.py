@@ -220,6 +220,17 @@ class PostIsNotHeld(Conflict):
         super().__init__(f"{person_ref} does not hold {post} on {on}.")
 
 
+class NotEligible(Conflict):
+    """Some posts are filled from among the holders of others."""
+
+    code = "not-eligible"
+    title = "Person holds none of the posts this one is chosen from"
+    rule = "ORG-BZ-15"
+
+    def __init__(self, post: str, person_ref: str, chosen_from: Collection[str]) -> None:
+        super().__init__(f"{post} goes to {' or '.join(chosen_from)}; {person_ref} is neither.")
+
+
 class PartyMembershipRequired(Conflict):
     """Some posts are held by party members only."""
 

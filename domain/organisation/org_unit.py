@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import ClassVar, Self
 
-from domain import kernel
+from domain import gates, kernel
 from domain.act import Act
-from domain.organisation import body, rotation, shared_work
-from domain.organisation.body import Placement, require_past, require_place
+from domain.organisation import body, elections, growth, party_life, rotation, shared_work
+from domain.organisation.body import Placement, require_past, require_place, size_deviations
+from domain.organisation.elections import Elections
 from domain.organisation.errors import (
     BodyHasLeader,
     LeaderIsLinkedElsewhere,
@@ -19,14 +20,16 @@ from domain.organisation.errors import (
     UnitIsDissolved,
     UnitIsMerged,
 )
+from domain.organisation.growth import Growth
 from domain.organisation.leader_links import Link, linked, most_leaders, standing
+from domain.organisation.party_life import PartyLife
 from domain.organisation.rotation import Rotating
 from domain.organisation.shared_work import Sharing
 from domain.policy.structure import LeaderLinks
 from domain.vocabulary import Code, Strength
 
 
-class OrgUnit(Rotating, Sharing):
+class OrgUnit(Rotating, Sharing, Growth, Elections, PartyLife):
     """A unit is founded once, and ends by dissolution or by merging into another.
 
     Rules: section 1.1, ORG-DG-04 (posts), ORG-DG-05 (one linked leader), CAS-KD-03 (duty list),
@@ -41,6 +44,20 @@ class OrgUnit(Rotating, Sharing):
     OrgUnitFounded = body.OrgUnitFounded
     PostAppointed = body.PostAppointed
     PostVacated = body.PostVacated
+    UpgradeProposed = growth.UpgradeProposed
+    OrgUnitUpgraded = growth.OrgUnitUpgraded
+    HeadElected = elections.HeadElected
+    TeamElected = elections.TeamElected
+    CommitteeElected = elections.CommitteeElected
+    SubCommitteeFormed = elections.SubCommitteeFormed
+    BranchActivityRecorded = party_life.BranchActivityRecorded
+    TalentRegistered = party_life.TalentRegistered
+    PartTimeMemberAppointed = party_life.PartTimeMemberAppointed
+    FirstSecretaryAssigned = party_life.FirstSecretaryAssigned
+    GateRequested = gates.GateRequested
+    GateOpinionGiven = gates.GateOpinionGiven
+    GatePassed = gates.GatePassed
+    GateBlocked = gates.GateBlocked
     RotatingChairAssigned = rotation.RotatingChairAssigned
     CrossPostAppointed = shared_work.CrossPostAppointed
     SupportSent = shared_work.SupportSent
@@ -167,7 +184,7 @@ class OrgUnit(Rotating, Sharing):
             DateInFuture: not founded yet.
         """
         require_past(act, founded_on)
-        require_place(act, code, placement)
+        require_place(act, code, placement, approver=approver)
         return cls._create(
             body.OrgUnitFounded,
             id=cls.create_id(jurisdiction, code),
@@ -183,6 +200,7 @@ class OrgUnit(Rotating, Sharing):
             counterpart_for=tuple(counterpart_for),
             member_count=member_count,
             household_count=household_count,
+            deviations=size_deviations(act, placement, household_count, approver=approver),
             **act.envelope(body.OrgUnitFounded.TOPIC),
         )
 

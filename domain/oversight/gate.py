@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
 from domain import gates
@@ -20,6 +20,10 @@ from domain.oversight.errors import (
     OpinionNotAsked,
 )
 from domain.policy.registers import Gate as GateRule
+from domain.rebinding import Pinned, PolicyPackRebound
+
+if TYPE_CHECKING:
+    from domain.policy.pack import PolicyPack
 
 _NAMESPACE = UUID("5d5a2f0e-54a4-4a5c-9f6b-0f7a36c7a1c4")
 
@@ -32,7 +36,7 @@ class GateState(StrEnum):
     BLOCKED = "BLOCKED"
 
 
-class Gate(Aggregate):
+class Gate(Aggregate, Pinned):
     """A guarded matter waits until those asked have spoken.
 
     Rules: GAT-01; ORG-DG-09 (station opinion, advisory), ORG-QY-05 (pre-review), ORG-BZ-22 (first
@@ -48,6 +52,7 @@ class Gate(Aggregate):
     GateOpinionGiven = gates.GateOpinionGiven
     GatePassed = gates.GatePassed
     GateBlocked = gates.GateBlocked
+    PolicyPackRebound = PolicyPackRebound
 
     # --- State: only what the commands below need to decide. ---
 
@@ -88,6 +93,19 @@ class Gate(Aggregate):
     def on_gate_blocked(self, gate_code: str) -> None:
         del gate_code
         self.state = GateState.BLOCKED
+
+    # --- Another version of the pack (ENV-03). ---
+
+    @property
+    def is_settled(self) -> bool:
+        return self.answered
+
+    def missing_in(self, pack: PolicyPack) -> Iterable[str]:
+        rule = pack.gates.get(self.gate_code)
+        if rule is None:
+            yield f"gates.{self.gate_code}"
+        elif self.matter not in rule.guards:
+            yield f"gates.{self.gate_code}.guards.{self.matter}"
 
     # --- Commands: check the rules, then record what happened. ---
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.meeting_coherence import meeting_faults, meeting_words
@@ -18,7 +19,8 @@ from domain.vocabulary import CaseKind, CaseState, Role
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
              "affairs",
              "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
-             "inspections", "targets", "records")  # fmt: skip
+             "inspections", "targets", "records", "thresholds", "communities", "branches",
+             "elections", "staffing")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -187,6 +189,8 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
+    for path, code in body_codes(pack):
+        yield path, code
     for shared in (*CaseState, *CaseKind, *Role):
         yield ("labels",), str(shared)
 
@@ -214,7 +218,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records")  # fmt: skip
+              "records", "thresholds")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -284,7 +288,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
-    (("labels", "cases", "hierarchies", *_REGISTERS), _codes_have_labels),
+    (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),
+    *BODY_CHECKS,
 )

@@ -27,7 +27,10 @@ class Level(Value):
         parents: levels it may stand under; None: the entry before it; empty: the top.
         at_least, at_most: how many stand under one parent; fewer make the parent incomplete,
             more are refused. at_most None: no upper bound.
+        more_by_exception: more than at_most are founded where an approver and a reason are on
+            record.
         led_by: post whose holder the body needs to be complete.
+        households: ratio for how many households such a body should have; None: the pack has none.
         aliases: other names in the sources (B-03).
     """
 
@@ -36,7 +39,9 @@ class Level(Value):
     kind: NodeKind = NodeKind.BODY
     at_least: int = Field(default=0, ge=0)
     at_most: int | None = Field(default=None, ge=1)
+    more_by_exception: bool = False
     led_by: Code | None = None
+    households: Code | None = None
     aliases: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -11,8 +11,11 @@ from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
 from domain.policy.affairs import Affairs
+from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
+from domain.policy.community_rules import CommunityRules
+from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
 from domain.policy.oversight import Inspection, Target
@@ -30,7 +33,9 @@ from domain.policy.registers import (
     Trigger,
 )
 from domain.policy.scales import Scale
+from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -92,6 +97,8 @@ class PolicyPack(Value):
         posts: by id.
         structure: what bodies do and need beyond trees and posts (1.2 to 1.7).
         scales, composites: how things are judged (6.3, B-38).
+        thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
+        communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -119,6 +126,11 @@ class PolicyPack(Value):
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
+    thresholds: dict[Code, Threshold] = Field(default_factory=dict)
+    communities: CommunityRules | None = None
+    branches: BranchRules | None = None
+    elections: ElectionRules | None = None
+    staffing: StaffingRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -212,7 +224,7 @@ class PolicyPack(Value):
 SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
     "checklists", "composites", "ratios", "meetings", "affairs", "obligations", "triggers",
-    "points", "gates",
+    "points", "gates", "thresholds", "communities", "branches", "elections", "staffing",
     "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}

@@ -32,6 +32,8 @@ class Post(Value):
         max: holders at one time in one body; None: no limit.
         party_member: only a party member may hold it.
         exclusive: nobody holds it in two bodies.
+        chosen_from: it is given to a holder of one of these posts of the same body (ORG-BZ-15,
+            ORG-BZ-16); empty: to anybody.
         aliases: short names for scenario files.
     """
 
@@ -45,6 +47,7 @@ class Post(Value):
     max: int | None = Field(default=None, ge=1)
     party_member: bool = False
     exclusive: bool = False
+    chosen_from: tuple[Code, ...] = ()
     aliases: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
@@ -273,4 +276,18 @@ class Ratio(Value):
     def _range_is_not_empty(self) -> Self:
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
             raise ValueError("min is greater than max: at_least is greater than at_most")
+        if self.per is not None and not (self.at_least and self.at_most):
+            raise ValueError("a ratio for each of something needs both bounds, above zero")
         return self
+
+    def range_for(self, base: int | None) -> tuple[int | None, int | None]:
+        """How many there may be, both inclusive; None: no bound.
+
+        An absolute ratio is its own range. 1 for each ``at_least`` to ``at_most`` of a base figure
+        is the whole numbers between base / at_most and base / at_least (ORG-CY-07).
+        """
+        if self.per is None:
+            return self.at_least, self.at_most
+        if base is None or not (self.at_least and self.at_most):
+            raise ValueError(f"{self.of} for each {self.per}: the figure to divide is missing")
+        return -(-base // self.at_most), base // self.at_least

@@ -215,7 +215,7 @@ class PostgresEventLog(LogReader):
             change.jurisdiction,
             rows,
             receipt,
-            directory=len(rows) if change.directory else 0,
+            directory=change.directory,
             seen=change.directory_seen,
             sealed=change.sealed,
             hot=tuple(model.rows(change) for model in self._hot),

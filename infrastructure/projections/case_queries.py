@@ -155,6 +155,12 @@ def _add_filter(wanted: Conditions, which: CaseFilter, at: datetime) -> None:
             assigned=which.assignee.person_ref,
             assigned_units=sorted(which.assignee.units),
         )
+    if which.pack is not None:
+        wanted.add(
+            "case_id IN (SELECT b.case_id FROM case_board_v1 AS b "
+            "WHERE b.jurisdiction = %(jurisdiction)s AND b.pack = %(pack)s)",
+            pack=which.pack,
+        )
     if which.unit is not None:
         wanted.add("units_ever @> ARRAY[%(unit)s::text]", unit=which.unit)
     if which.handled_by is not None:

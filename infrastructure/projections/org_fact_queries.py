@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final
 from uuid import UUID
 
+from psycopg import sql
 from psycopg.rows import tuple_row
 
 from application.read_models.as_of import AsOf
@@ -17,18 +18,17 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.org_facts import ORG_FACTS
 
 _NAMES: Final = tuple(field.name for field in fields(OrgFact))
-_COLUMNS = cast("LiteralString", ", ".join(_NAMES))
-_ON: Final[LiteralString] = (
-    "SELECT " + _COLUMNS + " FROM org_facts_v1 "  # noqa: S608  # names of a dataclass's fields
-    "WHERE jurisdiction = %(j)s AND from_on <= %(day)s ORDER BY body, line"
-)
-_POSITIONS: Final[LiteralString] = """
+_ON: Final = sql.SQL(
+    "SELECT {} FROM org_facts_v1 WHERE jurisdiction = %(j)s AND from_on <= %(day)s "
+    "ORDER BY body, line"
+).format(sql.SQL(", ").join(map(sql.Identifier, _NAMES)))
+_POSITIONS: Final = sql.SQL("""
     SELECT e.position
       FROM unnest(%(ids)s::uuid[], %(versions)s::int[]) AS wanted (id, version)
       JOIN events AS e ON e.jurisdiction = %(j)s AND e.aggregate_id = wanted.id
        AND e.version = wanted.version
      WHERE e.position > %(after)s ORDER BY e.position LIMIT %(limit)s
-"""
+""")
 
 
 class PostgresOrgFacts:

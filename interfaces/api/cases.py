@@ -12,6 +12,7 @@ from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from application.read_models.case_board import CaseCursor, CaseFilter
 from application.use_cases.cases.report_case import ReportCase
 from domain.calendar.errors import CalendarMissing
+from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, PersonRef, RouteMode
 from interfaces.api import cursors, problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -108,6 +109,9 @@ async def _filter(
     kind: Annotated[CaseKind | None, Query(description="Of this kind.")] = None,
     mode: Annotated[RouteMode | None, Query(description="Given out in this way.")] = None,
     level: Annotated[Code | None, Query(description="At this level.")] = None,
+    pack: Annotated[
+        PackRef | None, Query(description="Judged by this version of the pack (ENV-03).")
+    ] = None,
 ) -> CaseFilter:
     return CaseFilter(
         states=frozenset(state or ()),
@@ -123,6 +127,7 @@ async def _filter(
         kind=kind,
         mode=mode,
         level=level,
+        pack=pack,
     )
 
 

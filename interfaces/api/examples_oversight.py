@@ -17,6 +17,10 @@ OVERSIGHT: Final[Mapping[str, Mapping[str, Any]]] = {
         "requested_from": ["c1"],
     },
     "give_opinion": {"approved": False, "opinion": "Rarely seen at the station this year."},
+    "rebind_gate": {
+        "pack": "daguan@2021.1",
+        "reason": "The revised plan names who is heard.",
+    },
     "order_rectification": {
         "code": "order-2021-3",
         "body": "c1",

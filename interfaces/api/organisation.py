@@ -20,6 +20,7 @@ from application.use_cases.organisation.affairs.rosters import FixRoster
 from application.use_cases.organisation.affairs.seal_uses import RequestSealUse
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
@@ -29,6 +30,7 @@ from application.use_cases.organisation.oversight.order_rectification import Ord
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
+from application.use_cases.organisation.propose_branch import ProposeBranch
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -71,6 +73,27 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "get_body",
         "organisation",
         "Code of the unit or grid.",
+    ),
+    "communities": Family(
+        DefineCommunity,
+        frozenset({"community"}),
+        None,
+        "communities",
+        "Code of the community, which is that of its body.",
+    ),
+    "branches": Family(
+        ProposeBranch,
+        frozenset({"branch"}),
+        None,
+        "branches",
+        "Code of the branch that is being founded.",
+    ),
+    "members": Family(
+        None,
+        frozenset({"person_ref"}),
+        None,
+        "branches",
+        "Pseudonymous id of the member.",
     ),
     "meetings": Family(
         ConveneMeeting,

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from application.residents import errors as residents
 from application.use_cases.command import CaseText
 from domain.cases import errors as case
+from domain.required import PolicySilent
 from interfaces.api import problems
 from interfaces.api.bodies import CommandBody
 from interfaces.api.dependencies import CaseId, IdempotencyKey, Jurisdiction, WiringDep, Writer
@@ -23,7 +24,7 @@ _LINK: Final = "/public/{jurisdiction}/ratings/{token}"
 _BY_LINK: Final = (
     *EVERY,
     case.CaseNotFound,
-    case.PolicySilent,
+    PolicySilent,
     residents.RatingLinkInvalid,
     residents.RatingLinkExpired,
     residents.RatingLinkUsed,
@@ -90,7 +91,7 @@ class RatedView(View):
         case.AlreadyRated,
         case.CaseIsEnded,
         case.CaseNotClosed,
-        case.PolicySilent,
+        PolicySilent,
         case.RaterIsHandler,
         codes=PLAIN,
     ),

@@ -31,7 +31,7 @@ from application.identity import (
     WrongTokenType,
 )
 from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
-from domain import rebinding
+from domain import rebinding, required
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -115,27 +115,27 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "answer_hand_over": (
         case.CaseIsClosed,
         case.HandOverNotOffered,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "apply_access": (
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "approve_access": (
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.FundsMissing,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "blow_whistle": (
         case.CaseNotTriaged,
         case.DueDateInPast,
         case.DueOnRestDay,
         case.ListsIncomplete,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnknownGrade,
         case.WhistleAlreadyBlown,
         WhistleAuthority,
@@ -159,7 +159,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.CaseNotRouted,
         case.ChairNotAllowed,
         case.MeetingAlreadyConvened,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "correct_event": (
         case.CorrectionRefused,
@@ -170,13 +170,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.ApproverNotAllowed,
         case.CaseIsClosed,
         case.OwnRequest,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
         case.StopNotRequested,
     ),
     "delegate_to_station": (
         case.CaseIsClosed,
-        case.PolicySilent,
+        required.PolicySilent,
         case.StationNotResponsible,
         case.UnitNotFound,
         case.WorkFundsMissing,
@@ -186,7 +186,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.DueDateInPast,
         case.ListsAlreadyDrawnUp,
         case.ListsIncomplete,
-        case.PolicySilent,
+        required.PolicySilent,
         WhistleAuthority,
     ),
     "escalate_to_city": (
@@ -199,7 +199,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.LeadNotCounterpart,
         case.ListsIncomplete,
         case.ModeNotInUse,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.RouteDoesNotClimb,
         case.UnitNotFound,
         case.UnknownLevel,
@@ -215,7 +215,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.LeadNotAmongUnits,
         case.ListsIncomplete,
         case.ModeNotInUse,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.RouteDoesNotClimb,
         case.UnitNamedTwice,
         case.UnitNotFound,
@@ -228,13 +228,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.CaseIsClosed,
         case.FeedbackSettled,
         case.ObligationNotFound,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnitNotAssigned,
     ),
     "hand_over_case": (
         case.CaseIsClosed,
         case.NotTheHolder,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "hold_site_meeting": (
         case.AttendanceMissing,
@@ -244,13 +244,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.MeetingNotConvened,
         case.MeetingOutcomeMissing,
         case.MinutesMissing,
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnitNotFound,
     ),
     "hold_special_meeting": (
         case.CaseNotTriaged,
         case.ChairNotAllowed,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "issue_urge": (
         case.CaseNotRouted,
@@ -267,14 +267,14 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "rate_case": (
         case.AlreadyRated,
         case.AnotherClosing,
         case.CaseNotClosed,
         case.DueDateInPast,
-        case.PolicySilent,
+        required.PolicySilent,
         case.RaterIsHandler,
         case.ScoreNotOnScale,
         case.UnitNotFound,
@@ -293,28 +293,28 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.UnitNotFound,
     ),
     "record_serious_event": (
-        case.PolicySilent,
+        required.PolicySilent,
         case.UnknownSeriousKind,
     ),
     "refuse_access": (
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
     ),
     "refuse_close_out": (
         case.CaseNotResolved,
-        case.ReasonMissing,
+        required.ReasonMissing,
     ),
     "reject_case": (
         case.PastIntake,
-        case.ReasonMissing,
+        required.ReasonMissing,
     ),
     "reopen_case": (
         case.CaseNotClosed,
         case.DueDateInPast,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.ReopeningNotAllowed,
     ),
     "report_case": (
@@ -337,19 +337,19 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "request_stop_clock": (
         case.CaseIsClosed,
         case.ClockAlreadyStopped,
-        case.PolicySilent,
-        case.ReasonMissing,
+        required.PolicySilent,
+        required.ReasonMissing,
         case.UnknownGround,
     ),
     "resume_clock": (
         case.CaseIsClosed,
         case.ClockNotStopped,
-        case.PolicySilent,
+        required.PolicySilent,
     ),
     "return_case": (
         ActingUnitUnclear,
         case.CaseNotRouted,
-        case.ReasonMissing,
+        required.ReasonMissing,
         case.UnitNotAssigned,
         case.UnitNotFound,
     ),
@@ -358,7 +358,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.DueDateInPast,
         case.ListsIncomplete,
         case.ListsNotDrawnUp,
-        case.PolicySilent,
+        required.PolicySilent,
         WhistleAuthority,
     ),
     "route_case": (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
+from domain import rebinding
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -16,7 +17,10 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from domain.oversight.errors import GateNotFound
+from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_affairs import OF_AFFAIRS
+from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 
@@ -30,6 +34,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
     body.PostIsExclusive,
@@ -42,6 +47,8 @@ _OF_A_SEAT: Final[Refusals] = (
     station.SeatIsTaken,
 )
 _OF_A_FOUNDING: Final[Refusals] = (
+    ExceptionUnexplained,
+    RangeBroken,
     body.AlreadyFounded,
     body.DateInFuture,
     body.LevelUnknown,
@@ -50,8 +57,15 @@ _OF_A_FOUNDING: Final[Refusals] = (
     body.TreeUnknown,
     body.WrongParentLevel,
 )
+_REBINDING: Final[Refusals] = (
+    rebinding.JudgementIsOver,
+    rebinding.PackDoesNotFit,
+    rebinding.PackNotAdopted,
+    rebinding.RebindingReasonMissing,
+)
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
+    **REFUSED_BODIES,
     "add_station_member": (
         *_OF_A_STATION,
         *_OF_A_SEAT,
@@ -129,6 +143,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
+    "rebind_gate": (GateNotFound, *_REBINDING),
 }
 
 

@@ -16,6 +16,8 @@ TAGS: Final = [
     {"name": "ratings", "description": "Rate a closing by a link that is good once."},
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "communities", "description": "Communities: size, housing, safety and staff."},
+    {"name": "branches", "description": "Found party branches, and who reports to them."},
     {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},
     {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},

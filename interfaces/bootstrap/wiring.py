@@ -20,6 +20,7 @@ from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
@@ -211,6 +212,13 @@ def wired(
                 cases=cases,
                 rows=PostgresServiceRequests(readers, log),
                 pseudonyms=Pseudonyms(master_key),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+            ),
+            bodies=BodiesDesk(
                 log=log,
                 packs=by_jurisdiction,
                 directories=directories,

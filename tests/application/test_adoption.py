@@ -10,7 +10,12 @@ import pytest
 from application.adoption.desk import AdoptionPlan, Rebound
 from application.errors import PermissionDenied
 from application.read_models.as_of import AsOf
+from application.read_models.case_board import CaseFilter
+from application.use_cases.organisation.oversight.give_opinion import GiveOpinion
+from application.use_cases.organisation.oversight.request_gate import RequestGate
+from application.use_cases.organisation.rebind import RebindGate
 from application.use_cases.request import Caller
+from domain.oversight.gate import Gate
 from domain.policy.errors import PackUnknown
 from domain.rebinding import PackNotAdopted, RebindingReasonMissing
 from infrastructure.policy_files import PACKAGED, load_packs
@@ -126,9 +131,49 @@ def test_which_version_judged_a_case_can_be_asked_of_any_instant(town: Town) -> 
         found = town.service.queries.get_case(town.name, Caller("aud"), case, as_of=asked)
         return found.pack
 
+    def judged(by: str, local: str) -> int:
+        asked = AsOf(at(local))
+        which = CaseFilter(pack=by)
+        page = town.service.queries.list_cases(town.name, Caller("aud"), which, as_of=asked)
+        return len(page.items)
+
     town.clock.set(at("2021-09-18 10:00"))
     assert judge("2021-09-18 08:59") == OLD
     assert judge("2021-09-18 09:00") == NEW
+    assert (judged(OLD, "2021-09-18 08:59"), judged(NEW, "2021-09-18 08:59")) == (1, 0)
+    assert (judged(OLD, "2021-09-18 09:00"), judged(NEW, "2021-09-18 09:00")) == (0, 1)
+    told = town.service.queries.timeline(town.name, Caller("aud"), case)
+    assert [one.pack for one in told][-3:] == [OLD, NEW, NEW]
+
+
+def test_what_is_no_case_is_rebound_by_its_code_and_judged_by_the_new_version(town: Town) -> None:
+    """ENV-03, GAT-01"""
+    asked = RequestGate(
+        code="opinion-7",
+        gate="PRIOR_OPINION",
+        matter="honour",
+        about="file-7",
+        unit="lights",
+        requested_from=("station",),
+    )
+    town.service.organisation.execute(town.name, Caller("uma"), asked, key=None)
+    town.clock.set(at(DAY))
+    rebinding = RebindGate(code="opinion-7", pack=NEW, reason=WHY)
+    answer = GiveOpinion(code="opinion-7", approved=True, opinion="well earned")
+
+    with pytest.raises(PermissionDenied):
+        town.service.organisation.execute(town.name, Caller("anna"), rebinding, key=None)
+    town.service.organisation.execute(town.name, Caller("ada"), rebinding, key=None)
+    town.service.organisation.execute(town.name, Caller("anna"), answer, key=None)
+
+    gate = Gate.create_id(town.name, "opinion-7")
+    told = [(e.event_type, e.pack) for _, e in town.service.log.history(town.name, gate)]
+    assert told == [
+        ("GateRequested", OLD),
+        ("PolicyPackRebound", OLD),
+        ("GateOpinionGiven", NEW),
+        ("GatePassed", NEW),
+    ]
 
 
 def test_only_the_version_in_force_takes_over(town: Town) -> None:

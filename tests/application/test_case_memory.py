@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 from uuid import UUID
 
 import pytest
 
 from application.errors import PermissionDenied
+from application.ports import EventLog, KeyReused
+from application.use_cases.catalogue import ReportCase
 from application.use_cases.memory import CaseMemory, rebuilt
+from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.vacate_post import VacatePost
 from application.use_cases.request import Caller
 from domain.cases.errors import CaseNotFound, CaseNotJustReported
@@ -99,6 +105,56 @@ def test_a_repeated_key_gives_the_first_receipt_also_from_memory(town: Town) -> 
 
     assert (again.version, again.position, again.repeated) == (first.version, first.position, True)
     assert town.events(case).count("FollowUpNoted") == 1
+
+
+def test_a_report_is_stored_without_asking_what_is_there(town: Town) -> None:
+    """ADR 12: that there is no such case and no such key, the statement that stores it says."""
+    town.report()
+    log = cast("EventLog", SimpleNamespace(append=town.service.log.append))
+    desk = replace(town.service.cases, log=log)
+
+    receipt = desk.report(town.name, Caller("gu"), ReportCase(grid="g1"), key="new")
+
+    assert town.events(receipt.aggregate_id) == ["CaseReported"]
+
+
+def test_a_repeated_report_gives_the_first_receipt(town: Town) -> None:
+    """ENV-05: the same key starts one case, another report under it is a mistake."""
+    first = town.reported(key="once", grid="g1", text="路灯不亮")
+
+    again = town.reported(key="once", grid="g1", text="路灯不亮")
+
+    assert again == replace(first, repeated=True)
+    with pytest.raises(KeyReused):
+        town.reported(key="once", grid="g1", text="夜间施工")
+    assert town.events(first.aggregate_id) == ["CaseReported"]
+
+
+def test_a_report_goes_where_the_ground_went_meanwhile(
+    town: Town, module_database: Database
+) -> None:
+    """ORG-SA-06: another process merged the grid; the directory is checked with the report."""
+    town.report()
+    with service_on(module_database, town.clock) as elsewhere:
+        elsewhere.organisation.execute(
+            town.name,
+            Caller(FOUNDER),
+            MergeGrid(grid="g1", into="g2", from_system="grid_management"),
+            key="merge",
+        )
+
+    receipt = town.reported(grid="g1")
+
+    (event,) = (event for _, event in town.service.log.history(town.name, receipt.aggregate_id))
+    assert getattr(event, "grid_id", None) == "g2"
+
+
+def test_a_report_that_is_refused_is_noted_once(town: Town) -> None:
+    """ENV-05: from the second look, on what is stored."""
+    with pytest.raises(PermissionDenied):
+        town.report("aud")
+
+    assert town.noted("aud") == [("report_case", "permission-denied")]
 
 
 def test_a_case_of_one_jurisdiction_is_unknown_in_another(

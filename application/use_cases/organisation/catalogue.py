@@ -1,6 +1,9 @@
-"""Everything that can be done to units, grids and posts, one line each."""
+"""Everything that can be done to bodies and to what bodies do, one line each."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
 
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
@@ -11,6 +14,7 @@ from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.assign_rotating_chair import AssignRotatingChair
 from application.use_cases.organisation.assign_work_item import AssignWorkItem
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.community_catalogue import COMMUNITY_COMMANDS
 from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
 from application.use_cases.organisation.form_joint_team import FormJointTeam
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
@@ -24,6 +28,7 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
@@ -31,35 +36,42 @@ from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
 
-ORGANISATION_COMMANDS: dict[str, type[OrganisationCommand]] = {
-    command.NAME: command
-    for command in (
-        AddStationMember,
-        AdjustBoundary,
-        AppointCrossPost,
-        AppointPost,
-        AssignDuty,
-        AssignRotatingChair,
-        AssignWorkItem,
-        DissolveOrgUnit,
-        FormJointTeam,
-        FormLeadingGroup,
-        FormSubTeam,
-        FoundOrgUnit,
-        FoundStation,
-        IssueKit,
-        LinkLeader,
-        MergeGrid,
-        MergeOrgUnit,
-        PostGridBoard,
-        ReleaseFromGrid,
-        ReportMilestone,
-        SendSupport,
-        StaffGrid,
-        VacatePost,
-    )
-} | {
-    command.NAME: command
-    for command in (*AFFAIRS_COMMANDS, *MEETING_COMMANDS, *OVERSIGHT_COMMANDS, *RECORD_COMMANDS)
+_BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
+    AddStationMember,
+    AdjustBoundary,
+    AppointCrossPost,
+    AppointPost,
+    AssignDuty,
+    AssignRotatingChair,
+    AssignWorkItem,
+    DissolveOrgUnit,
+    FormJointTeam,
+    FormLeadingGroup,
+    FormSubTeam,
+    FoundOrgUnit,
+    FoundStation,
+    IssueKit,
+    LinkLeader,
+    MergeGrid,
+    MergeOrgUnit,
+    PostGridBoard,
+    ReleaseFromGrid,
+    ReportMilestone,
+    SendSupport,
+    StaffGrid,
+    VacatePost,
+)
+_ALL: Final[tuple[type[OrganisationCommand], ...]] = (
+    *_BODIES,
+    *AFFAIRS_COMMANDS,
+    *COMMUNITY_COMMANDS,
+    *MEETING_COMMANDS,
+    *OVERSIGHT_COMMANDS,
+    *REBINDING_COMMANDS,
+    *RECORD_COMMANDS,
+)
+
+ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {
+    command.NAME: command for command in _ALL
 }
-"""Commands to bodies, by name."""
+"""Commands to all that is no case, by name."""

@@ -17,7 +17,7 @@ from domain.grids.grid import Grid
 from domain.kernel import Aggregate, Event, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
-from domain.rebinding import PolicyPackRebound
+from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ class Ground:
         histories: stored events of what was opened, in version order.
         read: reads the stored events of something else.
         pinned: the pack of a reference (ENV-03).
+        in_force: the pack of the jurisdiction on a local day.
         changed: further aggregates that changed, stored with the subject, all or none.
     """
 
@@ -92,6 +93,7 @@ class Ground:
     histories: dict[UUID, Sequence[Event]]
     read: Callable[[UUID], Sequence[Event]]
     pinned: Callable[[str], PolicyPack]
+    in_force: Callable[[date], PolicyPack]
     changed: list[Aggregate] = field(default_factory=list)
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
@@ -152,12 +154,6 @@ class Ground:
         for event in effective(self.history(aggregate_id)):
             found = cast("Aggregate | None", event.mutate(found))
         return found
-
-
-def pack_ref(history: Sequence[Event]) -> str:
-    """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
-    rebound = (e.new_pack for e in reversed(history) if isinstance(e, PolicyPackRebound))
-    return next(rebound, history[0].pack)
 
 
 def day_or_today(on: date | None, act: Act) -> date:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from application.directory import DIRECTORY_EVENTS
+from application.directory import last_of_the_directory
 from application.errors import VersionIsStale
 from application.permissions import authorise
 from application.ports import (
@@ -176,6 +177,7 @@ class OrganisationDesk:
             dict(opened.histories),
             lambda wanted: self.log.open(jurisdiction, [wanted]).histories[wanted],
             self.packs.pinned,
+            partial(self.packs.current, jurisdiction),
         )
 
     def _decide_and_save(
@@ -202,7 +204,7 @@ class OrganisationDesk:
                 aggregates=(subject, *ground.changed),
                 key=key,
                 fingerprint=digest,
-                directory=any(event.event_type in DIRECTORY_EVENTS for event in events),
+                directory=last_of_the_directory(events),
             )
         )
         if receipt.aggregate_id == subject.id:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
+from domain import required
 from domain.cases import errors
 from domain.kernel import Conflict, DomainError, Forbidden, Invalid, NotFound
 
@@ -14,7 +15,8 @@ RULE = re.compile(r"[A-Z]{3}-[A-Z]{2}-\d\d|(ENV|CAL|GAT)-\d\d|B-\d\d|2\.\d|C")
 
 REFUSALS = [
     refusal
-    for _, refusal in inspect.getmembers(errors, inspect.isclass)
+    for module in (errors, required)
+    for _, refusal in inspect.getmembers(module, inspect.isclass)
     if issubclass(refusal, DomainError) and refusal not in KINDS | ABSTRACT
 ]
 

@@ -9,12 +9,15 @@ from domain.act import Actor, HeldPost
 from domain.calendar.clocks import DayKind, deadline
 from domain.oversight.gate import Gate, GateState
 from domain.policy.pack import PolicyPack
+from domain.rebinding import PolicyPackRebound
 from domain.vocabulary import Role
 from tests.samples import ANNA, BO, CHINA, DAGUAN, SYS, UMA, act, at, pack
 from tests.spec import ID, Fact, fact, given, refused, then
 
 QINGYANG = pack("qingyang")
 BIJIE = pack("bijie")
+SECOND = DAGUAN.model_copy(update={"meta": DAGUAN.meta.model_copy(update={"version": "2021.1"})})
+"""Another version of the same pack."""
 
 
 def holder(post: str, body: str, role: Role) -> Actor:
@@ -251,3 +254,37 @@ def test_a_member_is_not_promoted_before_the_community_was_heard() -> None:
 def test_a_gate_of_its_own_replays_from_its_request() -> None:
     """GAT-01"""
     assert given(Gate, asked()).id == ID
+
+
+# --- Another version of the pack (ENV-03) ---
+
+
+def test_an_unanswered_gate_goes_on_under_the_version_it_was_rebound_to() -> None:
+    """ENV-03: the day that was stated stays; what is decided from here on names the new version"""
+    gate = given(Gate, asked())
+
+    gate.rebind(SECOND, act(BO, "2021-05-06 09:00", reason="revised"))
+
+    [rebound] = then(
+        gate, fact(PolicyPackRebound, old_pack="daguan@2020.1", new_pack="daguan@2021.1")
+    )
+    assert (rebound.pack, rebound.reason) == ("daguan@2020.1", "revised")
+    assert gate.due == given(Gate, asked()).due
+
+
+def test_an_answered_gate_keeps_its_version() -> None:
+    """ENV-03"""
+    gate = given(Gate, asked(), *opinion(approved=False, said="rarely here"))
+
+    with refused("judgement-is-over", "ENV-03"):
+        gate.rebind(SECOND, act(BO, "2021-05-06 09:00", reason="revised"))
+
+
+def test_a_gate_that_the_new_version_does_not_know_stays_under_its_own() -> None:
+    """ENV-03, B-45"""
+    silent = SECOND.model_copy(update={"gates": {}})
+
+    with refused("pack-does-not-fit", "ENV-03"):
+        given(Gate, asked()).rebind(silent, act(BO, "2021-05-06 09:00", reason="revised"))
+    with refused("rebinding-reason-missing", "ENV-03"):
+        given(Gate, asked()).rebind(SECOND, act(BO, "2021-05-06 09:00"))

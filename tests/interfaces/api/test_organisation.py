@@ -15,12 +15,18 @@ from pydantic import TypeAdapter
 from application import errors as of_application
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from domain import ranges as of_ranges
+from domain import required
 from domain.calendar import errors as of_calendar
+from domain.communities import errors as of_communities
 from domain.grids import errors as of_grids
 from domain.kernel import DomainError
 from domain.organisation import errors as of_bodies
 from domain.organisation import joint_errors as of_joint_work
+from domain.organisation import life_errors as of_life
 from domain.organisation import station_errors as of_stations
+from domain.party_branches import errors as of_branches
+from domain.policy import thresholds as of_thresholds
 from interfaces.api import examples
 from interfaces.api.bodies import body_of
 from interfaces.api.organisation import OFFERED, subject_of
@@ -297,6 +303,18 @@ def test_what_a_command_can_refuse_is_documented(name: str) -> None:
 
 _OF_A_UNIT = {"unit-dissolved", "unit-merged", "date-in-future"}
 _OF_A_GRID = {"grid-merged"}
+_OF_A_RANGE = {"exception-unexplained", "range-broken"}
+_OF_AN_APPOINTMENT = {
+    "office-does-not-hold",
+    "office-missing",
+    "seat-is-taken",
+    "not-eligible",
+    "period-is-empty",
+    "post-held-already",
+    "post-is-full",
+    "post-sits-elsewhere",
+    "post-unknown",
+}
 _OF_NAMESAKES = {
     "hold_meeting": {"body-not-found"},
     "adjust_boundary": _OF_A_UNIT,
@@ -308,17 +326,30 @@ _OF_NAMESAKES = {
     "link_leader": _OF_A_GRID,
     "merge_org_unit": _OF_A_GRID,
     "found_org_unit": _OF_A_UNIT | _OF_A_GRID,
+    # A body that is founded this moment has neither holders nor an end, and stands at its level.
+    "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | _OF_A_RANGE,
+    "propose_branch": {"exception-unexplained"},
     "form_leading_group": _OF_A_UNIT | _OF_A_GRID,
     "issue_kit": _OF_A_UNIT,
     "post_grid_board": _OF_A_UNIT,
     **dict.fromkeys(
         (
             "add_station_member",
+            "appoint_part_time_member",
+            "assign_first_secretary",
             "assign_rotating_chair",
             "assign_work_item",
+            "decide_upgrade",
+            "elect_committee",
+            "elect_head",
+            "elect_team",
             "form_joint_team",
+            "form_sub_committee",
             "form_sub_team",
             "found_station",
+            "propose_upgrade",
+            "record_branch_activity",
+            "register_talent",
             "report_milestone",
             "send_support",
         ),
@@ -329,7 +360,20 @@ _OF_NAMESAKES = {
 
 _REFUSALS = {
     name: found
-    for module in (of_application, of_bodies, of_grids, of_calendar, of_joint_work, of_stations)
+    for module in (
+        of_application,
+        of_bodies,
+        of_branches,
+        of_calendar,
+        of_communities,
+        of_grids,
+        of_joint_work,
+        of_life,
+        of_ranges,
+        of_stations,
+        of_thresholds,
+        required,
+    )
     for name, found in vars(module).items()
     if isinstance(found, type) and issubclass(found, DomainError) and "code" in vars(found)
 }
@@ -337,6 +381,9 @@ _SOURCES = [
     *Path(inspect.getsourcefile(of_bodies) or "").parent.glob("*.py"),
     *Path(inspect.getsourcefile(of_grids) or "").parent.glob("*.py"),
     *Path(inspect.getsourcefile(FoundOrgUnit) or "").parent.glob("*.py"),
+    *Path(inspect.getsourcefile(of_communities) or "").parent.glob("*.py"),
+    *Path(inspect.getsourcefile(of_branches) or "").parent.glob("*.py"),
+    *(Path(inspect.getsourcefile(m) or "") for m in (of_ranges, of_thresholds, required)),
     Path(inspect.getsourcefile(of_application) or "").parent / "directory.py",
 ]
 

@@ -412,6 +412,33 @@ def change(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+FOUNDING: Final = frozenset({"communities", "branches", "members"})
+ABSENT: Final = {
+    "vet_branch": Told(404, "branch-not-proposed"),
+    "appoint_branch": Told(404, "branch-not-proposed"),
+}
+"""What is addressed to something that is not there, whoever asks."""
+
+
+def of_family(name: str) -> Callable[[Stage, Role], None]:
+    """A command to a community, to a branch that is being founded, or to a member."""
+    offered = organisation.OFFERED[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        for subject in ("lights", "police"):
+            body = dict(examples.ORGANISATION[name])
+            if "branch" in body:
+                body["branch"] = subject
+            path = f"/{offered.FAMILY}/{subject}/{name.replace('_', '-')}"
+            answer = stage.ask(role, "POST", path, json=body, headers=STALE)
+            told = expected_of_change(stage, name, role, in_charge=subject == "lights")
+            if name in ABSENT and told.code != stage.matrix.code(name):
+                told = ABSENT[name]
+            check(answer, told, (name, role, subject))
+
+    return ask
+
+
 def offered_by(family: str) -> list[str]:
     return [name for name, given in organisation.OFFERED.items() if family == given.FAMILY]
 
@@ -467,6 +494,19 @@ def affair(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
                 undefined = "roster" if name == "fix_roster" else "affairs"
                 told = Told(409, f"{undefined}-undefined")
             check(answer, told, (name, role, body))
+
+    return ask
+
+
+def beginning(name: str, family: str, subject: str) -> Callable[[Stage, Role], None]:
+    """What this pack has no rules for is refused after the right was judged (B-45)."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("lights", "police"):
+            sent = {**examples.ORGANISATION[name], subject: body}
+            answer = stage.ask(role, "POST", f"/{family}", json=sent)
+            told = expected_of_change(stage, name, role, in_charge=body == "lights")
+            check(answer, Told(409, "policy-silent") if told.status == 412 else told, (name, role))
 
     return ask
 
@@ -713,12 +753,18 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
     **{f"bulk_{name}": bulk_command(name) for name in commands.OFFERED},
     **{
-        name: oversight(name)
-        if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
-        else change(name)
+        name: (
+            of_family
+            if offered.FAMILY in FOUNDING
+            else oversight
+            if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+            else change
+        )(name)
         for name, offered in organisation.OFFERED.items()
         if offered.FAMILY not in {"meetings", *AFFAIRS}
     },
+    "define_community": beginning("define_community", "communities", "community"),
+    "propose_branch": beginning("propose_branch", "branches", "parent"),
     **{name: meeting_command(name) for name in offered_by("meetings")},
     **{name: affair(name) for family in AFFAIRS for name in offered_by(family)},
     **{command.NAME: affair(command.NAME, begins=True) for command in AFFAIRS.values()},

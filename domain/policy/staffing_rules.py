@@ -1,0 +1,34 @@
+"""What a pack says about the full-time workers of a community (ORG-BZ-13, ORG-CY-07)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.kernel import Value
+from domain.vocabulary import Code
+
+
+class HiringRoute(Value):
+    """A way to be hired.
+
+    Attributes:
+        reviewed: somebody reviews it before the hiring, and is named.
+    """
+
+    reviewed: bool = False
+
+
+class StaffingRules(Value):
+    """Full-time workers.
+
+    Attributes:
+        total: ratio for all of them together; None: the pack has none.
+        kinds: by kind of worker its own ratio; None: the pack has none.
+        routes: ways to be hired.
+    """
+
+    total: Code | None = None
+    kinds: Annotated[dict[Code, Code | None], Field(min_length=1)]
+    routes: dict[Code, HiringRoute] = Field(default_factory=dict)
