@@ -41,7 +41,9 @@ def _numbered(node: Node, number: int, *, without: str | None = None) -> Node:
         children = {key: _numbered(child, number) for key, child in value.items() if key != without}
         return Node(children, node.line, node.key_lines)
     if isinstance(value, Sequence):
-        return Node([_numbered(child, number) for child in value], node.line)
+        return Node(
+            [_numbered(child, number) for child in value if isinstance(child, Node)], node.line
+        )
     return node
 
 
