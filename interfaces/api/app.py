@@ -17,6 +17,7 @@ from interfaces.api import (
     board,
     bulk,
     calendar,
+    calendar_feeds,
     cases,
     commands,
     coverage,
@@ -27,6 +28,7 @@ from interfaces.api import (
     figures,
     health,
     meetings,
+    obligations,
     organisation,
     oversight,
     packs,
@@ -175,6 +177,8 @@ def create_app(
     app.include_router(meetings.router)
     app.include_router(oversight.router)
     app.include_router(directory.router)
+    app.include_router(obligations.router)
+    app.include_router(calendar_feeds.router)
     app.include_router(coverage.router)
     app.include_router(packs.router)
     app.include_router(adoption.router)

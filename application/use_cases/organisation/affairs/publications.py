@@ -26,6 +26,7 @@ class DraftPublication(BeginningCommand):
     Attributes:
         kind: what is published, a word of the pack.
         content_ref: the document.
+        covers: a local day of the period it is about; None: that of its publication.
     """
 
     NAME: ClassVar[str] = "draft_publication"
@@ -33,6 +34,7 @@ class DraftPublication(BeginningCommand):
 
     kind: Code
     content_ref: Code
+    covers: date | None = None
 
     def subject_id(self, jurisdiction: str) -> UUID:
         return AffairsPublication.create_id(jurisdiction, self.code)
@@ -46,6 +48,7 @@ class DraftPublication(BeginningCommand):
             body=self.body,
             kind=self.kind,
             content_ref=self.content_ref,
+            covers=self.covers,
         )
 
 
