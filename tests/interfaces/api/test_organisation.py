@@ -329,6 +329,11 @@ _OF_NAMESAKES = {
     # A body that is founded this moment has neither holders nor an end, and stands at its level.
     "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | _OF_A_RANGE,
     "propose_branch": {"exception-unexplained"},
+    # A branch is proposed, too, and goes through steps of its own.
+    **dict.fromkeys(
+        ("complete_step", "propose_decision"),
+        {"date-in-future", "policy-silent", "step-of-another"},
+    ),
     "form_leading_group": _OF_A_UNIT | _OF_A_GRID,
     "issue_kit": _OF_A_UNIT,
     "post_grid_board": _OF_A_UNIT,
