@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import httpx
@@ -21,7 +22,12 @@ def test_a_station_is_founded_and_the_share_rises(stage: Stage) -> None:
     olga = stage.console("olga")
     stage.service.projector.catch_up()
     before = olga.read(_COVERAGE).json()
-    founding = {"code": "w1", "community": "c1", "basis": "notice 4", "party_member": True}
+    founding: dict[str, Any] = {
+        "code": "w1",
+        "community": "c1",
+        "basis": "notice 4",
+        "party_member": True,
+    }
 
     early = olga.send("/stations", **founding)
     linked = olga.send("/bodies/c1/link-leader", leader_ref="lea")
