@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
+    from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.bodies_desk import BodiesDesk
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.meeting_desk import MeetingDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
@@ -52,7 +54,9 @@ class Service:
         policies: questions about policy packs and working days.
         meetings: questions about sessions, and who met as often as they have to.
         adoption: what a new version of a pack changes, and rebinding to it.
-        deadlines: the scheduler's sweeps.
+        deadlines: the scheduler's sweeps of cases.
+        obligations: questions about what is owed in windows and by dates.
+        obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
         oversight_sweep: the scheduler's sweeps of them.
@@ -73,6 +77,8 @@ class Service:
     meetings: MeetingDesk
     adoption: AdoptionDesk
     deadlines: Deadlines
+    obligations: ObligationDesk
+    obligation_sweep: ObligationSweep
     oversight: OversightDesk
     records: RecordDesk
     oversight_sweep: OversightSweep

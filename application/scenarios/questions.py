@@ -23,6 +23,7 @@ from application.read_models.close_out_register import RegisterFilter
 from application.read_models.communities import CommunityFilter
 from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.meeting_sessions import SessionFilter
+from application.read_models.obligation_calendar import CalendarFilter, Standing
 from application.read_models.oversight_list import Matter, OversightFilter
 from application.read_models.record_list import RecordFilter
 from domain.calendar.local_time import local_date
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.meeting_desk import MeetingDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.timeline import TimelineEntry
@@ -59,6 +61,7 @@ class Asked:
     """
 
     queries: QueryDesk
+    obligations: ObligationDesk
     bodies: BodiesDesk
     meetings: MeetingDesk
     coverage: CoverageDesk
@@ -203,6 +206,30 @@ class ObligationsQuestion(Question):
         rows = _all(
             asked, asked.queries.obligations, ObligationFilter(unit=self.unit, case_id=self.case)
         )
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class ObligationCalendarQuestion(Question):
+    """What is or was owed, by bound: code, subject, holder, body, ``due_on`` (last local day),
+    strength, count, min_count, state, ``standing``, missed_at, fulfilled_at, reminded …"""
+
+    NAME: ClassVar[str] = "obligation_calendar"
+
+    code: Code | None = None
+    holder: Code | None = None
+    subject: Code | None = None
+    body: Code | None = None
+    under: Code | None = None
+    standing: Standing | None = None
+    due_from: AwareDatetime | None = None
+    due_until: AwareDatetime | None = None
+    to_accountability: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        stated = self.model_dump(exclude={"standing"}, exclude_none=True)
+        standing = frozenset() if self.standing is None else frozenset({self.standing})
+        which = CalendarFilter(standing=standing, **stated)
+        rows = _all(asked, asked.obligations.obligations, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
@@ -572,6 +599,7 @@ QUESTIONS: dict[str, type[Question]] = {
         MeetingComplianceQuestion,
         MeetingsQuestion,
         Misroute,
+        ObligationCalendarQuestion,
         ObligationsQuestion,
         OrgCoverageQuestion,
         OnTimeFair,

@@ -9,6 +9,7 @@ from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.meeting_coherence import meeting_faults, meeting_words
+from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
@@ -17,10 +18,9 @@ from domain.policy.structure_faults import structure_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs",
-             "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
-             "inspections", "targets", "records", "thresholds", "communities", "branches",
-             "elections", "staffing")  # fmt: skip
+             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
+             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
+             "communities", "branches", "elections", "staffing")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -147,7 +147,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("triggers", name, "by"), trigger.by))
     for name, gate in pack.gates.items():
         named += [(("gates", name, "opinion_from", i), p) for i, p in enumerate(gate.opinion_from)]
-    named += [(("obligations", n, "holder"), o.holder) for n, o in pack.obligations.items()]
+    named += [
+        (("obligations", name, *path), post)
+        for name, rule in pack.obligations.items()
+        for path, post in posts_of(rule)
+    ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
             if level.led_by is not None:
@@ -299,6 +303,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
+    (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

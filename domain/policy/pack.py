@@ -18,6 +18,12 @@ from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
+from domain.policy.obligation_rules import (
+    ObligationDefaults,
+    ObligationRule,
+    meeting_duty,
+    publication_duty,
+)
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
@@ -26,7 +32,6 @@ from domain.policy.registers import (
     Checklist,
     Composite,
     Gate,
-    Obligation,
     Points,
     Post,
     Ratio,
@@ -122,7 +127,8 @@ class PolicyPack(Value):
     ratios: dict[Code, Ratio] = Field(default_factory=dict)
     meetings: dict[Code, Meeting] = Field(default_factory=dict)
     affairs: Affairs | None = None
-    obligations: dict[Code, Obligation] = Field(default_factory=dict)
+    obligations: dict[Code, ObligationRule] = Field(default_factory=dict)
+    obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
@@ -156,6 +162,24 @@ class PolicyPack(Value):
         )
 
     @cached_property
+    def duties(self) -> Mapping[str, ObligationRule]:
+        """Everything that is owed in a window or by a date.
+
+        The pack's obligations, its meetings with a period, and what sessions have to publish.
+        """
+        held = {
+            code: meeting_duty(code, meeting)
+            for code, meeting in self.meetings.items()
+            if meeting.period is not None and meeting.of is not None
+        }
+        published = {
+            meeting.publish.code: duty
+            for code, meeting in self.meetings.items()
+            if meeting.publish is not None and (duty := publication_duty(code, meeting)) is not None
+        }
+        return {**held, **published, **self.obligations}
+
+    @cached_property
     def post_names(self) -> Mapping[str, str]:
         """Post id by post id and by alias."""
         names = {alias: post for post, rule in self.posts.items() for alias in rule.aliases}
@@ -172,6 +196,11 @@ class PolicyPack(Value):
     def rules_of(self, event: str) -> tuple[str, ...]:
         """Rule ids that an event follows from; empty where the pack names none."""
         return self.rule_ids.get(event, ())
+
+    def rule_of(self, section: str, code: str) -> str | None:
+        """Rule id that an entry of a section follows from; None: the pack has no such entry."""
+        origin = origin_of(self.provenance, (section, code))
+        return origin.rule if origin else None
 
     def label(self, code: str) -> Label:
         """What people read instead of a code.
@@ -223,9 +252,9 @@ class PolicyPack(Value):
 
 SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "affairs", "obligations", "triggers",
-    "points", "gates", "thresholds", "communities", "branches", "elections", "staffing",
-    "inspections", "targets", "records",
+    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
+    "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
+    "branches", "elections", "staffing", "inspections", "targets", "records",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

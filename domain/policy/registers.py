@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -82,30 +81,6 @@ class Duty(Value):
             raise ValueError(
                 "a MUST needs a consequence: on_miss ACCOUNTABILITY, or REPORT_ONLY to say none"
             )
-        return self
-
-
-class Obligation(Duty):
-    """A duty with a period, a date of every year, or one date (OBL-01). Exactly one of these.
-
-    Attributes:
-        holder: post or body that owes it.
-        due_on: one-off date. It never rolls.
-        due_every: day of every year.
-        day_kind: WORKING_DAY: a period without a working day owes nothing.
-        fulfilled_by: the event that fulfils it.
-    """
-
-    holder: Code
-    due_on: date | None = None
-    due_every: YearDay | None = None
-    day_kind: Literal["WORKING_DAY", "CALENDAR_DAY"]
-    fulfilled_by: EventName
-
-    @model_validator(mode="after")
-    def _has_one_time(self) -> Self:
-        if sum(x is not None for x in (self.period, self.due_on, self.due_every)) != 1:
-            raise ValueError("exactly one of period, due_on and due_every is needed")
         return self
 
 

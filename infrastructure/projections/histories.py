@@ -18,6 +18,7 @@ from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
+from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
@@ -37,6 +38,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     COMMUNITIES,
     MEETING_SESSIONS,
+    OBLIGATION_CALENDAR,
     ORG_FACTS,
     OVERSIGHT_LIST,
     RECORD_LIST,

@@ -16,6 +16,7 @@ TAGS: Final = [
     {"name": "ratings", "description": "Rate a closing by a link that is good once."},
     {"name": "photos", "description": "Pictures of a case, without what was hidden in them."},
     {"name": "organisation", "description": "Units, grids, posts and duties: change and read."},
+    {"name": "obligations", "description": "What is owed by when, and what was done for it."},
     {"name": "communities", "description": "Communities: size, housing, safety and staff."},
     {"name": "branches", "description": "Found party branches, and who reports to them."},
     {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},

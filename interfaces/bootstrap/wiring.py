@@ -18,6 +18,7 @@ from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
+from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.queries.bodies_desk import BodiesDesk
@@ -25,6 +26,7 @@ from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
 from application.queries.meeting_desk import MeetingDesk
+from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
@@ -51,6 +53,8 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
+from infrastructure.projections.obligation_lists import PostgresObligationCalendar
+from infrastructure.projections.obligation_queries import PostgresObligationIndex
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
@@ -272,6 +276,22 @@ def wired(
                 cases=cases,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            obligations=ObligationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
+            ),
+            obligation_sweep=ObligationSweep(
+                log=log,
+                index=PostgresObligationIndex(readers),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                clock=clock,
+            ),
             oversight=OversightDesk(
                 log=log,
                 packs=by_jurisdiction,

@@ -289,6 +289,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
         bodies=replace(town.service.bodies, directories=casting),
+        obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         records=replace(town.service.records, directories=casting),
@@ -747,6 +748,15 @@ def counted(stage: Stage, role: Role) -> None:
     assert ("lights" in units) == stage.sees(role, stage.own), role
 
 
+def feeds(stage: Stage, role: Role) -> None:
+    """One's own is there for whoever may read; another's for those of the whole jurisdiction."""
+    own = expected_of_question(stage, "read_obligations", role, own=False)
+    check(stage.ask(role, "GET", f"/calendar-feeds/{role}.x.ics"), own, role)
+    others = own if role in SEES_EVERYTHING or own.status != 200 else None
+    told = others or Told(404, "calendar-feed-not-found")
+    check(stage.ask(role, "GET", "/calendar-feeds/somebody.ics"), told, role)
+
+
 def following(stage: Stage, role: Role) -> None:
     """Everybody who may read follows; what comes is filtered as the pages are."""
     assert expected_of_question(stage, "follow_events", role).status == 200
@@ -758,6 +768,7 @@ def following(stage: Stage, role: Role) -> None:
 
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
+_owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
 _records = partial(question, "read_records", own=False)
@@ -806,6 +817,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
         "list_cases", "/board/evidence", rows=True, by="LEVEL", group="DISTRICT"
     ),
     "list_obligations": listing("list_cases", "/obligations"),
+    "read_obligation_calendar": _owed("GET", "/obligation-calendar"),
+    "read_obligation_counts": _owed("GET", "/obligation-calendar/counts"),
+    "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
+    "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
     "list_figures": _figures("/figures"),
     "read_figure": _figures("/figures/closure"),
