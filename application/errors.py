@@ -145,3 +145,13 @@ class OccurredInFuture(Invalid):
 
     def __init__(self) -> None:
         super().__init__("An act cannot have happened later than it is recorded.")
+
+
+class SpanTooLong(Invalid):
+    """What is counted day by day is asked for in spans that can be answered at once."""
+
+    code = "span-too-long"
+    title = "The span is too long"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"Ask for {days} days at most.")

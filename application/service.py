@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.record_desk import RecordDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -57,6 +58,7 @@ class Service:
         obligations: questions about what is owed in windows and by dates.
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
+        records: questions about what stands in the books, and what is missing.
         oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -78,6 +80,7 @@ class Service:
     obligations: ObligationDesk
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
+    records: RecordDesk
     oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector

@@ -142,5 +142,8 @@ class Pinned:
 
 def pack_ref(history: Sequence[Event]) -> str:
     """``id@version`` of the pack that judges an aggregate with this history (ENV-03)."""
-    rebound = (e.new_pack for e in reversed(history) if isinstance(e, PolicyPackRebound))
-    return next(rebound, history[0].pack)
+    for event in reversed(history):
+        if event.event_type == PolicyPackRebound.TOPIC:
+            rebound: Any = event  # told by its name: a rebuild reads records of it
+            return str(rebound.new_pack)
+    return history[0].pack

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
-from application.adoption.review import Finding, differing, findings
+from application.adoption.review import Finding, differing, facts_of, findings
 from application.queries.asking import Asked, QuestionDesk
 from application.read_models.pages import Page, page_of
 from application.use_cases.cases.rebind_pack import RebindPack
@@ -124,9 +124,10 @@ class AdoptionDesk(QuestionDesk):
         asked = self._ask(jurisdiction, caller, PLANNING, own=False)
         target, before = self._version(jurisdiction, ref)
         base = before or target
+        facts = facts_of(self.log, jurisdiction, asked.directory)
         gone, new = differing(
-            findings(asked.directory, base, asked.now),
-            findings(asked.directory, target, asked.now),
+            findings(asked.directory, facts, base, asked.now),
+            findings(asked.directory, facts, target, asked.now),
         )
         with self.models.view(jurisdiction, now=asked.now) as view:
             open_cases = view.open_cases_by_pack()

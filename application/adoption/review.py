@@ -12,8 +12,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from application.queries.org_coverage import Organisation, org_coverage
+from application.read_models.aggregate_story import story_of
+from application.read_models.org_facts import OrgFact, org_facts
+from domain.calendar.local_time import local_date
+from domain.kernel import effective
+from domain.organisation.body import Body
+from domain.vocabulary import Strength
+
 if TYPE_CHECKING:
     from application.directory import Directory, GridEntry, UnitEntry
+    from application.ports import EventLog
     from domain.policy.hierarchy import Hierarchy
     from domain.policy.pack import PolicyPack
 
@@ -21,7 +30,12 @@ REFUSED: Final = "refused"
 """Founding or filling it so would be refused today."""
 
 INCOMPLETE: Final = "incomplete"
-"""It may stand so, and something is still missing."""
+"""It may stand so, and something that it must have is missing."""
+
+SHOULD: Final = "should"
+"""It may stand so, and something that it should have is missing."""
+
+_AT_ONCE: Final = 500  # histories in memory
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,10 +44,11 @@ class Finding:
 
     Attributes:
         body: its code.
-        kind: ``REFUSED`` or ``INCOMPLETE``.
+        kind: ``REFUSED``, ``INCOMPLETE`` or ``SHOULD``.
         code: permanent; that of the refusal where a command would meet one.
         subject: the post, the level or the tree it is about.
-        found, wanted: figures, where it is about how many; None: it is about something else.
+        found: how many there are, or of what is missing how many are; None: it is not about that.
+        wanted: how many there may be; None: it is not about that.
     """
 
     body: str
@@ -44,14 +59,35 @@ class Finding:
     wanted: int | None = None
 
     def __str__(self) -> str:
-        figures = "" if self.found is None else f": {self.found}, not {self.wanted}"
-        return f"{self.body}: {self.code} {self.subject}{figures}"
+        return f"{self.body}: {self.code} {self.subject}{self.figures}"
+
+    @property
+    def figures(self) -> str:
+        """How many, in words; empty where it is not about that."""
+        if self.wanted is not None:
+            return f": {self.found}, not {self.wanted}"
+        return f": {self.found}" if self.found is not None and self.found > 1 else ""
 
 
-def findings(directory: Directory, pack: PolicyPack, at: datetime) -> list[Finding]:
+def facts_of(log: EventLog, jurisdiction: str, directory: Directory) -> list[OrgFact]:
+    """What is known of every body, read from the log itself: a decision may rest on it."""
+    codes = [body.code for body in directory.bodies(ended=True)]
+    found: list[OrgFact] = []
+    for start in range(0, len(codes), _AT_ONCE):
+        ids = [Body.create_id(jurisdiction, code) for code in codes[start : start + _AT_ONCE]]
+        for history in log.open(jurisdiction, ids).histories.values():
+            story = story_of(effective(history), jurisdiction)
+            found += org_facts(story) if story is not None else ()
+    return found
+
+
+def findings(
+    directory: Directory, facts: Sequence[OrgFact], pack: PolicyPack, at: datetime
+) -> list[Finding]:
     """Everything that a pack says against the living bodies at an instant, by body.
 
-    Rules: section 1.1 (places, cardinalities, named leaders), ORG-DG-04 (seats of a post).
+    Rules: section 1.1 (places, cardinalities), ORG-DG-04 (seats of a post), and what the coverage
+    of the organisation calls missing (ORG-KD-04).
     """
     bodies = {body.code: body for body in directory.bodies()}
     below: Counter[tuple[str, str | None, str]] = Counter()
@@ -59,14 +95,27 @@ def findings(directory: Directory, pack: PolicyPack, at: datetime) -> list[Findi
         above = _above(directory, body)
         if above is not None:
             below[above, body.tree, body.level] += 1
-    found: set[Finding] = set()
+    found = set(_missing(facts, pack, at))
     for body in bodies.values():
         found.update(_placed(directory, body, pack, bodies))
         found.update(_peopled(directory, body, pack, at))
         tree = pack.hierarchies.get(body.tree) if body.tree is not None else None
         if tree is not None:
-            found.update(_counted(body, tree, below))
+            found.update(_crowded(body, tree, below))
     return sorted(found, key=lambda one: (one.body, one.kind, one.code, one.subject))
+
+
+def _missing(facts: Sequence[OrgFact], pack: PolicyPack, at: datetime) -> Iterator[Finding]:
+    day = local_date(at)
+    begun = [fact for fact in facts if fact.from_on <= day]
+    for defect in org_coverage(Organisation(begun, day), pack).defects:
+        yield Finding(
+            defect.body,
+            INCOMPLETE if defect.strength is Strength.MUST else SHOULD,
+            str(defect.kind).lower().replace("_", "-"),
+            defect.word or defect.level,
+            defect.missing,
+        )
 
 
 def _placed(
@@ -95,19 +144,13 @@ def _placed(
         yield Finding(body.code, REFUSED, "wrong-parent-level", bodies[above].level)
 
 
-def _counted(
+def _crowded(
     body: UnitEntry | GridEntry,
     tree: Hierarchy,
     below: Mapping[tuple[str, str | None, str], int],
 ) -> Iterator[Finding]:
     for level in tree.levels.values():
-        if body.level not in (level.parents or ()):
-            continue
         there = below.get((body.code, body.tree, level.code), 0)
-        if there < level.at_least:
-            yield Finding(
-                body.code, INCOMPLETE, "bodies-missing", level.code, there, level.at_least
-            )
         if level.at_most is not None and there > level.at_most:
             yield Finding(body.code, REFUSED, "parent-is-full", level.code, there, level.at_most)
 
@@ -120,14 +163,10 @@ def _peopled(
         rule = pack.posts.get(post)
         if rule is None:
             yield Finding(body.code, REFUSED, "post-unknown", post)
-        elif rule.at not in (None, body.level):
+        elif not rule.sits_at(body.level):
             yield Finding(body.code, REFUSED, "post-sits-elsewhere", post)
         elif rule.max is not None and holders > rule.max:
             yield Finding(body.code, REFUSED, "post-is-full", post, holders, rule.max)
-    tree = pack.hierarchies.get(body.tree) if body.tree is not None else None
-    level = tree.levels.get(body.level) if tree is not None else None
-    if level is not None and level.led_by is not None and not held[level.led_by]:
-        yield Finding(body.code, INCOMPLETE, "leader-missing", level.led_by, 0, 1)
 
 
 def _above(directory: Directory, body: UnitEntry | GridEntry) -> str | None:

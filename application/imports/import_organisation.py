@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from application.adoption.review import differing, findings
+from application.adoption.review import REFUSED, SHOULD, differing, facts_of, findings
 from application.imports.errors import RowUnfit
 from application.imports.organisation_entries import Entry, Made, Source, in_order, made
 from application.imports.prepare import is_done
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from application.ports import Receipt
     from application.use_cases.organisation.desk import OrganisationDesk
 
-REFUSED: Final = "refused"
-"""A command said no; nothing of it is entered."""
-SHOULD: Final = "should"
-"""Entered, and outside what the pack wants as a rule."""
-INCOMPLETE: Final = "incomplete"
-"""The body is there, and something that belongs to it is not."""
-
 _REFUSALS = (NotFound, Conflict, Forbidden, Invalid, StaleVersion)
 """What concerns an entry. Anything else concerns the service, and ends the import."""
 _REPEATED: Final = "code-repeated"
@@ -45,7 +38,8 @@ class Deviation:
 
     Attributes:
         line: of the file; None: about a body as a whole.
-        kind: ``REFUSED``, ``SHOULD`` or ``INCOMPLETE``.
+        kind: ``REFUSED``: a command said no, and nothing of it is entered; ``SHOULD``: entered,
+            and outside what the pack wants as a rule; ``INCOMPLETE``: something must be added.
         subject: code of the body; None: the entry names none that can be read.
         code: permanent.
         reason: never quotes a person (ENV-07).
@@ -119,7 +113,7 @@ class OrganisationImport:
             seen = len(log.events)
             self._enter(desk, jurisdiction, caller, each, tally, found)
             found += _asked_for(each.line, (event for _, event in log.events[seen:]))
-        found += self._incomplete(jurisdiction, before, self._directory(desk, jurisdiction))
+        found += self._incomplete(jurisdiction, before, desk)
         found.sort(key=lambda one: (one.line is None, one.line or 0, one.subject or "", one.code))
         return Rehearsed(tally, found)
 
@@ -181,16 +175,19 @@ class OrganisationImport:
             tally.present += receipt.position is None
 
     def _incomplete(
-        self, jurisdiction: str, before: Directory, after: Directory
+        self, jurisdiction: str, before: Directory, desk: OrganisationDesk
     ) -> Iterator[Deviation]:
-        """What the bodies lack that lacked nothing of it before."""
+        """What bodies lack after the rehearsal at that desk and did not before."""
+        after = self._directory(desk, jurisdiction)
         now = self.desk.clock()
         pack = self.desk.packs.current(jurisdiction, local_date(now))
-        _gone, new = differing(findings(before, pack, now), findings(after, pack, now))
+        known = facts_of(self.desk.log, jurisdiction, before)
+        rehearsed = facts_of(desk.log, jurisdiction, after)
+        _gone, new = differing(
+            findings(before, known, pack, now), findings(after, rehearsed, pack, now)
+        )
         for one in new:
-            figures = "" if one.found is None else f": {one.found}, not {one.wanted}"
-            reason = f"{one.subject}{figures}"
-            yield Deviation(None, INCOMPLETE, one.body, one.code, None, reason)
+            yield Deviation(None, one.kind, one.body, one.code, None, f"{one.subject}{one.figures}")
 
     @staticmethod
     def _directory(desk: OrganisationDesk, jurisdiction: str) -> Directory:

@@ -20,10 +20,12 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
+from application.read_models.communities import CommunityFilter
 from application.read_models.feedback_obligations import ObligationFilter
 from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.obligation_calendar import CalendarFilter, Standing
 from application.read_models.oversight_list import Matter, OversightFilter
+from application.read_models.record_list import RecordFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
+    from application.queries.record_desk import RecordDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -63,6 +66,7 @@ class Asked:
     meetings: MeetingDesk
     coverage: CoverageDesk
     oversight: OversightDesk
+    records: RecordDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -262,6 +266,22 @@ class HistoryQuestion(Question):
         return self
 
 
+class CommunitiesQuestion(Question):
+    """Communities by code: households, kind, deviations, shared_unit, ``due`` (area and result),
+    undecided, workers, counted_on, workers_deviations, musts_missed, safe_sites, plates …"""
+
+    NAME: ClassVar[str] = "communities"
+
+    code: Code | None = None
+    kind: Code | None = None
+    deviates: bool | None = None
+    undecided: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = CommunityFilter(**self.model_dump())
+        return {row.code: _facts(row) for row in _all(asked, asked.bodies.communities, which)}
+
+
 class OversightQuestion(Question):
     """Gates, orders, inspections and targets by kind and code: name, about, bodies, ``state``,
     ``due_on`` (last local day), late_at, approved, count, wanted, open_defects …"""
@@ -280,6 +300,44 @@ class OversightQuestion(Question):
         which = OversightFilter(**self.model_dump(exclude_none=True))
         rows = _all(asked, asked.oversight.lines, which)
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
+class RecordsQuestion(Question):
+    """Entries of the books by day: no, record, event, body, ``held_on``, ``marks`` (each
+    ``field=value``), recorded_at."""
+
+    NAME: ClassVar[str] = "records"
+
+    record: Code | None = None
+    event: Code | None = None
+    body: Code | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    mark: str | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = RecordFilter(**self.model_dump(exclude_none=True))
+        return [_facts(row) for row in _all(asked, asked.records.lines, which)]
+
+
+class RecordGapsQuestion(Question):
+    """What the pack expects on record and is not there: record, body, first_day, last_day."""
+
+    NAME: ClassVar[str] = "record_gaps"
+
+    from_on: date
+    until_on: date
+    record: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return asked.records.gaps(
+            asked.jurisdiction,
+            asked.caller,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            record=self.record,
+            as_of=asked.as_of,
+        )
 
 
 class RegisterQuestion(Question):
@@ -532,6 +590,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CaseQuestion,
         CasesQuestion,
         Closure,
+        CommunitiesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -546,6 +605,8 @@ QUESTIONS: dict[str, type[Question]] = {
         OnTimeFair,
         OnTimeNaive,
         OversightQuestion,
+        RecordGapsQuestion,
+        RecordsQuestion,
         OverdueQuestion,
         Rated,
         RegisterQuestion,

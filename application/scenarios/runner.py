@@ -201,6 +201,7 @@ class _Run:
             meetings=self.service.meetings,
             coverage=self.service.coverage,
             oversight=self.service.oversight,
+            records=self.service.records,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

@@ -161,6 +161,13 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
             yield Fault(path=path, reason=f"{post} is no post of this pack")
 
 
+def _warned_post(pack: PolicyPack) -> Iterator[Fault]:
+    disputes = pack.cases.disputes
+    if disputes is not None and disputes.notify not in pack.posts:
+        path = ("cases", "disputes", "notify")
+        yield Fault(path=path, reason=f"{disputes.notify} is no post of this pack")
+
+
 def _gate_commands(pack: PolicyPack) -> Iterator[Fault]:
     for name, gate in pack.gates.items():
         if gate.command not in pack.matrix.commands and gate.command not in pack.matrix.rows:
@@ -229,6 +236,9 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     cases = pack.cases
     yield ("cases", "lists_required"), cases.lists_required
     yield ("cases", "serious_kinds"), cases.serious_kinds
+    yield ("cases", "emergency_kinds"), cases.emergency_kinds
+    if cases.disputes:
+        yield ("cases", "disputes", "warning_levels"), cases.disputes.warning_levels
     if cases.whistle and cases.whistle.grades:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
@@ -236,7 +246,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
-        yield ("cases", "access", "listed_matters"), cases.access.listed_matters
+        yield ("cases", "access", "own_duties"), cases.access.own_duties
+        yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
     yield from meeting_words(pack)
     yield from record_words(pack)
     for name, scale in pack.scales.items():
@@ -289,6 +300,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),

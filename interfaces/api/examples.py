@@ -77,6 +77,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
         "district_lead_unit": "u1",
         "reason": "The main belongs to the city.",
     },
+    "find_dispute": {"reason": "Found on the round of the third quarter."},
     "hand_over_case": {"to": "vic"},
     "hold_special_meeting": {
         "matter": "The wall leans over the lane.",
@@ -91,7 +92,9 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
         "pack": "daguan@2021.1",
         "reason": "The leading group adopted the revised plan for what is under way.",
     },
+    "raise_early_warning": {"level": "COLLECTIVE_PETITION"},
     "reassign_lead": {"new_lead": "u2"},
+    "report_emergency": {"kind": "ACCIDENT"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},
     "reject_case": {"reason": "Neither place nor matter can be made out."},

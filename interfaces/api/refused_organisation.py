@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
-from domain import rebinding
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -17,12 +16,12 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
-from domain.oversight.errors import GateNotFound
 from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_rebinding import OF_REBINDING
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -56,12 +55,6 @@ _OF_A_FOUNDING: Final[Refusals] = (
     body.ParentMissing,
     body.TreeUnknown,
     body.WrongParentLevel,
-)
-_REBINDING: Final[Refusals] = (
-    rebinding.JudgementIsOver,
-    rebinding.PackDoesNotFit,
-    rebinding.PackNotAdopted,
-    rebinding.RebindingReasonMissing,
 )
 
 _BY_COMMAND: Final[Mapping[str, Refusals]] = {
@@ -143,7 +136,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
-    "rebind_gate": (GateNotFound, *_REBINDING),
+    **OF_REBINDING,
 }
 
 

@@ -29,6 +29,7 @@ from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.record_desk import RecordDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -50,6 +51,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -59,6 +61,7 @@ from infrastructure.projections.oversight_queries import (
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
@@ -228,6 +231,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+                listed=PostgresCommunities(AggregateViews(readers, log)),
             ),
             directory=DirectoryDesk(
                 log=log,
@@ -295,6 +299,15 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            records=RecordDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresRecordList(AggregateViews(readers, log)),
+                calendars=calendars,
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

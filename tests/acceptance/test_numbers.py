@@ -78,7 +78,7 @@ def read_sheet(file: Path) -> Sheet:
     plain = read_scenario(file).plain
     assert plain.keys() <= {"pack", "covers", "numbers", "explained"}, f"{file.name}: unknown key"
     declared = []
-    for paths, said in plain["numbers"].items():
+    for paths, said in (plain["numbers"] or {}).items():
         entry: dict[str, Any] = said if isinstance(said, dict) else {"story": said}
         assert ("only" in entry) == ("why" in entry), f"{file.name}: {paths}: only needs why"
         by = {"up": (1,), "down": (-1,), None: (1, -1)}[entry.get("only")]
@@ -137,6 +137,18 @@ def test_every_number_of_what_a_row_shows_is_declared_or_explained(sheet: Sheet)
     assert sorted(shown - declared - sheet.explained.keys()) == []
     assert sorted((declared | sheet.explained.keys()) - shown) == []
     assert sorted(declared & sheet.explained.keys()) == []
+
+
+def test_every_row_with_a_story_says_which_numbers_it_rests_on() -> None:
+    """Annex A: a row without a number says so, too"""
+    files = [file for file in SCENARIOS.glob("*.yaml") if file.name != "index.yaml"]
+    rows = {
+        f"row-{row:02d}"
+        for file in files
+        for row in read_story(read_scenario(file), product_packs()).rows
+    }
+
+    assert sorted(rows - {sheet.row for sheet in SHEETS}) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.row)

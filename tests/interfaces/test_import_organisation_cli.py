@@ -28,6 +28,8 @@ bodies:
   - {code: s1, level: STREET, tree: organisation, parent: anning}
   - {code: c1, level: COMMUNITY, tree: organisation, parent: s1}
 """
+LACKS = ["incomplete: c1: incomplete-body: STATION", "incomplete: c1: missing-leader: COMMUNITY"]
+"""A community of this pack has a station and a leader from above (ORG-DG-03, ORG-DG-05)."""
 BAD = GOOD + "  - {code: g1, level: GRID, tree: organisation, parent: s1}\n"
 
 
@@ -65,6 +67,7 @@ def test_a_dry_run_tells_what_would_be_and_records_nothing(run: Callable[..., Re
 
     assert (first.exit_code, again.exit_code) == (0, 0)
     assert first.stdout.splitlines() == [
+        *LACKS,
         "2 entries: 2 would be entered, 0 already there, 0 refused",
         "Nothing was recorded.",
     ]
@@ -76,7 +79,10 @@ def test_an_import_enters_what_is_missing(run: Callable[..., Result]) -> None:
     first, again = run(GOOD), run(GOOD)
 
     assert (first.exit_code, again.exit_code) == (0, 0)
-    assert first.stdout == "2 entries: 2 entered, 0 already there, 0 refused\n"
+    assert first.stdout.splitlines() == [
+        *LACKS,
+        "2 entries: 2 entered, 0 already there, 0 refused",
+    ]
     assert again.stdout == "2 entries: 0 entered, 2 already there, 0 refused\n"
 
 
@@ -104,8 +110,9 @@ def test_deviations_are_told_to_programs_and_written_down(
     assert (told["recorded"], told["total"], told["refused"]) == (False, 3, 1)
     assert told["deviations"][0]["code"] == "wrong-parent-level"
     with report.open(encoding="utf-8-sig", newline="") as file:
-        (row,) = csv.DictReader(file)
+        row, *lacks = csv.DictReader(file)
     assert (row["line"], row["kind"], row["subject"]) == ("4", "refused", "g1")
+    assert [one["code"] for one in lacks] == ["incomplete-body", "missing-leader"]
 
 
 def test_an_unusable_file_exits_with_2_and_a_closed_jurisdiction_with_1(

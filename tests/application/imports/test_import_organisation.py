@@ -226,7 +226,7 @@ def test_bodies_that_lack_something_are_listed_as_incomplete(
 
     assert not done.refused
     assert [(one.kind, one.subject, one.code, one.reason) for one in done.deviations] == [
-        ("incomplete", "b1", "leader-missing", "building_head: 0, not 1")
+        ("incomplete", "b1", "vacant-seat", "building_head")
     ]
 
 

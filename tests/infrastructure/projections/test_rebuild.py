@@ -31,6 +31,7 @@ from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
 from tests.infrastructure.projections.obligations import owe
+from tests.infrastructure.projections.oversight import some_oversight
 from tests.infrastructure.projections.world import World, drain_over_national_day
 from tests.samples import BO, KUNDULUN, act
 
@@ -40,7 +41,7 @@ SIDES = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname ~ '_
 
 
 def some_history(world: World) -> None:
-    """W-1 and thirty cases of the other pack, a few of them corrected."""
+    """W-1 and thirty cases of the other pack, a few of them corrected; some oversight."""
     for _ in drain_over_national_day(world):
         pass
     for n in range(30):
@@ -54,6 +55,7 @@ def some_history(world: World) -> None:
             by = act(BO, "2021-10-13 09:00", KUNDULUN, reason="typed wrong")
             case.correct(triaged, "category", "lighting", by)
             world.save(case)
+    some_oversight(world)
     world.found_bodies()
     owe(world)
     world.project()

@@ -288,9 +288,11 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        bodies=replace(town.service.bodies, directories=casting),
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -409,6 +411,17 @@ def change(name: str) -> Callable[[Stage, Role], None]:
             in_charge = subject in {"g1", "lights"}
             told = expected_of_change(stage, name, role, in_charge=in_charge)
             check(answer, told, (name, role, subject))
+
+    return ask
+
+
+def absent_history(family: str, code: str) -> Callable[[Stage, Role], None]:
+    """Who may read histories is told that there is none; nobody else is told anything."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_history", role, own=False)
+        answer = stage.ask(role, "GET", f"/{family}/nothing/history")
+        check(answer, Told(404, code) if told.status == 200 else told, (family, role))
 
     return ask
 
@@ -758,6 +771,7 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -824,6 +838,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
     "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "read_organisation_chart": question(
+        "read_figures", "GET", "/organisation/chart.svg", own=False
+    ),
     "list_coverage_defects": question(
         "read_figures", "GET", "/organisation/coverage/defects", own=False
     ),
@@ -832,12 +849,23 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
+    "list_communities": _directory("GET", "/communities"),
+    "read_communities_evidence": _directory("GET", "/communities/evidence"),
+    "read_body_history": question("read_history", "GET", "/bodies/c1/history", own=False),
+    "read_community_history": absent_history("communities", "community-not-defined"),
+    "read_branch_history": absent_history("branches", "branch-not-proposed"),
+    "read_member_history": absent_history("members", "member-unknown"),
     "list_grids": _directory("GET", "/grids"),
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_records": _records("GET", "/books"),
+    "read_record_evidence": _records("GET", "/books/evidence"),
+    "list_record_gaps": _records(
+        "GET", "/books/gaps", params={"from_on": "2021-09-01", "until_on": "2021-09-30"}
+    ),
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),
