@@ -59,6 +59,10 @@ def main(arguments: list[str]) -> NoReturn:
     os.environ["PYTHONPATH"] = os.pathsep.join(
         [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     )
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        # That keeps folders of sources clean. Without any bytecode, each of the many processes that
+        # the service and its tests start would compile everything anew, for seconds.
+        os.environ["PYTHONPYCACHEPREFIX"] = str(VENV / "pycache")
     if verb == "test":
         os.chdir(ROOT)
         become([str(PYTHON), "-m", "pytest", *arguments[1:]])

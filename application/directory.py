@@ -56,8 +56,21 @@ DIRECTORY_EVENTS = frozenset(
 )
 """Events that the directory is folded from; commands decide anew after one of them."""
 
+
+def last_of_the_directory(events: Sequence[Event]) -> int:
+    """Place of the last directory event among these, from 1; 0: there is none.
+
+    What a body records besides, such as that it became a station, is no event of the directory,
+    and whoever waited for it there would wait in vain.
+    """
+    places = (n for n, event in enumerate(events, 1) if event.event_type in DIRECTORY_EVENTS)
+    return max(places, default=0)
+
+
 _ACTORS = 10_000
 """People of whom a snapshot remembers what they are on a day."""
+
+_ENDINGS = frozenset({"OrgUnitMerged", "OrgUnitDissolved", "GridMerged"})
 
 LEADS_A_STATION = frozenset({Role.HD, Role.DP})
 """Columns that lead a station; one that is no community itself works for the body above it."""
@@ -224,7 +237,7 @@ class Directory:
 
     def _copied(self) -> Directory:
         found = copy(self)
-        for derived in ("_ground", "_community_levels", "_subtrees"):
+        for derived in ("_ground", "_community_levels", "_subtrees", "_lives"):
             vars(found).pop(derived, None)
         for name, value in vars(found).items():
             if isinstance(value, dict):
@@ -367,6 +380,28 @@ class Directory:
     def body(self, code: str) -> UnitEntry | GridEntry | None:
         """The unit or grid of that code, living or not."""
         return self._units.get(code) or self._grids.get(code)
+
+    def life(self, code: str) -> tuple[date, date | None]:
+        """When a body became known here, and from which day on it had ended; local days.
+
+        Raises:
+            KeyError: there is no such body.
+        """
+        return self._lives[code]
+
+    @cached_property
+    def _lives(self) -> Mapping[str, tuple[date, date | None]]:
+        lives: dict[str, tuple[date, date | None]] = {}
+        for _, event in self._log:
+            code = self._codes.get(event.originator_id)
+            if code is None:
+                continue
+            day = local_date(event.timestamp)
+            if code not in lives:
+                lives[code] = (day, None)
+            elif event.event_type in _ENDINGS:
+                lives[code] = (lives[code][0], day)
+        return lives
 
     def current_unit(self, code: str) -> str | None:
         """The unit that goes on for this one, itself or what it was merged into.
@@ -571,6 +606,14 @@ class Directory:
     def tenures(self, body: str, at: datetime) -> tuple[Tenure, ...]:
         """Posts of a living body that are held at that instant, in the order of appointment."""
         return self._held(body, local_date(at))
+
+    def tenures_of(self, body: str) -> tuple[Tenure, ...]:
+        """Every tenure of a body, over or not."""
+        return self._tenures.get(body, ())
+
+    def services_of(self, grid: str) -> tuple[Grid.GridStaffed, ...]:
+        """Everybody who serves or served a grid, as last stated."""
+        return tuple(self._staff.get(grid, {}).values())
 
     def service(self, grid: str, at: datetime) -> tuple[Grid.GridStaffed, ...]:
         """How a grid is served at that instant, grids merged into it included, by person."""

@@ -105,6 +105,17 @@ class ActingUnitUnclear(Invalid):
         super().__init__("Name the unit you act for.")
 
 
+class FeedNotFound(NotFound):
+    """No such calendar feed, or it is somebody else's."""
+
+    code = "calendar-feed-not-found"
+    title = "Calendar feed not found"
+    rule = "C"
+
+    def __init__(self, person_ref: str) -> None:
+        super().__init__(f"There is no calendar feed of {person_ref}.")
+
+
 class EventNotFound(NotFound):
     """The case has no event of that version."""
 
@@ -134,3 +145,13 @@ class OccurredInFuture(Invalid):
 
     def __init__(self) -> None:
         super().__init__("An act cannot have happened later than it is recorded.")
+
+
+class SpanTooLong(Invalid):
+    """What is counted day by day is asked for in spans that can be answered at once."""
+
+    code = "span-too-long"
+    title = "The span is too long"
+
+    def __init__(self, days: int) -> None:
+        super().__init__(f"Ask for {days} days at most.")

@@ -85,7 +85,8 @@ class Change:
             models that are updated in the same transaction are made from them.
         key, fingerprint: idempotency key and digest of the request; None for system work that is
             idempotent by its own nature.
-        directory: the events belong to the directory of units, grids and posts.
+        directory: place among the events, from 1, of the last one that belongs to the directory of
+            units, grids and posts; 0: none does.
         directory_seen: the decision rests on the directory up to this position; if it has moved on
             the change is refused with ``DirectoryMoved``. None: the decision just looked.
     """
@@ -95,7 +96,7 @@ class Change:
     aggregates: Sequence[Aggregate] = field(default=())
     key: str | None = None
     fingerprint: bytes | None = None
-    directory: bool = False
+    directory: int = 0
     directory_seen: int | None = None
     sealed: Sequence[SealedItem] = field(default=())
 

@@ -10,14 +10,18 @@ if TYPE_CHECKING:
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.live.feed import LiveFeed
+    from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.meeting_desk import MeetingDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.record_desk import RecordDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -48,9 +52,13 @@ class Service:
         directory: questions about units, grids and posts.
         coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
+        meetings: questions about sessions, and who met as often as they have to.
         adoption: what a new version of a pack changes, and rebinding to it.
-        deadlines: the scheduler's sweeps.
+        deadlines: the scheduler's sweeps of cases.
+        obligations: questions about what is owed in windows and by dates.
+        obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
+        records: questions about what stands in the books, and what is missing.
         oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -66,9 +74,13 @@ class Service:
     directory: DirectoryDesk
     coverage: CoverageDesk
     policies: PolicyDesk
+    meetings: MeetingDesk
     adoption: AdoptionDesk
     deadlines: Deadlines
+    obligations: ObligationDesk
+    obligation_sweep: ObligationSweep
     oversight: OversightDesk
+    records: RecordDesk
     oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector

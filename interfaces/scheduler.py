@@ -45,14 +45,15 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
     def stopping() -> bool:
         return (stop is not None and stop.is_set()) or not seat.held()
 
-    changed = 0
+    cases = obligations = 0
     for jurisdiction in service.jurisdictions.all():
-        changed += service.deadlines.sweep(jurisdiction, stopping=stopping)
-        changed += service.deadlines.recalculate(jurisdiction, stopping=stopping)
+        cases += service.deadlines.sweep(jurisdiction, stopping=stopping)
+        cases += service.deadlines.recalculate(jurisdiction, stopping=stopping)
+        obligations += service.obligation_sweep.sweep(jurisdiction, stopping=stopping)
         service.oversight_sweep.sweep(jurisdiction, stopping=stopping)
-    if changed:
-        LOGGER.info("swept", cases=changed)
-    return changed
+    if cases or obligations:
+        LOGGER.info("swept", cases=cases, obligations=obligations)
+    return cases
 
 
 def run(

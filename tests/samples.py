@@ -83,6 +83,8 @@ def _everything() -> PolicyPack:
         rating=KUNDULUN.cases.rating,
         access=pack("bijie").cases.access,
         serious_kinds=pack("street-a").cases.serious_kinds,
+        emergency_kinds=pack("bijie").cases.emergency_kinds,
+        disputes=pack("bijie").cases.disputes,
         intake=PAUSING.cases.intake.model_copy(update={"first_asked": True}),
     )
     return everything.model_copy(update={"scales": KUNDULUN.scales})

@@ -6,44 +6,47 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
-    building_id buildings formed_on from_org issued_on office overridden participants parts
-    posted_on progress quarter sent_on sets team to_org unit works_for
-    agreement_ref batch body count defect defects due_on dwelling
-    estate from_code gap gate inspected_on inspection inspectors item kinds list meeting notice_ref
-    parties plan_ref record rental_class stair_id status suggestion target wanted training
-    unit utility value virtue
-    accept_due agent_handled aim answer approved approver area at attended_units basis
-    beyond_street_reason booked branch_opinion by_rating calendar_version case_ids category cause
-    channel city_unit claim_no clock closing_basis closing_no code community_id competent_level
-    content counterpart_for deadline dept discovered_at dissolved_on district_lead_unit due due_at
-    due_clock due_on_rest_day due_started_at duties duty field founded_on from_grid_id from_on
-    from_system from_unit funds_fen gate_code grade grid_id guarantees height home_unit home_visit
-    household_count into into_grid_id into_unit_id invited_units kind label late lead level
-    households deviations exception_by estate_id counts outcome due_on decided_by radius_minutes
-    to unit count wanted estate_class patrolled_by inspection_ref hired_on reviewed_by route site
-    workers total counted_on musts_missed passed branch_id transferred_from activity asked
-    upgraded_on size seats mode elected_on term_start term_end formed_on passed_over
-    joint_kind led_by held_on from_unit year
-    listed_for_appraisal lists_due matter measures media_type meeting_id member_count merged_on
-    methods minutes_ref mode new_due new_lead new_pack no note obligation_id old_due old_lead
-    old_pack on on_time
-    one_visit
-    opened_at opinion org_type override_reason parent photo_id place places plan platform_no post
-    priority problem published_on reasons remaining_units requested_from responsible_unit result
-    scale_id
-    score severity source source_ref staff staff_kind standard started_at station subject
-    target_event target_version task to_on tree unit_id units urgent verification ways why width
-    window
+    abstain accept_due accepts_occurred_at activity against agenda agent_handled agreement_ref
+    aim also_counted_in answer approved approver archive_class area as_of asked assembly at
+    attendance attended_units authority_ref base basis batch beyond_street_reason body booked
+    booked_in branch_id branch_opinion building_id buildings by_rating calendar_version camera
+    case_ids category cause channel city_unit claim_no clock closing_basis closing_no code
+    community_id competent_level complete content content_ref count counted_on counterpart_for
+    counts counts_in deadline decided_by decision defect defects delegates dept deviations
+    difference_fen discovered_at dissolved_on district_lead_unit due due_at due_clock due_on
+    due_on_rest_day due_started_at duties duty dwelling each elected_on entitled escalates_to
+    estate estate_class estate_id exception_by field formed_on founded_on from_code from_grid_id
+    from_on from_org from_system from_unit fulfils funds_fen gap gate gate_code grade grid_id
+    guarantees height held_on hired_on home_unit home_visit host household_count households
+    in_favour inspected_on inspection inspection_ref inspectors into into_grid_id into_unit_id
+    invited invited_units issued_on item joint_kind kind kinds label late lead led_by ledger
+    left letter_ref level list listed_for_appraisal lists_due major_matter mandate matter
+    measure measures media_type meeting meeting_id member_count merged_on met methods min_count
+    minutes minutes_ref missing_sides mode motion must_be_called musts_missed name new_due
+    new_lead new_pack no note notice notice_ref notified_body notified_post obligation_id office
+    old_due old_lead old_pack on on_miss on_time one_visit opened_at opinion opinions_ref
+    org_type outcome overridden override_reason parent participants parties parts passed
+    passed_over patrolled_by photo_id place places plan plan_ref platform_no post posted_on
+    present priority problem procedure progress publication publish_due published_on purpose
+    quarter radius_minutes reasons record record_ref remaining_units reminders renews
+    rental_class report report_ref reported_to_street request requested_from resident_reps
+    responsible_unit result reviewed_by rhythm route ruled_by_law scale_id scope score seats
+    sent_on sets severity site size source source_ref staff staff_count staff_kind stair_id
+    standard started_at station status step step_by strength subject suggestion supporters
+    survey_ref target target_event target_value target_version task team term_end term_start to
+    to_on to_org total training transferred_from tree type unit unit_id unit_reps units
+    upgraded_on urgent utility value verification virtue wanted ways why width window
+    window_start workers works_for year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
 
 PEOPLE: Final = frozenset(
     """
-    administrators deputy_ref head_ref members
-    expert_ref member_ref nominee_ref subject_ref
-    chair closed_by first_asked_by from_ref leader_ref person_ref replaces reporter_ref
-    responsible_person secretary_ref members reps to_ref verified_by
+    administrators by chair closed_by convener deputy_ref expert_ref first_asked_by from_ref
+    head_ref holder kept_by leader_ref member_ref members nominee_ref notified person_ref
+    replaces reporter_ref reps responsible_person secretary_ref subject_ref taken_by to_ref
+    verified_by
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

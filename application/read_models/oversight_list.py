@@ -11,8 +11,10 @@ from uuid import UUID
 
 from application.read_models.aggregate_story import AggregateStory
 from application.read_models.row import row
-from domain.oversight.gate import GateState
-from domain.oversight.rectification import RectificationState
+from domain.oversight.gate import Gate, GateState
+from domain.oversight.inspection import Inspection
+from domain.oversight.rectification import Rectification, RectificationState
+from domain.oversight.target import Target
 from domain.rebinding import pack_ref
 
 
@@ -217,10 +219,10 @@ def _told(story: AggregateStory) -> Sequence[tuple[str, Any]]:
 
 
 _FOLDS: Mapping[str, Callable[[AggregateStory], dict[str, Any]]] = {
-    "GateRequested": _gate,
-    "RectificationOrdered": _rectification,
-    "InspectionDone": _inspection,
-    "TargetSet": _target,
+    Gate.GateRequested.TOPIC: _gate,
+    Rectification.RectificationOrdered.TOPIC: _rectification,
+    Inspection.InspectionDone.TOPIC: _inspection,
+    Target.TargetSet.TOPIC: _target,
 }
 
 BEGINNINGS = frozenset(_FOLDS)

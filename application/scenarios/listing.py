@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel
@@ -77,12 +77,20 @@ def type_in_words(annotation: Any) -> str:
     if origin in {tuple, Mapping}:
         kind, of = ("list of", inner[0]) if origin is tuple else ("mapping to", inner[1])
         return f"{kind} {type_in_words(of)}"
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return " | ".join(str(each.value) for each in annotation)
+    if choices := _choices(annotation):
+        return " | ".join(choices)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         parts = (f"{n}: {type_in_words(f.annotation)}" for n, f in annotation.model_fields.items())
         return f"{{{', '.join(parts)}}}"
     return _WORDS.get(annotation, "value")
+
+
+def _choices(annotation: Any) -> list[str]:
+    if typing.get_origin(annotation) is Literal:
+        return [str(each) for each in typing.get_args(annotation)]
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(each.value) for each in annotation]
+    return []
 
 
 def _about(model: type[BaseModel]) -> str:

@@ -20,8 +20,12 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
+from application.read_models.communities import CommunityFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.read_models.meeting_sessions import SessionFilter
+from application.read_models.obligation_calendar import CalendarFilter, Standing
 from application.read_models.oversight_list import Matter, OversightFilter
+from application.read_models.record_list import RecordFilter
 from domain.calendar.local_time import local_date
 from domain.cases.errors import CaseNotFound
 from domain.kernel import Value
@@ -32,7 +36,10 @@ if TYPE_CHECKING:
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
+    from application.queries.meeting_desk import MeetingDesk
+    from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
+    from application.queries.record_desk import RecordDesk
     from application.queries.timeline import TimelineEntry
     from application.read_models.pages import Page
     from application.use_cases.request import Caller
@@ -54,9 +61,12 @@ class Asked:
     """
 
     queries: QueryDesk
+    obligations: ObligationDesk
     bodies: BodiesDesk
+    meetings: MeetingDesk
     coverage: CoverageDesk
     oversight: OversightDesk
+    records: RecordDesk
     jurisdiction: str
     caller: Caller
     now: datetime
@@ -199,6 +209,30 @@ class ObligationsQuestion(Question):
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
+class ObligationCalendarQuestion(Question):
+    """What is or was owed, by bound: code, subject, holder, body, ``due_on`` (last local day),
+    strength, count, min_count, state, ``standing``, missed_at, fulfilled_at, reminded …"""
+
+    NAME: ClassVar[str] = "obligation_calendar"
+
+    code: Code | None = None
+    holder: Code | None = None
+    subject: Code | None = None
+    body: Code | None = None
+    under: Code | None = None
+    standing: Standing | None = None
+    due_from: AwareDatetime | None = None
+    due_until: AwareDatetime | None = None
+    to_accountability: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        stated = self.model_dump(exclude={"standing"}, exclude_none=True)
+        standing = frozenset() if self.standing is None else frozenset({self.standing})
+        which = CalendarFilter(standing=standing, **stated)
+        rows = _all(asked, asked.obligations.obligations, which)
+        return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
+
+
 class HistoryQuestion(Question):
     """The events of one body, community, branch to be or member, as ``timeline`` gives them; with
     ``event`` those of that name."""
@@ -232,6 +266,22 @@ class HistoryQuestion(Question):
         return self
 
 
+class CommunitiesQuestion(Question):
+    """Communities by code: households, kind, deviations, shared_unit, ``due`` (area and result),
+    undecided, workers, counted_on, workers_deviations, musts_missed, safe_sites, plates …"""
+
+    NAME: ClassVar[str] = "communities"
+
+    code: Code | None = None
+    kind: Code | None = None
+    deviates: bool | None = None
+    undecided: bool | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = CommunityFilter(**self.model_dump())
+        return {row.code: _facts(row) for row in _all(asked, asked.bodies.communities, which)}
+
+
 class OversightQuestion(Question):
     """Gates, orders, inspections and targets by kind and code: name, about, bodies, ``state``,
     ``due_on`` (last local day), late_at, approved, count, wanted, open_defects …"""
@@ -252,6 +302,44 @@ class OversightQuestion(Question):
         return [_facts(row) | {"due_on": _last_day(row.due_at)} for row in rows]
 
 
+class RecordsQuestion(Question):
+    """Entries of the books by day: no, record, event, body, ``held_on``, ``marks`` (each
+    ``field=value``), recorded_at."""
+
+    NAME: ClassVar[str] = "records"
+
+    record: Code | None = None
+    event: Code | None = None
+    body: Code | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    mark: str | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = RecordFilter(**self.model_dump(exclude_none=True))
+        return [_facts(row) for row in _all(asked, asked.records.lines, which)]
+
+
+class RecordGapsQuestion(Question):
+    """What the pack expects on record and is not there: record, body, first_day, last_day."""
+
+    NAME: ClassVar[str] = "record_gaps"
+
+    from_on: date
+    until_on: date
+    record: Code | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        return asked.records.gaps(
+            asked.jurisdiction,
+            asked.caller,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            record=self.record,
+            as_of=asked.as_of,
+        )
+
+
 class RegisterQuestion(Question):
     """The close-out register: each claim, its refusal or closing, reopening and rating."""
 
@@ -261,6 +349,65 @@ class RegisterQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         return _all(asked, asked.queries.register, RegisterFilter(case_id=self.case))
+
+
+class MeetingsQuestion(Question):
+    """Sessions in the order of their days, each in the record of one body: code, type, held_by,
+    held_on, state, entitled, present, quorum_met, adopted, rejected, chair, host, fulfils,
+    missing_sides, publish_due_at, ``publish_by`` (last local day), published_on, published_in_time.
+    """
+
+    NAME: ClassVar[str] = "meetings"
+
+    code: Code | None = None
+    body: Code | None = None
+    type: Code | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = SessionFilter(**self.model_dump(exclude={"code"}))
+        rows = _all(asked, asked.meetings.sessions, which)
+        return [
+            _facts(row) | {"publish_by": _last_day(row.publish_due_at)}
+            for row in rows
+            if self.code in {None, row.code}
+        ]
+
+
+class MeetingComplianceQuestion(Question):
+    """How often each body held each type, window by window: body, type, first_day, last_day,
+    strength, required, held, late, void, short_by, verdict, sessions."""
+
+    NAME: ClassVar[str] = "meeting_compliance"
+
+    body: Code | None = None
+    type: Code | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        found: list[dict[str, Any]] = []
+        after = None
+        while True:
+            page = asked.meetings.compliance(
+                asked.jurisdiction,
+                asked.caller,
+                **self.model_dump(),
+                after=after,
+                limit=_PAGE,
+                as_of=asked.as_of,
+            )
+            for line in page.items:
+                window = {
+                    "first_day": line.standing.window.first_day,
+                    "last_day": line.standing.window.last_day,
+                    "short_by": line.standing.short_by,
+                }
+                found.append(_facts(line) | _facts(line.standing) | window)
+            if page.next is None:
+                return found
+            after = page.next
 
 
 class ShareQuestion(Question):
@@ -443,17 +590,23 @@ QUESTIONS: dict[str, type[Question]] = {
         CaseQuestion,
         CasesQuestion,
         Closure,
+        CommunitiesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
         KeptWithinAim,
         LevelShare,
+        MeetingComplianceQuestion,
+        MeetingsQuestion,
         Misroute,
+        ObligationCalendarQuestion,
         ObligationsQuestion,
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
         OversightQuestion,
+        RecordGapsQuestion,
+        RecordsQuestion,
         OverdueQuestion,
         Rated,
         RegisterQuestion,

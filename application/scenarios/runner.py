@@ -137,6 +137,7 @@ class _Run:
     def _sweep(self) -> None:
         self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
+        self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
@@ -195,9 +196,12 @@ class _Run:
             return
         asked = Asked(
             queries=self.service.queries,
+            obligations=self.service.obligations,
             bodies=self.service.bodies,
+            meetings=self.service.meetings,
             coverage=self.service.coverage,
             oversight=self.service.oversight,
+            records=self.service.records,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

@@ -237,8 +237,8 @@ class _Reader:
     def _seats(self, post: str, line: int) -> Sequence[str]:
         """Where a post is held when the file does not say."""
         rule = self._pack.posts[post]
-        beside_the_pool = self._ground.pool in {rule.at, *rule.also_at}
-        if rule.role in _STATION_ROLES or (rule.role is Role.GRD and beside_the_pool):
+        at_pool = self._ground.pool in {rule.at, *rule.also_at}
+        if rule.role in _STATION_ROLES or (rule.role is Role.GRD and at_pool):
             return [self._station(line)]
         if rule.role is Role.DU:
             units = [body.code for body in self._bodies.values() if "duties" in body.options]

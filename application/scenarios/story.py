@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from application.read_models.as_of import AsOf, Axis
 from application.scenarios.document import Node, Reading
 from application.scenarios.questions import QUESTIONS, Question
+from application.scenarios.repeating import repeated
 from application.scenarios.setting import FOUNDER, Setting, read_setting
 from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.catalogue import CASE_COMMANDS
@@ -210,7 +211,8 @@ class _Steps:
         self._before: datetime | None = None
 
     def read(self, nodes: Sequence[Node]) -> list[Step]:
-        steps = [self._step(node) for node in nodes]
+        written = (one for node in nodes for one in repeated(node, self._reading))
+        steps = [self._step(node) for node in written]
         return [step for step in steps if step is not None]
 
     def _step(self, node: Node) -> Step | None:

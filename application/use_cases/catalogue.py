@@ -15,6 +15,7 @@ from application.use_cases.cases.delegate_to_station import DelegateToStation
 from application.use_cases.cases.draw_up_four_lists import DrawUpFourLists
 from application.use_cases.cases.escalate_to_city import EscalateToCity
 from application.use_cases.cases.escalate_to_district import EscalateToDistrict
+from application.use_cases.cases.find_dispute import FindDispute
 from application.use_cases.cases.give_feedback import GiveFeedback
 from application.use_cases.cases.hand_over_case import HandOverCase
 from application.use_cases.cases.hold_site_meeting import HoldSiteMeeting
@@ -25,6 +26,7 @@ from application.use_cases.cases.mark_due import MarkDue
 from application.use_cases.cases.merge_case import MergeCase
 from application.use_cases.cases.note_follow_up import NoteFollowUp
 from application.use_cases.cases.publish_access import PublishAccess
+from application.use_cases.cases.raise_early_warning import RaiseEarlyWarning
 from application.use_cases.cases.rate_case import RateCase
 from application.use_cases.cases.reassign_lead import ReassignLead
 from application.use_cases.cases.rebind_pack import RebindPack
@@ -35,6 +37,7 @@ from application.use_cases.cases.refuse_close_out import RefuseCloseOut
 from application.use_cases.cases.reject_case import RejectCase
 from application.use_cases.cases.reopen_case import ReopenCase
 from application.use_cases.cases.report_case import ReportCase
+from application.use_cases.cases.report_emergency import ReportEmergency
 from application.use_cases.cases.report_resolution import ReportResolution
 from application.use_cases.cases.report_result_to_head import ReportResultToHead
 from application.use_cases.cases.request_stop_clock import RequestStopClock
@@ -64,6 +67,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         DrawUpFourLists,
         EscalateToCity,
         EscalateToDistrict,
+        FindDispute,
         GiveFeedback,
         HandOverCase,
         HoldSiteMeeting,
@@ -74,6 +78,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         MergeCase,
         NoteFollowUp,
         PublishAccess,
+        RaiseEarlyWarning,
         RateCase,
         ReassignLead,
         RebindPack,
@@ -83,6 +88,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         RefuseCloseOut,
         RejectCase,
         ReopenCase,
+        ReportEmergency,
         ReportResolution,
         ReportResultToHead,
         RequestStopClock,
@@ -113,6 +119,7 @@ __all__ = [
     "DrawUpFourLists",
     "EscalateToCity",
     "EscalateToDistrict",
+    "FindDispute",
     "GiveFeedback",
     "HandOverCase",
     "HoldSiteMeeting",
@@ -123,6 +130,7 @@ __all__ = [
     "MergeCase",
     "NoteFollowUp",
     "PublishAccess",
+    "RaiseEarlyWarning",
     "RateCase",
     "ReassignLead",
     "RebindPack",
@@ -133,6 +141,7 @@ __all__ = [
     "RejectCase",
     "ReopenCase",
     "ReportCase",
+    "ReportEmergency",
     "ReportResolution",
     "ReportResultToHead",
     "RequestStopClock",

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from domain import gates, kernel
 from domain.act import Act
 from domain.cases import events
+from domain.cases.alarms import Alarms
 from domain.cases.closing import Closing
 from domain.cases.errors import (
     AnonymousWithoutPlace,
@@ -29,15 +30,15 @@ from domain.vocabulary import CaseKind, VaultRef
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
 
 
-class Case(Aggregate, Intake, Photos, Closing, Rebinding):
+class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
     """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
 
     One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
     case was created under (ENV-03). Invariants: a step never skips the one before it; each unit
     has at most one running feedback obligation; only the body with the power closes; nothing is
     edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
-    ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing``, ``bounds`` and
-    ``rebinding``.
+    ``alarms``, ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing``,
+    ``bounds`` and ``rebinding``.
     """
 
     TOPIC = "Case"
@@ -82,6 +83,9 @@ class Case(Aggregate, Intake, Photos, Closing, Rebinding):
     Withdrawn = events.Withdrawn
     Merged = events.Merged
     Rejected = events.Rejected
+    EmergencyReported = events.EmergencyReported
+    DisputeFound = events.DisputeFound
+    EarlyWarningRaised = events.EarlyWarningRaised
     AccessApplied = events.AccessApplied
     AccessApproved = events.AccessApproved
     AccessRefused = events.AccessRefused

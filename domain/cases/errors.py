@@ -737,6 +737,15 @@ class AccessOutOfOrder(Conflict):
         super().__init__(f"The application is at step {step}.")
 
 
+class ApproverNotCompetent(Forbidden):
+    """The leading body of one level admits departmental work, no other."""
+
+    code, title, rule = "access-approver", "Another body decides on the admission", "CAS-BZ-03"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"It is decided by the leading body at level {level}.")
+
+
 class AccessNotApproved(Conflict):
     """Work outside the two lists reaches a community by admission only."""
 
@@ -780,6 +789,24 @@ class UnknownSeriousKind(Invalid):
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"{kind} is not a kind of serious event in this pack.")
+
+
+class UnknownEmergencyKind(Invalid):
+    """The plans provide for the kinds that the pack lists."""
+
+    code, title, rule = "unknown-emergency-kind", "Kind is not one of the plan's", "CAS-BZ-04"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} is not a kind of emergency in this pack.")
+
+
+class UnknownWarningLevel(Invalid):
+    """Early warnings are of what the pack lists."""
+
+    code, title, rule = "unknown-warning-level", "Level is not one of the pack's", "CAS-BZ-05"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"{level} is not a level of early warning in this pack.")
 
 
 class CorrectionRefused(Invalid):

@@ -318,7 +318,7 @@ class Routing(Bounds):
         access, pool = act.pack.cases.access, act.pack.cases.intake.pool
         if access is None or self.kind is not CaseKind.ACCESS_APPLICATION:
             return
-        listed = {self.access_matter, self.category} & set(access.listed_matters)
+        listed = {self.access_matter, self.category} & access.listed
         admitted = self.access in {AccessStep.APPROVED, AccessStep.PUBLISHED}
         if not (listed or admitted or act.pack.cases.is_above(level, pool)):
             raise AccessNotApproved(level)

@@ -16,7 +16,7 @@ from domain.communities.errors import (
     MoreMovedInThanBuilt,
     NotACommunity,
 )
-from domain.communities.record import require_kind, rules_of
+from domain.communities.record import community_rules, require_kind
 from domain.communities.safety import Safety
 from domain.communities.staffing import Staffing
 from domain.grids.boundary import BoundaryAdjusted
@@ -78,7 +78,7 @@ class Community(Safety, Staffing):
             KindMissing, KindUnknown: ORG-BJ-07.
             RangeBroken, ExceptionUnexplained: ORG-BZ-04, where its size is a MUST.
         """
-        rules = rules_of(act)
+        rules = community_rules(act)
         if level != rules.level:
             raise NotACommunity(code, level)
         if kind is None and rules.kinds:
@@ -118,7 +118,7 @@ class Community(Safety, Staffing):
         if households == self.households and not places:
             return
         require_reason(act, "A new boundary")
-        size = Measured(rules_of(act).households, households)
+        size = Measured(community_rules(act).households, households)
         self.trigger_event(
             BoundaryAdjusted,
             places=tuple(sorted(set(places))),
@@ -197,5 +197,5 @@ class Community(Safety, Staffing):
 
 
 def _housing(act: Act) -> Threshold:
-    rules = rules_of(act)
+    rules = community_rules(act)
     return act.pack.thresholds[provided(rules.housing, "communities.housing")]

@@ -46,7 +46,7 @@ class CommunityRecord(Aggregate):
             self.households = drawn.households
 
 
-def rules_of(act: Act) -> CommunityRules:
+def community_rules(act: Act) -> CommunityRules:
     """What the pack says about communities.
 
     Raises:

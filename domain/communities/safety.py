@@ -7,7 +7,7 @@ from datetime import date
 from domain.act import Act
 from domain.communities import events
 from domain.communities.errors import InspectionMissing, SharedUnitsFull
-from domain.communities.record import CommunityRecord, require_kind, rules_of
+from domain.communities.record import CommunityRecord, community_rules, require_kind
 from domain.required import provided
 
 
@@ -21,7 +21,7 @@ class Safety(CommunityRecord):
             PolicySilent: the pack has no shared communities (B-45).
             SharedUnitsFull: there is no such city unit.
         """
-        rules = rules_of(act)
+        rules = community_rules(act)
         minutes = provided(rules.circle_minutes, "communities.circle_minutes")
         units = provided(rules.shared_units, "communities.shared_units")
         if unit > units:
@@ -43,7 +43,7 @@ class Safety(CommunityRecord):
         Raises:
             PolicySilent: the pack says nothing of plates (B-45).
         """
-        rules = rules_of(act)
+        rules = community_rules(act)
         wanted = provided(rules.plates, "communities.plates")
         self.trigger_event(
             events.PlateInspectionDone,
@@ -62,7 +62,7 @@ class Safety(CommunityRecord):
             PolicySilent: the pack has no classes of estates (B-45).
             KindUnknown: not one of them.
         """
-        rules = rules_of(act)
+        rules = community_rules(act)
         classes = provided(rules.estate_classes or None, "communities.estate_classes")
         require_kind(estate_class, tuple(classes))
         if self.estate_classes.get(estate) != (estate_class, from_on):
@@ -83,7 +83,7 @@ class Safety(CommunityRecord):
             KindUnknown: not one of them.
             InspectionMissing: no inspection stands behind it.
         """
-        rules = rules_of(act)
+        rules = community_rules(act)
         kinds = provided(rules.safe_kinds or None, "communities.safe_kinds")
         require_kind(kind, kinds)
         if inspection_ref is None:

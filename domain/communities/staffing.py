@@ -38,7 +38,7 @@ class Staffing(CommunityRecord):
             ReviewMissing: this route needs a review (ORG-BZ-13).
             DateInFuture: not hired yet.
         """
-        rules = self._rules(act)
+        rules = self._staffing(act)
         require_kind(kind, tuple(rules.kinds))
         if route not in rules.routes:
             raise HiringRouteRefused(route, tuple(rules.routes))
@@ -64,7 +64,7 @@ class Staffing(CommunityRecord):
             KindUnknown: not a kind of worker.
             DateInFuture: not counted yet.
         """
-        rules = self._rules(act)
+        rules = self._staffing(act)
         for kind in workers:
             require_kind(kind, tuple(rules.kinds))
         require_past(act, counted_on)
@@ -85,5 +85,5 @@ class Staffing(CommunityRecord):
             **act.envelope(events.HeadcountRecorded.TOPIC),
         )
 
-    def _rules(self, act: Act) -> StaffingRules:
+    def _staffing(self, act: Act) -> StaffingRules:
         return provided(act.pack.staffing, "staffing")

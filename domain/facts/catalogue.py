@@ -23,12 +23,23 @@ from domain.facts.governance import (
     RentalGraded,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
+from domain.facts.work import (
+    ActivityHeld,
+    CameraConnected,
+    LedgerEntryRecorded,
+    PopulationDataUpdated,
+    RhythmEntryRecorded,
+    RosterFiled,
+    VisitRecorded,
+)
 
 FACTS: Final[Mapping[str, type[Entered]]] = {
     fact.TOPIC: fact
     for fact in (
+        ActivityHeld,
         AgreementSigned,
         AwardNominated,
+        CameraConnected,
         DepartmentEvaluated,
         DutyCheckDone,
         DutyRostered,
@@ -40,8 +51,13 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         MenuItemAdded,
         NoticeCirculated,
         PlanFiled,
+        PopulationDataUpdated,
         RentalGraded,
+        LedgerEntryRecorded,
+        RhythmEntryRecorded,
+        RosterFiled,
         TrainingAttended,
+        VisitRecorded,
     )
 }
 """By catalogue name."""

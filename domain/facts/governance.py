@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from domain.calendar.periods import Period
 from domain.facts.entered import Entered
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import Code, OfficialText, PersonRef
 
 
 class EvaluationSuggested(Entered):
@@ -89,12 +90,14 @@ class DepartmentEvaluated(Entered):
 
 
 class PlanFiled(Entered):
-    """File a plan (MEM-BZ-03, CAD-QY-01).
+    """File a plan; of visits to somebody it says how often (MEM-BZ-03, CAD-QY-01, RHY-BZ-02).
 
     Attributes:
         plan: what sort of plan.
         due_on: local day by which it is to be carried out.
         plan_ref: where the document lies.
+        subject_ref: pseudonymous id of the person or household it is for.
+        each: how often, for a plan that recurs; None: it is over, or does not recur.
     """
 
     TOPIC: ClassVar[str] = "PlanFiled"
@@ -103,6 +106,8 @@ class PlanFiled(Entered):
     plan: Code
     due_on: date | None = None
     plan_ref: Code
+    subject_ref: PersonRef | None = None
+    each: Period | None = None
 
 
 class NoticeCirculated(Entered):

@@ -23,7 +23,7 @@ class BoundaryAdjusted(Event):
     Attributes:
         area: a polygon; None: there is none.
         places: place codes that lie in it.
-        buildings: codes of the buildings of a grid; each has a notice board (ORG-KD-04).
+        buildings: codes of its buildings; each of a grid has a notice board (ORG-KD-04).
         households: how many a community has from then on; None: not counted.
         deviations: ratios of the pack that a community should keep and does not.
     """

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import ClassVar
 
 from domain.act import Act
-from domain.calendar.periods import Period
+from domain.calendar.periods import Period, window
 from domain.kernel import Event
 from domain.organisation.body import Body
 from domain.organisation.joint_errors import (
@@ -27,6 +28,14 @@ _TERMS: Mapping[Period, tuple[str, str]] = {
     Period.YEAR: (r"[0-9]{4}", "2021"),
 }
 """How a term of each period is written, so that terms sort by time; with an example."""
+
+_MONTHS_OF_YEAR = 12
+_TERMS_PER_YEAR: Mapping[Period, int] = {
+    Period.MONTH: 12,
+    Period.QUARTER: 4,
+    Period.HALF_YEAR: 2,
+    Period.YEAR: 1,
+}
 
 
 class RotatingChairAssigned(Event):
@@ -117,6 +126,18 @@ class Rotating(Body):
                 served = {}
             served[self.chairs[known]] = known
         return {} if served.keys() >= set(members) else served
+
+
+def term_of(period: Period, day: date) -> str:
+    """The term that a local day lies in, written as ``RotatingChairAssigned.quarter``."""
+    first = window(period, day).first_day
+    number = (first.month - 1) // (_MONTHS_OF_YEAR // _TERMS_PER_YEAR[period]) + 1
+    return {
+        Period.MONTH: f"{first.year:04}-{first.month:02}",
+        Period.QUARTER: f"{first.year:04}Q{number}",
+        Period.HALF_YEAR: f"{first.year:04}H{number}",
+        Period.YEAR: f"{first.year:04}",
+    }[period]
 
 
 def rotation_of(act: Act, body: Body) -> Rotation:

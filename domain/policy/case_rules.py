@@ -206,10 +206,34 @@ class Delegation(Value):
 
 
 class Access(Value):
-    """Admission of departmental work into a community (准入, CAS-BZ-03)."""
+    """Admission of departmental work into a community (准入, CAS-BZ-03).
+
+    Attributes:
+        own_duties, assisted_duties: the two lists of work that needs no admission.
+        approved_at: level of the body that admits; None: any that has the right.
+    """
 
     min_funds_fen: int = Field(ge=1)
-    listed_matters: tuple[Code, ...] = ()
+    own_duties: tuple[Code, ...] = ()
+    assisted_duties: tuple[Code, ...] = ()
+    approved_at: Code | None = None
+
+    @property
+    def listed(self) -> frozenset[str]:
+        """Work that is on one of the two lists."""
+        return frozenset((*self.own_duties, *self.assisted_duties))
+
+
+class Disputes(Value):
+    """Joint work on disputes (排查调处化解稳控, CAS-BZ-05).
+
+    Attributes:
+        warning_levels: what an early warning may be of.
+        notify: post of the community that is told of it.
+    """
+
+    warning_levels: tuple[Code, ...] = Field(min_length=1)
+    notify: Code
 
 
 class CaseRules(Value):
@@ -227,6 +251,7 @@ class CaseRules(Value):
         tracking: clock of the follow-up reminder while a case is open.
         kept_within: going above this level is a breach of aim (CAS-SA-01); None: no aim.
         serious_kinds: kinds of the zero counters (CAS-SA-02).
+        emergency_kinds: what emergency plans are for (CAS-BZ-04).
     """
 
     levels: tuple[Code, ...] = Field(min_length=1)
@@ -249,6 +274,8 @@ class CaseRules(Value):
     access: Access | None = None
     kept_within: Code | None = None
     serious_kinds: tuple[Code, ...] = ()
+    emergency_kinds: tuple[Code, ...] = ()
+    disputes: Disputes | None = None
 
     @model_validator(mode="after")
     def _every_named_clock_and_level_exists(self) -> Self:
@@ -258,6 +285,7 @@ class CaseRules(Value):
         named = [level for route in self.routes.values() for level in route.levels]
         named += self.site_meeting.must_attend if self.site_meeting else ()
         named += [self.kept_within] if self.kept_within else []
+        named += [self.access.approved_at] if self.access and self.access.approved_at else []
         named.append(self.intake.pool)
         for level in named:
             if level not in self.levels:

@@ -8,6 +8,8 @@ from typing import Any
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
+from domain.policy.meeting_coherence import meeting_faults, meeting_words
+from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
@@ -16,9 +18,9 @@ from domain.policy.structure_faults import structure_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "obligations", "triggers", "points", "gates", "moves", "hierarchies", "calendar",
-             "inspections", "targets", "records", "thresholds", "communities", "branches",
-             "elections", "staffing")  # fmt: skip
+             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
+             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
+             "communities", "branches", "elections", "staffing")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -145,10 +147,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("triggers", name, "by"), trigger.by))
     for name, gate in pack.gates.items():
         named += [(("gates", name, "opinion_from", i), p) for i, p in enumerate(gate.opinion_from)]
-    for name, meeting in pack.meetings.items():
-        if isinstance(meeting.chair, tuple):
-            named += [(("meetings", name, "chair", i), p) for i, p in enumerate(meeting.chair)]
-    named += [(("obligations", n, "holder"), o.holder) for n, o in pack.obligations.items()]
+    named += [
+        (("obligations", name, *path), post)
+        for name, rule in pack.obligations.items()
+        for path, post in posts_of(rule)
+    ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
             if level.led_by is not None:
@@ -156,6 +159,13 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
     for path, post in named:
         if post not in pack.posts:
             yield Fault(path=path, reason=f"{post} is no post of this pack")
+
+
+def _warned_post(pack: PolicyPack) -> Iterator[Fault]:
+    disputes = pack.cases.disputes
+    if disputes is not None and disputes.notify not in pack.posts:
+        path = ("cases", "disputes", "notify")
+        yield Fault(path=path, reason=f"{disputes.notify} is no post of this pack")
 
 
 def _gate_commands(pack: PolicyPack) -> Iterator[Fault]:
@@ -226,6 +236,9 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     cases = pack.cases
     yield ("cases", "lists_required"), cases.lists_required
     yield ("cases", "serious_kinds"), cases.serious_kinds
+    yield ("cases", "emergency_kinds"), cases.emergency_kinds
+    if cases.disputes:
+        yield ("cases", "disputes", "warning_levels"), cases.disputes.warning_levels
     if cases.whistle and cases.whistle.grades:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
@@ -233,7 +246,9 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
-        yield ("cases", "access", "listed_matters"), cases.access.listed_matters
+        yield ("cases", "access", "own_duties"), cases.access.own_duties
+        yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from meeting_words(pack)
     yield from record_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
@@ -284,8 +299,11 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "meetings", "obligations"), _posts_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "posts"), _warned_post),
+    (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
+    (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

@@ -1,8 +1,7 @@
-"""What a pack lists besides cases: posts, meetings, obligations, triggers, points, gates (B.3)."""
+"""What a pack lists besides cases: posts, obligations, triggers, points, gates (B.3)."""
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -82,47 +81,6 @@ class Duty(Value):
             raise ValueError(
                 "a MUST needs a consequence: on_miss ACCOUNTABILITY, or REPORT_ONLY to say none"
             )
-        return self
-
-
-class Meeting(Duty):
-    """A type of meeting (rulebook 4.1, 4.2).
-
-    Attributes:
-        period: None: when needed.
-        chair: posts that may chair; ROTATING: each member in turn; ANY: nobody is named.
-        members: number of member units or companies.
-        sides: sides that must all be present.
-        topics: number of fixed fields of problems.
-    """
-
-    chair: Annotated[tuple[Code, ...], Field(min_length=1)] | Literal["ROTATING", "ANY"]
-    members: int | None = Field(default=None, ge=1)
-    sides: tuple[Code, ...] = ()
-    topics: int | None = Field(default=None, ge=1)
-
-
-class Obligation(Duty):
-    """A duty with a period, a date of every year, or one date (OBL-01). Exactly one of these.
-
-    Attributes:
-        holder: post or body that owes it.
-        due_on: one-off date. It never rolls.
-        due_every: day of every year.
-        day_kind: WORKING_DAY: a period without a working day owes nothing.
-        fulfilled_by: the event that fulfils it.
-    """
-
-    holder: Code
-    due_on: date | None = None
-    due_every: YearDay | None = None
-    day_kind: Literal["WORKING_DAY", "CALENDAR_DAY"]
-    fulfilled_by: EventName
-
-    @model_validator(mode="after")
-    def _has_one_time(self) -> Self:
-        if sum(x is not None for x in (self.period, self.due_on, self.due_every)) != 1:
-            raise ValueError("exactly one of period, due_on and due_every is needed")
         return self
 
 

@@ -149,6 +149,13 @@ class PostgresEventLog(LogReader):
         rows = self.streams_of(jurisdiction, [aggregate_id])[aggregate_id]
         return [(row.position, self.decode(row)) for row in rows]
 
+    def histories(
+        self, jurisdiction: str, aggregate_ids: Sequence[UUID]
+    ) -> Mapping[UUID, Sequence[Event]]:
+        """Whole histories of many aggregates, none of them remembered."""
+        streams = self.streams_of(jurisdiction, aggregate_ids)
+        return {found: [self.decode(row) for row in rows] for found, rows in streams.items()}
+
     def decode(self, row: LogRow) -> Event:
         """The event of a row.
 
@@ -215,7 +222,7 @@ class PostgresEventLog(LogReader):
             change.jurisdiction,
             rows,
             receipt,
-            directory=len(rows) if change.directory else 0,
+            directory=change.directory,
             seen=change.directory_seen,
             sealed=change.sealed,
             hot=tuple(model.rows(change) for model in self._hot),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -50,6 +51,12 @@ _PAGE_OF_TOPICS = Statement(
     "AND (aggregate_id, version) > ($2, $3) AND aggregate_id <= $4 AND position <= $5 "
     "AND topic = ANY ($7) ORDER BY aggregate_id, version LIMIT $6",
     (wire.TEXT, wire.UUID_, wire.INT4, wire.UUID_, wire.INT8, wire.INT8, wire.TEXT_ARRAY),
+)
+_BEGUN = Statement(
+    "begun",
+    "SELECT aggregate_id FROM events "
+    "WHERE jurisdiction = $1 AND aggregate_id = ANY ($2) AND version = 1",
+    (wire.TEXT, wire.UUID_ARRAY),
 )
 _HEAD = Statement("head", "SELECT position FROM log_heads WHERE jurisdiction = $1", (wire.TEXT,))
 
@@ -101,6 +108,11 @@ class LogReader:
         if topics:
             return rows_of(self._read(_AFTER_OF_TOPICS, [*parameters, wire.texts(topics)]))
         return rows_of(self._read(_AFTER, parameters))
+
+    def begun(self, jurisdiction: str, aggregate_ids: Sequence[UUID]) -> AbstractSet[UUID]:
+        """Which of these aggregates exist."""
+        result = self._read(_BEGUN, [jurisdiction.encode(), wire.uuids(list(aggregate_ids))])
+        return {UUID(bytes=_cell(result, n, 0)) for n in range(result.ntuples)}
 
     def streams_of(
         self, jurisdiction: str, aggregate_ids: Sequence[UUID], up_to_position: int | None = None

@@ -25,7 +25,7 @@ from domain.kernel import ENVELOPE, Event, EventCorrected, effective
 from infrastructure.event_log.mapper import PydanticMapper
 
 _PASSED_OVER: Mapping[type[BaseModel], frozenset[str]] = {
-    Event: ENVELOPE - {"timestamp", "occurred_at", "actor_id", "pack", "reason"},
+    Event: ENVELOPE - {"timestamp", "occurred_at", "actor_id", "pack", "reason", "evidence"},
     Deadline: frozenset(Deadline.model_fields) - {"due_at", "calendar_version"},
 }
 """Fields that no read model looks at. A fold that does raises AttributeError in a rebuild."""

@@ -15,9 +15,13 @@ from infrastructure.event_log.reading import LogRow
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
+from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
+from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
+from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -31,7 +35,14 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 )
 """Read models of cases."""
 
-AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (ORG_FACTS, OVERSIGHT_LIST)
+AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
+    COMMUNITIES,
+    MEETING_SESSIONS,
+    OBLIGATION_CALENDAR,
+    ORG_FACTS,
+    OVERSIGHT_LIST,
+    RECORD_LIST,
+)
 """Read models of everything else."""
 
 TABLES: Sequence[Table[Any, Any]] = (*CASE_TABLES, *AGGREGATE_TABLES)

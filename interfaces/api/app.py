@@ -15,10 +15,14 @@ from application.service import Service
 from interfaces.api import (
     adoption,
     board,
+    books,
     bulk,
     calendar,
+    calendar_feeds,
     cases,
+    chart,
     commands,
+    communities,
     coverage,
     development,
     directory,
@@ -26,6 +30,8 @@ from interfaces.api import (
     events,
     figures,
     health,
+    meetings,
+    obligations,
     organisation,
     oversight,
     packs,
@@ -57,6 +63,33 @@ from interfaces.api.watch import Watch, Watching
 NO_LIMITS: Final = Rates()
 UNWATCHED: Final = Watching()
 NO_FIGURES: Final[Mapping[str, PoolFigure]] = {}
+_ROUTERS: Final = (
+    bulk.router,  # before the commands: its addresses look like theirs
+    cases.router,
+    commands.router,
+    events.router,
+    webhooks.router,
+    board.router,
+    figures.router,
+    duplicates.router,
+    organisation.router,
+    communities.router,
+    meetings.router,
+    oversight.router,
+    books.router,
+    directory.router,
+    obligations.router,
+    calendar_feeds.router,
+    coverage.router,
+    chart.router,
+    packs.router,
+    adoption.router,
+    calendar.router,
+    public.router,
+    ratings.router,
+    photos.router,
+    health.router,
+)
 READERS: Final = 16
 _WAITING_PER_THREAD: Final = 64
 _AUTHENTICATING: Final = 8  # threads; more than ever wait for a slow issuer of tokens
@@ -162,29 +195,13 @@ def create_app(
     app.add_middleware(
         Edge, development=mint is not None, bodies=rules, apart=(f"{georeport.ROOT}/",)
     )
-    app.include_router(bulk.router)  # before the commands: its addresses look like theirs
-    app.include_router(cases.router)
-    app.include_router(commands.router)
-    app.include_router(events.router)
-    app.include_router(webhooks.router)
-    app.include_router(board.router)
-    app.include_router(figures.router)
-    app.include_router(duplicates.router)
-    app.include_router(organisation.router)
-    app.include_router(oversight.router)
-    app.include_router(directory.router)
-    app.include_router(coverage.router)
-    app.include_router(packs.router)
-    app.include_router(adoption.router)
-    app.include_router(calendar.router)
-    app.include_router(public.router)
-    app.include_router(ratings.router)
-    app.include_router(photos.router)
-    app.include_router(health.router)
+    for router in _ROUTERS:
+        # As they are: included, each route would be worked out anew for each application.
+        app.router.routes.extend(router.routes)
     # Under a standard of its own, so it is no part of the OpenAPI document.
     app.mount(georeport.ROOT, georeport.application(wiring, contact or Contact(), mint is not None))
     if mint is not None:
-        app.include_router(development.router(mint))
+        app.router.routes.extend(development.router(mint).routes)
     return app
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
     "report_case": {
@@ -76,6 +77,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
         "district_lead_unit": "u1",
         "reason": "The main belongs to the city.",
     },
+    "find_dispute": {"reason": "Found on the round of the third quarter."},
     "hand_over_case": {"to": "vic"},
     "hold_special_meeting": {
         "matter": "The wall leans over the lane.",
@@ -90,7 +92,9 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
         "pack": "daguan@2021.1",
         "reason": "The leading group adopted the revised plan for what is under way.",
     },
+    "raise_early_warning": {"level": "COLLECTIVE_PETITION"},
     "reassign_lead": {"new_lead": "u2"},
+    "report_emergency": {"kind": "ACCIDENT"},
     "record_serious_event": {"kind": "MASS_INCIDENT"},
     "refuse_access": {"reason": "The funds are not secured."},
     "reject_case": {"reason": "Neither place nor matter can be made out."},
@@ -223,6 +227,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
     "vet_branch": {"passed": True},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **AFFAIRS,
+    **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
 }

@@ -51,6 +51,18 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "record_training": {**_HERE, "person_ref": "gu", "training": "mediation"},
     "roster_duty": {**_HERE, "post": "A", "person_ref": "gu", "window": "labour"},
     "trigger_duty": {**_HERE, "code": "family_dispute", "subject_ref": "household-12"},
+    "record_visit": {
+        **_HERE,
+        "code": "lonely_elder",
+        "subject_ref": "household-12",
+        "by": "gu",
+    },
+    "record_rhythm_entry": {**_HERE, "rhythm": "DAY", "minutes": 40, "by": "gu"},
+    "enter_in_ledger": {**_HERE, "ledger": "ATTENDANCE_SHEET", "window": "2021-09-01"},
+    "file_roster": {**_HERE, "year": 2021, "staff_count": 63},
+    "record_activity": {**_HERE, "code": "dance_contest", "attendance": 40},
+    "connect_camera": {**_HERE, "camera": "cam-12-3"},
+    "update_population_data": {**_HERE, "as_of": "2021-04-12", "complete": True},
     "check_duty": {**_HERE, "list": "must_visit", "item": "lonely_elder", "grid_id": "g12"},
     "add_menu_item": {**_HERE, "item": "A meal brought at noon.", "from_code": "lonely_elder"},
     "suggest_evaluation": {

@@ -12,12 +12,20 @@ from fastapi import APIRouter, Body, Path, Request, Response
 from pydantic import AwareDatetime, BaseModel, Field
 
 from application.ports import Receipt
+from application.use_cases.organisation.affairs.archives import FileArchive
+from application.use_cases.organisation.affairs.assets import RegisterAsset
+from application.use_cases.organisation.affairs.decisions import ProposeDecision
+from application.use_cases.organisation.affairs.publications import DraftPublication
+from application.use_cases.organisation.affairs.rosters import FixRoster
+from application.use_cases.organisation.affairs.seal_uses import RequestSealUse
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
+from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
@@ -87,6 +95,36 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "branches",
         "Pseudonymous id of the member.",
     ),
+    "meetings": Family(
+        ConveneMeeting,
+        frozenset({"meeting"}),
+        "get_meeting",
+        "meetings",
+        "Code of the meeting.",
+    ),
+    "meeting-requests": Family(
+        RequestMeeting,
+        frozenset(),
+        None,
+        "meetings",
+        "Code of the request.",
+    ),
+    "publications": Family(
+        DraftPublication,
+        frozenset({"publication"}),
+        None,
+        "affairs",
+        "Code of the publication.",
+    ),
+    "seal-uses": Family(
+        RequestSealUse, frozenset({"use"}), None, "affairs", "Code of the use of the seal."
+    ),
+    "assets": Family(RegisterAsset, frozenset({"asset"}), None, "affairs", "Code of the asset."),
+    "archives": Family(FileArchive, frozenset(), None, "affairs", "Code of the file."),
+    "decisions": Family(
+        ProposeDecision, frozenset({"decision"}), None, "affairs", "Code of the decision."
+    ),
+    "rosters": Family(FixRoster, frozenset(), None, "affairs", "Code of the roster."),
     "stations": Family(
         FoundStation,
         frozenset({"station"}),

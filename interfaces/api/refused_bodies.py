@@ -11,6 +11,7 @@ from domain.communities import errors as community
 from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import life_errors as life
+from domain.organisation import station_errors as station
 from domain.oversight.errors import (
     CodeIsTaken,
     DefectsMissing,
@@ -85,6 +86,9 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         body.PostIsNotHeld,
         body.PostSitsElsewhere,
         body.PostUnknown,
+        station.OfficeDoesNotHold,
+        station.OfficeMissing,
+        station.SeatIsTaken,
         life.CandidateUnknown,
         life.PriorityPassedOver,
     ),

@@ -124,6 +124,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         required.PolicySilent,
     ),
     "approve_access": (
+        case.ApproverNotCompetent,
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.FundsMissing,
@@ -292,11 +293,15 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.NotHandedOver,
         case.UnitNotFound,
     ),
+    "find_dispute": (required.PolicySilent,),
+    "raise_early_warning": (required.PolicySilent, case.UnknownWarningLevel),
+    "report_emergency": (required.PolicySilent, case.UnknownEmergencyKind),
     "record_serious_event": (
         required.PolicySilent,
         case.UnknownSeriousKind,
     ),
     "refuse_access": (
+        case.ApproverNotCompetent,
         case.AccessOutOfOrder,
         case.CaseIsClosed,
         case.NotAnAccessApplication,

@@ -16,7 +16,10 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from domain.ranges import ExceptionUnexplained, RangeBroken
+from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
+from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 from interfaces.api.refused_rebinding import OF_REBINDING
 
@@ -30,6 +33,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
     body.PostIsExclusive,
@@ -42,6 +46,8 @@ _OF_A_SEAT: Final[Refusals] = (
     station.SeatIsTaken,
 )
 _OF_A_FOUNDING: Final[Refusals] = (
+    ExceptionUnexplained,
+    RangeBroken,
     body.AlreadyFounded,
     body.DateInFuture,
     body.LevelUnknown,
@@ -69,7 +75,6 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
-        body.NotEligible,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -128,6 +133,8 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_AFFAIRS,
+    **OF_MEETINGS,
     **OF_OVERSIGHT,
     **OF_REBINDING,
 }

@@ -18,14 +18,18 @@ from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
+from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.meeting_desk import MeetingDesk
+from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.record_desk import RecordDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -47,12 +51,17 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
+from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.meeting_queries import PostgresMeetingViews
+from infrastructure.projections.obligation_lists import PostgresObligationCalendar
+from infrastructure.projections.obligation_queries import PostgresObligationIndex
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
@@ -222,6 +231,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
+                listed=PostgresCommunities(AggregateViews(readers, log)),
             ),
             directory=DirectoryDesk(
                 log=log,
@@ -247,6 +257,14 @@ def wired(
                 jurisdictions=jurisdictions,
                 calendars=calendars,
             ),
+            meetings=MeetingDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                views=PostgresMeetingViews(AggregateViews(readers, log)),
+            ),
             adoption=AdoptionDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -258,6 +276,22 @@ def wired(
                 cases=cases,
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            obligations=ObligationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
+            ),
+            obligation_sweep=ObligationSweep(
+                log=log,
+                index=PostgresObligationIndex(readers),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                clock=clock,
+            ),
             oversight=OversightDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -265,6 +299,15 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            records=RecordDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresRecordList(AggregateViews(readers, log)),
+                calendars=calendars,
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.policy.errors import PackRefused, PackUnknown
+from domain.policy.meeting_coherence import meeting_warnings
 from domain.policy.pack import PolicyPack
 from domain.policy.provenance import Explained
 from domain.policy.shelf import PackShelf
@@ -43,8 +44,12 @@ def create_app(load_packs: LoadPacks, open_desk: adopt.OpenDesk) -> typer.Typer:
             Path | None, typer.Argument(help="Folder of packs, or one file. Default: all packs.")
         ] = None,
     ) -> None:
-        """Validates packs; prints file, line and reason of each fault and exits with 1."""
+        """Validates packs; prints file, line and reason of each fault and exits with 1.
+
+        What no community could keep is a warning: it is told, and the pack is taken.
+        """
         shelf = _loaded(load_packs, *([place] if place else []))
+        _print_warnings(shelf)
         typer.echo(f"{len(shelf.all())} packs are coherent.")
 
     @app.command()
@@ -83,6 +88,13 @@ def _loaded(load_packs: LoadPacks, *folders: Path) -> PackShelf:
         for fault in refusal.faults:
             typer.echo(str(fault), err=True)
         raise typer.Exit(1) from refusal
+
+
+def _print_warnings(shelf: PackShelf) -> None:
+    for pack in shelf.all():
+        for warning in meeting_warnings(pack):
+            path = ".".join(str(key) for key in warning.path)
+            typer.echo(f"{pack.ref}: {path}: warning: {warning.reason}", err=True)
 
 
 def _print_list(shelf: PackShelf) -> None:

@@ -56,10 +56,12 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "merge_case": {"into": uuid4()},
     "note_follow_up": {"note": "looked again"},
     "publish_access": {"published_on": "2021-09-15"},
+    "raise_early_warning": {"level": "GROUP_EVENT"},
     "rate_case": {"score": 5},
     "reassign_lead": {"new_lead": "police"},
     "rebind_pack": {"pack": "daguan@2020.1"},
     "record_serious_event": {"kind": "MASS"},
+    "report_emergency": {"kind": "ACCIDENT"},
     "refuse_close_out": {"reasons": ("not done",)},
     "report_resolution": {"measures": "cleared"},
     "report_result_to_head": {"result": "cleared"},
@@ -79,7 +81,7 @@ PHOTO: dict[str, Any] = {
 def permitted(pack: str) -> dict[str, str]:
     """Annex C and 2.5: the columns that may give each command under a pack."""
     rows = [
-        (REPORTERS, "report_case withdraw_case attach_photo"),
+        (REPORTERS, "report_case withdraw_case attach_photo report_emergency"),
         (ANSWERS, "accept_case return_case hand_over_case answer_hand_over give_feedback"),
         (ANSWERS, "report_resolution request_stop_clock"),
         ("STR ORG", "approve_access refuse_access publish_access"),
@@ -91,7 +93,7 @@ def permitted(pack: str) -> dict[str, str]:
         ("HD DP", "convene_site_meeting hold_site_meeting hold_special_meeting"),
         ("DSP HD DP STR", "route_case table_case_at_dispatch record_serious_event"),
         (FOLLOWS, "note_follow_up issue_urge inform_reporter resume_clock"),
-        ("GRD DSP HD DP STR RC", "upload_case merge_case"),
+        ("GRD DSP HD DP STR RC", "upload_case merge_case find_dispute raise_early_warning"),
         (CLOSERS[pack], "close_case"),
         ("RES", "rate_case"),
         ("SYS", "mark_due recalculate_deadlines"),

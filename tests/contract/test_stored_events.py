@@ -15,7 +15,11 @@ from eventsourcing.utils import get_topic, resolve_topic
 from domain import gates, rebinding
 from domain.cases import events
 from domain.cases.case import Case
+from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.oversight.inspection import Inspection
+from domain.oversight.rectification import Rectification
+from domain.oversight.target import Target
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
@@ -26,7 +30,7 @@ SAMPLES = sorted((Path(__file__).parent / "stored_events").glob("*.json"))
 _BASES = {Event, CreatedEvent, OpeningEvent}
 
 
-def stored_classes() -> dict[str, type[Event]]:
+def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
@@ -35,6 +39,15 @@ def stored_classes() -> dict[str, type[Event]]:
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
     classes.append(EventCorrected)
+    return {get_topic(event): event for event in classes}
+
+
+def stored_classes() -> dict[str, type[Event]]:
+    """Those, and every event of a matter of oversight or a book, by topic."""
+    classes = [*case_classes().values(), *FACTS.values()]
+    for aggregate in (Inspection, Rectification, Target):
+        members = [own for name, own in vars(aggregate).items() if name != "Event"]
+        classes += [own for own in members if isinstance(own, type) and issubclass(own, Event)]
     return {get_topic(event): event for event in classes}
 
 
@@ -95,7 +108,7 @@ def test_every_event_of_a_case_is_named_by_the_aggregate() -> None:
         if issubclass(member, Event) and member is not Event
     }
 
-    assert named == set(stored_classes().values())
+    assert named == set(case_classes().values())
 
 
 @pytest.mark.parametrize("event", stored_classes().values(), ids=get_topic)

@@ -58,9 +58,6 @@ DEPUTY = (
     "at_least: 1, max: 1, aliases: [deputy]}"
 )
 PARTY_LIFE = "party_life: [COMMUNITY_PARTY, GRID_BRANCH, BUILDING_GROUP]"
-JOINT = (
-    "joint: {period: QUARTER, at_least: 1, strength: SHOULD, chair: [station_head, station_deputy]}"
-)
 
 LIGHT = "street_light: {duty: city_management, clock: CLK-KD-CASE}"
 ASKED = "street_light: {attributes: {%s: {datatype: %s}}}"
@@ -125,10 +122,6 @@ REFUSALS = [
         "TWO_CONSECUTIVE_MISSES.by", "by is missing", id="trigger without actor",
     ),
     pytest.param(
-        DAGUAN, JOINT, "joint: {period: QUARTER, strength: SHOULD}", 0,
-        "meetings.joint.chair", "chair is missing", id="meeting without chair",
-    ),
-    pytest.param(
         KUNDULUN, LIGHT, "street_light: {group: lamps}", 0,
         "street_light.group", "code lamps has no label", id="group without label",
     ),
@@ -155,11 +148,6 @@ REFUSALS = [
     pytest.param(
         KUNDULUN, "must_visit: {size: 4}", "must_visit: {size: 4, items: [a, b, c]}", 0,
         "checklists.must_visit", "has 3 items but declares size 4", id="list of another size",
-    ),
-    pytest.param(
-        KUNDULUN, "strength: MUST, on_miss: ACCOUNTABILITY, chair: ROTATING, members: 39",
-        "strength: MUST, chair: ROTATING, members: 39", 0,
-        "meetings.regional", "a MUST needs a consequence", id="MUST without consequence",
     ),
     pytest.param(
         DAGUAN, "lists_required: [", "lists_requird: [", 0,

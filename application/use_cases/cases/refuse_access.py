@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from application.use_cases.cases.access_approver import require_approver
 from application.use_cases.command import CaseCommand
 
 if TYPE_CHECKING:
@@ -18,4 +19,5 @@ class RefuseAccess(CaseCommand):
     NAME: ClassVar[str] = "refuse_access"
 
     def decide(self, case: Case, act: Act, around: Around) -> None:
+        require_approver(act, around.directory)
         case.refuse_access(act)

@@ -7,6 +7,7 @@ from typing import Final
 
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
+from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
 from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.assign_duty import AssignDuty
@@ -22,6 +23,7 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
@@ -61,7 +63,9 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
 )
 _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
+    *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from application.directory import DIRECTORY_EVENTS
+from application.directory import last_of_the_directory
 from application.errors import VersionIsStale
 from application.permissions import authorise
 from application.ports import (
@@ -204,7 +204,7 @@ class OrganisationDesk:
                 aggregates=(subject, *ground.changed),
                 key=key,
                 fingerprint=digest,
-                directory=any(event.event_type in DIRECTORY_EVENTS for event in events),
+                directory=last_of_the_directory(events),
             )
         )
         if receipt.aggregate_id == subject.id:

@@ -69,7 +69,8 @@ class Town:
     def _above(self, parent: str | None) -> Parent | None:
         return None if parent is None else Parent(parent, self.bodies[parent].level)
 
-    def coverage(self, day: date = DAY, *, under: str | None = None) -> Coverage:
+    def facts(self, day: date) -> list[OrgFact]:
+        """Facts that had begun by a day."""
         facts: list[OrgFact] = []
         for code, body in self.bodies.items():
             events = cast("Sequence[Event]", body.collect_events())
@@ -79,6 +80,10 @@ class Town:
                 assert story is not None
                 self._facts[code] = org_facts(story)
             facts += [fact for fact in self._facts[code] if fact.from_on <= day]
+        return facts
+
+    def coverage(self, day: date = DAY, *, under: str | None = None) -> Coverage:
+        facts = self.facts(day)
         return org_coverage(Organisation(facts, day, under), self.pack)
 
     @property

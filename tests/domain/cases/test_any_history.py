@@ -79,6 +79,11 @@ COMMANDS: dict[str, Command] = {
     "hand over": lambda c, a, p: c.hand_over(p(("gu", "di")), a),
     "answer": lambda c, a, p: c.answer_hand_over(taken=p((True, False)), act=a),
     "serious": lambda c, a, _: c.record_serious_event("MASS_INCIDENT", a),
+    "emergency": lambda c, a, p: c.report_emergency(p(("ACCIDENT", "WAR")), a),
+    "dispute": lambda c, a, _: c.find_dispute(a),
+    "warning": lambda c, a, p: c.raise_early_warning(
+        p(("GROUP_EVENT", "RUMOUR")), body="c1", notified=(), act=a
+    ),
     "apply": lambda c, a, p: c.apply_access(
         dept="d", matter="census", funds_fen=p((0, 1)), staff=1, act=a
     ),

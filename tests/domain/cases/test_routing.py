@@ -786,3 +786,29 @@ def test_a_body_that_settles_the_matter_itself_needs_no_duty_list_for_it() -> No
     )
 
     assert pothole.units == ("c1",)
+
+
+def test_work_on_one_of_the_two_city_lists_needs_no_admission() -> None:
+    """CAS-BZ-03"""
+    bijie = pack("bijie")
+    access = bijie.cases.access
+    assert access is not None
+    assert (access.own_duties, access.assisted_duties, access.approved_at) == ((), (), "COUNTY")
+    for name in ("own_duties", "assisted_duties"):
+        listed = changed(bijie, access=access.model_copy(update={name: ("census",)}))
+        application = case(
+            reported(kind=CaseKind.ACCESS_APPLICATION, category=None), UPLOADED, TRIAGED
+        )
+        by = act(DI, "2018-03-05 10:00", listed)
+        application.apply_access(dept="statistics", matter="census", funds_fen=0, staff=1, act=by)
+
+        route(
+            application,
+            STREET,
+            mode=RouteMode.SELF,
+            level="COMMUNITY",
+            due_on=on("2018-04-02"),
+            act=by,
+        )
+
+        assert application.state is CaseState.ROUTED

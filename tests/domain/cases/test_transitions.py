@@ -103,6 +103,9 @@ reject                 +                      +                      case-past-i
 hand_over              +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 answer_hand_over       +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 record_serious_event   +                      +                      +                     +                    +                    +                    +                      +
+report_emergency       +                      +                      +                     +                    +                    +                    +                      +
+find_dispute           +                      +                      +                     +                    +                    +                    +                      +
+raise_early_warning    +                      +                      +                     +                    +                    +                    +                      +
 attach_photo           +                      +                      +                     +                    +                    +                    +                      +
 apply_access           +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 approve_access         +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
@@ -152,6 +155,11 @@ COMMANDS: dict[str, Callable[[Case], None]] = {
     "hand_over": lambda c: c.hand_over("tang", act(GU, NOW, PACK)),
     "answer_hand_over": lambda c: c.answer_hand_over(taken=True, act=act(DI, NOW, PACK)),
     "record_serious_event": lambda c: c.record_serious_event("MASS_INCIDENT", act(DI, NOW, PACK)),
+    "report_emergency": lambda c: c.report_emergency("ACCIDENT", act(DI, NOW, PACK)),
+    "find_dispute": lambda c: c.find_dispute(act(DI, NOW, PACK)),
+    "raise_early_warning": lambda c: c.raise_early_warning(
+        "GROUP_EVENT", body="c1", notified=("dong",), act=act(DI, NOW, PACK)
+    ),
     "attach_photo": lambda c: c.attach_photo(UUID(int=7), **PHOTO, act=act(RITA, NOW, PACK)),
     "apply_access": lambda c: c.apply_access(
         dept="d", matter="census", funds_fen=1, staff=1, act=act(DI, NOW, PACK)

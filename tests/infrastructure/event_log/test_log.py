@@ -118,7 +118,7 @@ def test_a_change_of_the_directory_moves_its_position(log: PostgresEventLog) -> 
     """ENV-03"""
     log.append(change(bought(uuid4())))
 
-    log.append(change(bought(uuid4()), bought(uuid4()), directory=True))
+    log.append(change(bought(uuid4()), bought(uuid4()), bought(uuid4()), directory=2))
     log.append(change(bought(uuid4())))
 
     assert log.open("j1", []).directory_position == 3

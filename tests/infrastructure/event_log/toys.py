@@ -63,7 +63,7 @@ def change(  # what a change may carry
     jurisdiction: str = "j1",
     key: str | None = None,
     fingerprint: bytes | None = None,
-    directory: bool = False,
+    directory: int = 0,
     sealed: Sequence[SealedItem] = (),
 ) -> Change:
     """A change of toys."""

@@ -17,6 +17,7 @@ import pytest
 from psycopg import sql
 
 from infrastructure.projections.histories import CASE_TABLES, HOT, PROJECTED, TABLES
+from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.rebuild import (
     NoSuchReadModel,
@@ -29,6 +30,8 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
+from tests.infrastructure.projections.obligations import owe
+from tests.infrastructure.projections.oversight import some_oversight
 from tests.infrastructure.projections.world import World, drain_over_national_day
 from tests.samples import BO, KUNDULUN, act
 
@@ -38,7 +41,7 @@ SIDES = "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relname ~ '_
 
 
 def some_history(world: World) -> None:
-    """W-1 and thirty cases of the other pack, a few of them corrected."""
+    """W-1 and thirty cases of the other pack, a few of them corrected; some oversight."""
     for _ in drain_over_national_day(world):
         pass
     for n in range(30):
@@ -52,7 +55,9 @@ def some_history(world: World) -> None:
             by = act(BO, "2021-10-13 09:00", KUNDULUN, reason="typed wrong")
             case.correct(triaged, "category", "lighting", by)
             world.save(case)
+    some_oversight(world)
     world.found_bodies()
+    owe(world)
     world.project()
 
 
@@ -94,7 +99,7 @@ def test_the_bytes_are_those_of_the_live_rows_however_the_work_is_shared(
     rebuild(lone_world.owner_dsn, lone_world.log, processes=processes, part=part)
 
     names = [table.name for table in CASE_TABLES]
-    assert all(len(live[name]) > 100 for name in (*names, ORG_FACTS.name))
+    assert all(len(live[name]) > 100 for name in (*names, ORG_FACTS.name, OBLIGATION_CALENDAR.name))
     assert live == first == contents(lone_world)
     assert left_behind(lone_world) == []
 

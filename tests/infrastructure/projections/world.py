@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from application.directory import Scope
+from application.directory import Scope, last_of_the_directory
 from application.ports import Change
 from application.queries.figures import figure_rules
 from application.read_models.as_of import AsOf
@@ -130,7 +130,7 @@ class World:
                     jurisdiction=self.jurisdiction,
                     events=recorded,
                     aggregates=[body],
-                    directory=True,
+                    directory=last_of_the_directory(recorded),
                 )
             )
 

@@ -305,6 +305,9 @@ _OF_A_UNIT = {"unit-dissolved", "unit-merged", "date-in-future"}
 _OF_A_GRID = {"grid-merged"}
 _OF_A_RANGE = {"exception-unexplained", "range-broken"}
 _OF_AN_APPOINTMENT = {
+    "office-does-not-hold",
+    "office-missing",
+    "seat-is-taken",
     "not-eligible",
     "period-is-empty",
     "post-held-already",
@@ -313,6 +316,7 @@ _OF_AN_APPOINTMENT = {
     "post-unknown",
 }
 _OF_NAMESAKES = {
+    "hold_meeting": {"body-not-found"},
     "adjust_boundary": _OF_A_UNIT,
     "merge_grid": _OF_A_UNIT,
     "release_from_grid": _OF_A_UNIT,

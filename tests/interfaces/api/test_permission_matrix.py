@@ -24,8 +24,10 @@ from starlette.routing import Mount, Route
 
 from application.directory import Directory
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
+from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.request import Caller
 from domain.act import Actor, HeldPost
+from domain.meetings.events import AgendaItem
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import Role, RouteMode
 from infrastructure.identity.development import DevelopmentIssuer
@@ -228,6 +230,17 @@ def _give_out(town: Town, case: UUID, *units: str) -> None:
             town.do(principal, "return_case", case, unit=unit, reason="not on our list")
 
 
+def convened_in(town: Town, meeting: str, body: str) -> ConveneMeeting:
+    """A session of a type that any body may hold, under a pack that has one."""
+    return ConveneMeeting(
+        code=meeting,
+        body=body,
+        type="themed_party_day",
+        at=town.clock(),
+        agenda=(AgendaItem(matter="study"),),
+    )
+
+
 def _escalate(town: Town, case: UUID, head: str, units: tuple[str, ...]) -> None:
     lists: dict[str, Any] = {
         "problem": "dark", "task": "light", "standard": "bright", "responsible_person": "uma",
@@ -261,6 +274,8 @@ def _staged(town: Town) -> Iterator[Stage]:
     _give_out(town, own, "lights")
     _give_out(town, seen, "lights", "police")
     _give_out(town, outside, "police")
+    if town.pack.meta.id == "daguan":
+        town.organise(*(convened_in(town, meeting, body) for meeting, body in MEETINGS.items()))
     town.service.projector.catch_up()
     casting = Casting(town)
     queries = replace(town.service.queries, directories=casting)
@@ -273,9 +288,13 @@ def _staged(town: Town) -> Iterator[Stage]:
         queries=queries,
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
+        bodies=replace(town.service.bodies, directories=casting),
+        obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
+        meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
         residents=replace(
             residents,
@@ -396,6 +415,17 @@ def change(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def absent_history(family: str, code: str) -> Callable[[Stage, Role], None]:
+    """Who may read histories is told that there is none; nobody else is told anything."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_history", role, own=False)
+        answer = stage.ask(role, "GET", f"/{family}/nothing/history")
+        check(answer, Told(404, code) if told.status == 200 else told, (family, role))
+
+    return ask
+
+
 FOUNDING: Final = frozenset({"communities", "branches", "members"})
 ABSENT: Final = {
     "vet_branch": Told(404, "branch-not-proposed"),
@@ -423,6 +453,65 @@ def of_family(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def offered_by(family: str) -> list[str]:
+    return [name for name, given in organisation.OFFERED.items() if family == given.FAMILY]
+
+
+MEETINGS: Final = {"meeting-c1": "c1", "meeting-police": "police"}
+"""The meeting of a body in which officials hold posts, and one of another body."""
+
+
+def expected_of_meeting(stage: Stage, name: str, role: Role, body: str) -> Told:
+    """C: those with a right in the body, and those of the whole jurisdiction with one."""
+    if stage.matrix.grant(name, role) not in {"Y", "O"}:
+        return Told(403, stage.matrix.code(name))
+    in_charge = body == "c1" and role not in LEADS_A_STATION and role is not Role.RES
+    if role is not Role.ORG and not in_charge:
+        return Told(403, "outside-row-scope")
+    return Told(412, "stale-version")
+
+
+def meeting_command(name: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        for meeting, body in MEETINGS.items():
+            path = f"/meetings/{meeting}/{name.replace('_', '-')}"
+            sent = examples.ORGANISATION[name]
+            answer = stage.ask(role, "POST", path, json=sent, headers=STALE)
+            check(answer, expected_of_meeting(stage, name, role, body), (name, role, body))
+
+    return ask
+
+
+AFFAIRS: Final = {
+    family: begun.begun_by
+    for family, begun in organisation.FAMILIES.items()
+    if begun.tag == "affairs" and begun.begun_by is not None
+}
+"""Families of what a residents' committee keeps and publishes, with what begins each."""
+
+
+def affair(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """The pack of this town defines none of them, so whoever has the right learns just that."""
+    offered = ORGANISATION_COMMANDS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        for body in MEETINGS.values():
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body"} & sent.keys(), body)
+            path = f"/{offered.FAMILY}{below}"
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            told = expected_of_meeting(stage, name, role, body)
+            if not begins and stage.matrix.grant(name, role) in {"Y", "O"}:
+                told = Told(404, "affair-not-found")
+            elif told.status == 412:
+                undefined = "roster" if name == "fix_roster" else "affairs"
+                told = Told(409, f"{undefined}-undefined")
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
 def beginning(name: str, family: str, subject: str) -> Callable[[Stage, Role], None]:
     """What this pack has no rules for is refused after the right was judged (B-45)."""
 
@@ -434,6 +523,63 @@ def beginning(name: str, family: str, subject: str) -> Callable[[Stage, Role], N
             check(answer, Told(409, "policy-silent") if told.status == 412 else told, (name, role))
 
     return ask
+
+
+def convening(stage: Stage, role: Role) -> None:
+    for meeting, body in MEETINGS.items():
+        sent = dict(examples.ORGANISATION["convene_meeting"]) | {"code": meeting, "body": body}
+        answer = stage.ask(role, "POST", "/meetings", json=sent)
+        told = expected_of_meeting(stage, "convene_meeting", role, body)
+        if told.status == 412:
+            told = Told(409, "meeting-code-taken")
+        check(answer, told, ("convene_meeting", role, body))
+
+
+def requesting(stage: Stage, role: Role) -> None:
+    for body in MEETINGS.values():
+        sent = dict(examples.ORGANISATION["request_meeting"]) | {"body": body, "type": "none"}
+        answer = stage.ask(role, "POST", "/meeting-requests", json=sent)
+        told = expected_of_meeting(stage, "request_meeting", role, body)
+        if told.status == 412:
+            told = Told(422, "meeting-type-undefined")
+        check(answer, told, ("request_meeting", role, body))
+
+
+def sees_body(role: Role, body: str) -> bool:
+    return role in SEES_EVERYTHING or (body == "c1" and role not in LEADS_A_STATION | {Role.RES})
+
+
+def _meetings(path: str) -> Callable[[Stage, Role], None]:
+    def ask(stage: Stage, role: Role) -> None:
+        answer = stage.ask(role, "GET", path)
+        told = expected_of_question(stage, "read_meetings", role, own=False)
+        check(answer, told, (path, role))
+        if told.status == 200:
+            shown = {one["body"] for one in answer.json()["items"]}
+            assert all(sees_body(role, body) or body not in MEETINGS.values() for body in shown)
+
+    return ask
+
+
+def reading_a_meeting(stage: Stage, role: Role) -> None:
+    """Unseen, it does not exist."""
+    told = expected_of_question(stage, "read_meetings", role, own=False)
+    for meeting, body in MEETINGS.items():
+        answer = stage.ask(role, "GET", f"/meetings/{meeting}")
+        unseen = told.status == 200 and not sees_body(role, body)
+        check(answer, Told(404, "meeting-not-found") if unseen else told, (role, body))
+
+
+def meeting_evidence(stage: Stage, role: Role) -> None:
+    told = expected_of_question(stage, "read_meetings", role, own=False)
+    kind = next(
+        name for name, rule in sorted(stage.town.pack.meetings.items()) if rule.period is not None
+    )
+    for body in MEETINGS.values():
+        sent = {"body": body, "type": kind, "on": "2021-09-01"}
+        answer = stage.ask(role, "GET", "/meeting-compliance/evidence", params=sent)
+        unseen = told.status == 200 and not sees_body(role, body)
+        check(answer, Told(404, "body-not-found") if unseen else told, (role, body))
 
 
 FOUNDINGS: Final[Mapping[str, tuple[str, str]]] = {
@@ -602,6 +748,15 @@ def counted(stage: Stage, role: Role) -> None:
     assert ("lights" in units) == stage.sees(role, stage.own), role
 
 
+def feeds(stage: Stage, role: Role) -> None:
+    """One's own is there for whoever may read; another's for those of the whole jurisdiction."""
+    own = expected_of_question(stage, "read_obligations", role, own=False)
+    check(stage.ask(role, "GET", f"/calendar-feeds/{role}.x.ics"), own, role)
+    others = own if role in SEES_EVERYTHING or own.status != 200 else None
+    told = others or Told(404, "calendar-feed-not-found")
+    check(stage.ask(role, "GET", "/calendar-feeds/somebody.ics"), told, role)
+
+
 def following(stage: Stage, role: Role) -> None:
     """Everybody who may read follows; what comes is filtered as the pages are."""
     assert expected_of_question(stage, "follow_events", role).status == 200
@@ -613,8 +768,10 @@ def following(stage: Stage, role: Role) -> None:
 
 _directory = partial(question, "read_directory", own=False)
 _policy = partial(question, "read_policy", "GET")
+_owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -629,9 +786,19 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
+        if offered.FAMILY not in {"meetings", *AFFAIRS}
     },
     "define_community": beginning("define_community", "communities", "community"),
     "propose_branch": beginning("propose_branch", "branches", "parent"),
+    **{name: meeting_command(name) for name in offered_by("meetings")},
+    **{name: affair(name) for family in AFFAIRS for name in offered_by(family)},
+    **{command.NAME: affair(command.NAME, begins=True) for command in AFFAIRS.values()},
+    "convene_meeting": convening,
+    "request_meeting": requesting,
+    "list_meetings": _meetings("/meetings"),
+    "get_meeting": reading_a_meeting,
+    "list_meeting_compliance": _meetings("/meeting-compliance"),
+    "read_meeting_compliance_evidence": meeting_evidence,
     **{
         name: oversight(name, begins=True)
         for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
@@ -650,6 +817,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
         "list_cases", "/board/evidence", rows=True, by="LEVEL", group="DISTRICT"
     ),
     "list_obligations": listing("list_cases", "/obligations"),
+    "read_obligation_calendar": _owed("GET", "/obligation-calendar"),
+    "read_obligation_counts": _owed("GET", "/obligation-calendar/counts"),
+    "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
+    "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
     "list_figures": _figures("/figures"),
     "read_figure": _figures("/figures/closure"),
@@ -667,6 +838,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
     "read_coverage": question("read_figures", "GET", "/organisation/coverage", own=False),
+    "read_organisation_chart": question(
+        "read_figures", "GET", "/organisation/chart.svg", own=False
+    ),
     "list_coverage_defects": question(
         "read_figures", "GET", "/organisation/coverage/defects", own=False
     ),
@@ -675,12 +849,23 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "list_bodies": _directory("GET", "/bodies"),
     "get_body": _directory("GET", "/bodies/c1"),
+    "list_communities": _directory("GET", "/communities"),
+    "read_communities_evidence": _directory("GET", "/communities/evidence"),
+    "read_body_history": question("read_history", "GET", "/bodies/c1/history", own=False),
+    "read_community_history": absent_history("communities", "community-not-defined"),
+    "read_branch_history": absent_history("branches", "branch-not-proposed"),
+    "read_member_history": absent_history("members", "member-unknown"),
     "list_grids": _directory("GET", "/grids"),
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_records": _records("GET", "/books"),
+    "read_record_evidence": _records("GET", "/books/evidence"),
+    "list_record_gaps": _records(
+        "GET", "/books/gaps", params={"from_on": "2021-09-01", "until_on": "2021-09-30"}
+    ),
     "get_jurisdiction": _policy(""),
     "get_pack": _policy("/pack"),
     "list_pack_values": _policy("/pack/values"),

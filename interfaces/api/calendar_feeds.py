@@ -1,0 +1,78 @@
+"""Routes of calendar feeds: what a person's posts owe, for a calendar program (RFC 5545)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from application.errors import FeedNotFound
+from application.queries.obligation_desk import Feed
+from application.read_models.obligation_calendar import ObligationLine, Standing
+from domain.policy.pack import PolicyPack
+from domain.vocabulary import PersonRef
+from interfaces.api import problems
+from interfaces.api.dependencies import Jurisdiction, Reader, WiringDep
+from interfaces.api.icalendar import MEDIA_TYPE, Entry, Status, written
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
+
+router = APIRouter(tags=["obligations"])
+
+
+@router.get(
+    "/jurisdictions/{jurisdiction}/calendar-feeds/{holder}.ics",
+    operation_id="read_calendar_feed",
+    summary="Read what one's posts owe as a calendar",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "A calendar (RFC 5545): a VTODO for each obligation.",
+            "content": {"text/calendar": {"schema": {"type": "string"}}},
+        },
+        **problems.responses(*EVERY_ROUTE, FeedNotFound, codes=PLAIN_READ),
+    },
+)
+async def read_calendar_feed(
+    jurisdiction: Jurisdiction,
+    holder: Annotated[
+        PersonRef, Path(description="Pseudonymous id of the person who holds the posts.")
+    ],
+    caller: Reader,
+    wired: WiringDep,
+) -> Response:
+    """What the posts of a person, the bodies they are in and the person owe: from a month back to a
+    year ahead. One's own feed; who works for the whole jurisdiction reads any."""
+    read = partial(wired.service.obligations.feed, jurisdiction, caller, holder)
+    feed = await wired.reads.run(read)
+    entries = [_entry(line, feed.pack) for line in feed.lines]
+    return Response(written(_name(feed), entries), media_type=MEDIA_TYPE)
+
+
+def _name(feed: Feed) -> str:
+    return f"{feed.pack.meta.title}: {feed.person_ref}"
+
+
+def _entry(line: ObligationLine, pack: PolicyPack) -> Entry:
+    label = pack.labels.get(line.code)
+    title = label.zh if label else line.code
+    status: Status = "NEEDS-ACTION"
+    if line.fulfilled_at is not None:
+        status = "COMPLETED"
+    elif line.standing is Standing.NOT_DUE:
+        status = "CANCELLED"
+    measured = f" {line.measure}" if line.measure else ""
+    return Entry(
+        kind="TODO",
+        uid=f"{line.aggregate_id}@{line.jurisdiction}.closeout",
+        sequence=line.version - 1,
+        changed_at=line.changed_at,
+        starts_at=line.window_start,
+        ends_at=line.due_at,
+        summary=f"{title}: {line.subject}",
+        description=f"{line.strength} {line.count}/{line.min_count}{measured} {line.standing}",
+        status=status,
+        categories=(str(line.strength), line.code),
+        completed_at=line.fulfilled_at,
+        remind_at=line.next_reminder_at,
+    )
