@@ -89,9 +89,6 @@ class SessionCursor:
     body: str
 
 
-BEGINS_WITH = frozenset({events.MeetingConvened.TOPIC})
-
-
 def session_rows(story: AggregateStory) -> Sequence[SessionRow]:
     """The rows of one session."""
     convened: Any = story.history[0]

@@ -86,6 +86,7 @@ def type_in_words(annotation: Any) -> str:
 
 
 def _choices(annotation: Any) -> list[str]:
+    """The words one of which is written; empty: any."""
     if typing.get_origin(annotation) is Literal:
         return [str(each) for each in typing.get_args(annotation)]
     if isinstance(annotation, type) and issubclass(annotation, Enum):

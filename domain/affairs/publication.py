@@ -32,6 +32,7 @@ class PublicationDrafted(CreatedEvent):
     Attributes:
         kind: what is published, a word of the pack.
         content_ref: the document.
+        covers: a local day of the period it is about; None: that of its publication.
     """
 
     TOPIC: ClassVar[str] = "PublicationDrafted"
@@ -40,6 +41,7 @@ class PublicationDrafted(CreatedEvent):
     body: Code
     kind: Code
     content_ref: Code
+    covers: date | None = None
 
     def apply(self, publication: AffairsPublication) -> None:
         publication.pack = self.pack
@@ -60,10 +62,11 @@ class AffairsPublication(Aggregate):
 
     pack: str
 
-    def __init__(self, code: str, body: str, kind: str) -> None:
+    def __init__(self, code: str, body: str, kind: str, covers: date | None) -> None:
         self.code = code
         self.body = body
         self.kind = kind
+        self.covers = covers
         self.signed = False
         self.published_on: date | None = None
 
@@ -74,9 +77,20 @@ class AffairsPublication(Aggregate):
 
     @classmethod
     def draft(
-        cls, act: Act, *, jurisdiction: str, code: str, body: str, kind: str, content_ref: str
+        cls,
+        act: Act,
+        *,
+        jurisdiction: str,
+        code: str,
+        body: str,
+        kind: str,
+        content_ref: str,
+        covers: date | None = None,
     ) -> Self:
         """Put a publication together.
+
+        Args:
+            covers: a local day of the period it is about; None: that of its publication.
 
         Raises:
             AffairsUndefined, KindUnknown: B-45.
@@ -91,6 +105,7 @@ class AffairsPublication(Aggregate):
             body=body,
             kind=kind,
             content_ref=content_ref,
+            covers=covers,
             **act.envelope(PublicationDrafted.TOPIC),
         )
 
@@ -141,6 +156,7 @@ class AffairsPublication(Aggregate):
             body=self.body,
             published_on=published_on,
             by=act.actor.id,
+            window=self.covers,
         )
 
     def on_gate_opinion(self, _gate_code: str) -> None:

@@ -227,6 +227,7 @@ class OutcomePublished(Event):
         body: whose outcome it is.
         published_on: local day.
         by: pseudonymous id.
+        window: a local day of the period it is about; None: that of the publication.
         due_at: exclusive bound; None: no clock.
         on_time: judged by when it was recorded (ENV-04); None: no clock.
     """
@@ -238,6 +239,7 @@ class OutcomePublished(Event):
     body: Code
     published_on: date
     by: PersonRef
+    window: date | None = None
     due_at: AwareDatetime | None = None
     on_time: bool | None = None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
@@ -18,6 +18,7 @@ from domain.meetings import errors, events
 from domain.meetings.events import AgendaItem, Outcome
 from domain.policy import meetings as policy
 from domain.policy.meetings import FollowUp
+from domain.policy.provenance import origin_of
 from domain.rebinding import Pinned, PolicyPackRebound
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ class Meeting(Aggregate, Pinned):
             mandate=call.mandate,
             scope=tuple(sorted(call.scope)) if "MANDATE" in rule.needs else None,
             also_counted_in=call.also_counted_in,
-            **act.envelope(events.MeetingConvened.TOPIC),
+            **_envelope(act, events.MeetingConvened.TOPIC, type),
         )
 
     def solicit_opinions(self, act: Act, *, opinions_ref: str) -> None:
@@ -541,8 +542,8 @@ class Meeting(Aggregate, Pinned):
     def _rule(self, act: Act) -> policy.Meeting:
         return _defined(act, self.convened.type)
 
-    def _record(self, act: Act, event: type[kernel.Event], **fact: object) -> None:
-        self.trigger_event(event, **fact, **act.envelope(event.TOPIC))  # type: ignore[attr-defined]  # each has one
+    def _record(self, act: Act, event: Any, **fact: object) -> None:
+        self.trigger_event(event, **fact, **_envelope(act, event.TOPIC, self.convened.type))
 
     def _require_open(self) -> None:
         if self.held is not None:
@@ -590,6 +591,15 @@ class Meeting(Aggregate, Pinned):
 
 _SEATS = "MEMBERS"
 """The base of a quorum that shrinks when a member leaves."""
+
+
+def _envelope(act: Act, event: str, kind: str) -> dict[str, Any]:
+    """The envelope of a fact, which follows from the rule of its type of meeting."""
+    envelope = act.envelope(event)
+    origin = origin_of(act.pack.provenance, ("meetings", kind))
+    if origin is not None:
+        envelope["rule_ids"] = tuple(dict.fromkeys((*envelope["rule_ids"], origin.rule)))
+    return envelope
 
 
 def _defined(act: Act, kind: str) -> policy.Meeting:

@@ -102,7 +102,7 @@ class Requests(Value):
     by: dict[Code, Share | None] = Field(min_length=1)
 
 
-class Publication(Value):
+class Publication(Duty):
     """The outcome is published within a clock that starts with the session.
 
     Attributes:
@@ -111,7 +111,6 @@ class Publication(Value):
 
     code: Code
     clock: ClockRule
-    strength: Strength
 
 
 class Roster(Value):

@@ -191,6 +191,31 @@ def meeting_duty(code: str, meeting: Meeting) -> ObligationRule:
     )
 
 
+def publication_duty(code: str, meeting: Meeting) -> ObligationRule | None:
+    """The duty to publish the outcome of each session in time; None: no clock (MTG-BZ-07).
+
+    The session opens it, and only its own publication fulfils it.
+    """
+    publish = meeting.publish
+    if publish is None or meeting.of is None:
+        return None
+    return ObligationRule(
+        strength=publish.strength,
+        on_miss=publish.on_miss,
+        holder=HolderRule(body=meeting.of),
+        opened_by=Opening(
+            by="MeetingHeld",
+            where={"publication": publish.code},
+            subject="code",
+            within=publish.clock,
+        ),
+        day_kind="CALENDAR_DAY",
+        fulfilled_by="OutcomePublished",
+        where={"kind": code},
+        subject="code",
+    )
+
+
 class ObligationDefaults(Value):
     """What holds for every obligation of the pack.
 

@@ -18,7 +18,12 @@ from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
-from domain.policy.obligation_rules import ObligationDefaults, ObligationRule, meeting_duty
+from domain.policy.obligation_rules import (
+    ObligationDefaults,
+    ObligationRule,
+    meeting_duty,
+    publication_duty,
+)
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
@@ -158,13 +163,21 @@ class PolicyPack(Value):
 
     @cached_property
     def duties(self) -> Mapping[str, ObligationRule]:
-        """Everything that is owed in a window or by a date: obligations, meetings with a period."""
+        """Everything that is owed in a window or by a date.
+
+        The pack's obligations, its meetings with a period, and what sessions have to publish.
+        """
         held = {
             code: meeting_duty(code, meeting)
             for code, meeting in self.meetings.items()
             if meeting.period is not None and meeting.of is not None
         }
-        return {**held, **self.obligations}
+        published = {
+            meeting.publish.code: duty
+            for code, meeting in self.meetings.items()
+            if meeting.publish is not None and (duty := publication_duty(code, meeting)) is not None
+        }
+        return {**held, **published, **self.obligations}
 
     @cached_property
     def post_names(self) -> Mapping[str, str]:

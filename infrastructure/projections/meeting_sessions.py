@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from application.read_models.meeting_sessions import BEGINS_WITH, SessionRow, session_rows
+from application.read_models.meeting_sessions import SessionRow, session_rows
+from domain.meetings.meeting import Meeting
 from infrastructure.projections.table import AggregateTable
 
 MEETING_SESSIONS = AggregateTable(
@@ -10,5 +11,6 @@ MEETING_SESSIONS = AggregateTable(
     SessionRow,
     ("jurisdiction", "aggregate_id", "body"),
     session_rows,
-    BEGINS_WITH,
+    # by way of the aggregate, so that a process that only rebuilds knows its events by topic
+    frozenset({Meeting.MeetingConvened.TOPIC}),
 )

@@ -10,6 +10,7 @@ from domain.calendar.errors import CalendarMissing
 from domain.kernel import DomainError
 from domain.meetings import errors
 from domain.organisation.joint_errors import BodyDoesNotRotate
+from domain.oversight.errors import GateIsBlocked, GateNotFound
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -21,6 +22,7 @@ _IN_SESSION: Final[Refusals] = (
     errors.SessionIsOver,
     errors.SessionNotBegun,
 )
+_GUARDED: Final[Refusals] = (GateIsBlocked, GateNotFound)
 _AFTERWARDS: Final[Refusals] = (*_ALL, errors.FollowUpNotProvided, errors.NotHeldYet)
 
 OF_MEETINGS: Final[Mapping[str, Refusals]] = {
@@ -34,6 +36,7 @@ OF_MEETINGS: Final[Mapping[str, Refusals]] = {
         errors.SupportTooSmall,
     ),
     "convene_meeting": (
+        *_GUARDED,
         BodyNotFound,
         BodyDoesNotRotate,
         errors.AgendaOfAnotherMeeting,
@@ -58,6 +61,7 @@ OF_MEETINGS: Final[Mapping[str, Refusals]] = {
     "record_survey": (*_ALL, errors.AuthorityNotAsked, errors.SessionIsOver),
     "check_quorum": (*_IN_SESSION, errors.EntitledMissing),
     "take_vote": (
+        *_GUARDED,
         *_IN_SESSION,
         errors.MatterNotListed,
         errors.NoQuorum,

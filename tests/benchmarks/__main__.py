@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
-from tests.benchmarks import doors
+from tests.benchmarks import doors, sweeping
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -54,11 +54,12 @@ Run = Callable[[int, float], Sample]
 
 
 class Part(StrEnum):
-    """What is measured: commands beside their limit, commands by size of the log, the doors."""
+    """What is measured: commands beside their limit, commands by size of the log, doors, sweeps."""
 
     COMMANDS = "commands"
     SIZES = "sizes"
     DOORS = "doors"
+    OBLIGATIONS = "obligations"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +74,7 @@ class Plan:
         door_cases: cases behind the API, and in the log that is rebuilt.
         door_seconds: of one turn at the door, or of following the log.
         rebuilds: times the log is rebuilt.
+        obligations: due at once when they are swept.
     """
 
     rounds: int
@@ -84,6 +86,7 @@ class Plan:
     door_cases: int
     door_seconds: float
     rebuilds: int
+    obligations: int
 
 
 FULL = Plan(
@@ -96,6 +99,7 @@ FULL = Plan(
     door_cases=100_000,
     door_seconds=5,
     rebuilds=3,
+    obligations=100_000,
 )
 QUICK = Plan(
     rounds=3,
@@ -107,6 +111,7 @@ QUICK = Plan(
     door_cases=10_000,
     door_seconds=1.5,
     rebuilds=1,
+    obligations=10_000,
 )
 _WARM_UP = 0.5
 _BLOCK = 50
@@ -229,6 +234,16 @@ class Bench:
             rebuilds=plan.rebuilds,
         )
 
+    def sweeps(self) -> sweeping.Sweeps:
+        """Obligations that are due at once."""
+        plan = self.plan
+        return sweeping.measured(
+            self.database("sweeps", template="prepared"),
+            self.task,
+            obligations=plan.obligations,
+            rounds=plan.rounds,
+        )
+
 
 def stored_size(dsn: str, jurisdiction: str) -> int:
     """Bytes of state of the event that the measured command stores."""
@@ -295,6 +310,7 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         samples = bench.compare() if Part.COMMANDS in parts else {}
         sizes = bench.by_size() if Part.SIZES in parts else {}
         at_doors = bench.doors() if Part.DOORS in parts else None
+        sweeps = bench.sweeps() if Part.OBLIGATIONS in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
     lines = [
         line(name, clients, samples.get((name, clients), ()))
@@ -304,8 +320,12 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
     return Results(
         lines,
         [(events, line(FOLLOW_UP, AT, found)) for events, found in sizes.items()],
-        at_doors.lines() if at_doors else [],
-        [*targets(samples, sizes), *(at_doors.targets() if at_doors else [])],
+        [*(at_doors.lines() if at_doors else ()), *(sweeps.lines() if sweeps else ())],
+        [
+            *targets(samples, sizes),
+            *(at_doors.targets() if at_doors else ()),
+            *(sweeps.targets() if sweeps else ()),
+        ],
         conditions,
         bench.notes,
     )

@@ -18,6 +18,7 @@ AT = 8
 
 LIMIT, LIBRARY, FOLLOW_UP, REPORT = "limit", "library", "follow_up", "report"
 CREATE, READ, LIST, FOLLOW = "http_create", "http_read", "http_list", "follow"
+SWEEP, BATCHES = "sweep", "batches"
 TITLES = rebuilding.TITLES | {
     LIMIT: "pgbench: one INSERT of the same size",
     LIBRARY: "eventsourcing's own recorder",
@@ -26,6 +27,8 @@ TITLES = rebuilding.TITLES | {
     CREATE: "POST a case, text sealed",
     READ: "GET one case of 100,000",
     LIST: "GET a page of 50 of 100,000",
+    SWEEP: "due obligations swept",
+    BATCHES: "the same rows in batched INSERTs",
     FOLLOW: "events to followers: acknowledged to received",
 }
 

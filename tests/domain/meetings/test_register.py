@@ -471,3 +471,9 @@ def test_windows_end_at_midnight() -> None:
 def test_a_meeting_is_judged_by_the_pack_it_was_convened_under() -> None:
     """ENV-03: it pins the version at its convening."""
     assert held("joint", "2021-02-08 09:00", DAGUAN, HEAD).pack == "daguan@2020.1"
+
+
+def test_every_fact_of_a_meeting_names_the_rule_of_its_type() -> None:
+    """MTG-DG-01, ENV-01: rule_ids say which row of the register it follows from."""
+    meeting = held("joint", "2021-02-08 09:00", DAGUAN, HEAD)
+    assert {event.rule_ids for event in meeting.collect_events()} == {("MTG-DG-01",)}  # type: ignore[attr-defined]  # ours

@@ -77,10 +77,10 @@ class ReconcileAsset(FurtherCommand):
     def subject_id(self, jurisdiction: str) -> UUID:
         return Asset.create_id(jurisdiction, self.asset)
 
-    def found(self, ground: Ground) -> Asset:
+    def addressed(self, ground: Ground) -> Asset:
         return existing(ground, Asset, self.subject_id(ground.jurisdiction), "asset", self.asset)
 
     def decide(self, act: Act, ground: Ground) -> Asset:
-        asset = self.found(ground)
+        asset = self.addressed(ground)
         asset.reconcile(act, difference_fen=self.difference_fen)
         return asset

@@ -70,10 +70,10 @@ class FurtherCommand(OrganisationCommand):
         return ()
 
     def reach_of(self, ground: Ground) -> Collection[str]:
-        return (self.found(ground).body,)
+        return (self.addressed(ground).body,)
 
     @abstractmethod
-    def found(self, ground: Ground) -> OfBody:
+    def addressed(self, ground: Ground) -> OfBody:
         """What it is addressed to.
 
         Raises:

@@ -83,11 +83,11 @@ class CompleteStep(FurtherCommand):
     def subject_id(self, jurisdiction: str) -> UUID:
         return Decision.create_id(jurisdiction, self.decision)
 
-    def found(self, ground: Ground) -> Decision:
+    def addressed(self, ground: Ground) -> Decision:
         wanted = self.subject_id(ground.jurisdiction)
         return existing(ground, Decision, wanted, "decision", self.decision)
 
     def decide(self, act: Act, ground: Ground) -> Decision:
-        decision = self.found(ground)
+        decision = self.addressed(ground)
         decision.complete(act, step=self.step, step_by=self.step_by, record_ref=self.record_ref)
         return decision

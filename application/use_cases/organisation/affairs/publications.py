@@ -26,6 +26,7 @@ class DraftPublication(BeginningCommand):
     Attributes:
         kind: what is published, a word of the pack.
         content_ref: the document.
+        covers: a local day of the period it is about; None: that of its publication.
     """
 
     NAME: ClassVar[str] = "draft_publication"
@@ -33,6 +34,7 @@ class DraftPublication(BeginningCommand):
 
     kind: Code
     content_ref: Code
+    covers: date | None = None
 
     def subject_id(self, jurisdiction: str) -> UUID:
         return AffairsPublication.create_id(jurisdiction, self.code)
@@ -46,6 +48,7 @@ class DraftPublication(BeginningCommand):
             body=self.body,
             kind=self.kind,
             content_ref=self.content_ref,
+            covers=self.covers,
         )
 
 
@@ -67,7 +70,7 @@ class PublicationCommand(FurtherCommand):
     def subject_id(self, jurisdiction: str) -> UUID:
         return AffairsPublication.create_id(jurisdiction, self.publication)
 
-    def found(self, ground: Ground) -> AffairsPublication:
+    def addressed(self, ground: Ground) -> AffairsPublication:
         wanted = self.subject_id(ground.jurisdiction)
         return existing(ground, AffairsPublication, wanted, "publication", self.publication)
 
@@ -86,7 +89,7 @@ class SignPublication(PublicationCommand):
     opinion: OfficialText = "reviewed"
 
     def decide(self, act: Act, ground: Ground) -> AffairsPublication:
-        publication = self.found(ground)
+        publication = self.addressed(ground)
         publication.sign(act, approved=self.approved, opinion=self.opinion)
         return publication
 
@@ -103,6 +106,6 @@ class PublishAffairs(PublicationCommand):
     published_on: date | None = None
 
     def decide(self, act: Act, ground: Ground) -> AffairsPublication:
-        publication = self.found(ground)
+        publication = self.addressed(ground)
         publication.publish(act, published_on=day_or_today(self.published_on, act))
         return publication

@@ -73,7 +73,7 @@ class SealCommand(FurtherCommand):
     def subject_id(self, jurisdiction: str) -> UUID:
         return SealUse.create_id(jurisdiction, self.use)
 
-    def found(self, ground: Ground) -> SealUse:
+    def addressed(self, ground: Ground) -> SealUse:
         return existing(
             ground, SealUse, self.subject_id(ground.jurisdiction), "use of the seal", self.use
         )
@@ -85,7 +85,7 @@ class ApproveSealUse(SealCommand):
     NAME: ClassVar[str] = "approve_seal_use"
 
     def decide(self, act: Act, ground: Ground) -> SealUse:
-        use = self.found(ground)
+        use = self.addressed(ground)
         use.approve(act, decided=_decided(use, ground))
         return use
 
@@ -102,7 +102,7 @@ class TakeOutSeal(SealCommand):
     taken_by: PersonRef
 
     def decide(self, act: Act, ground: Ground) -> SealUse:
-        use = self.found(ground)
+        use = self.addressed(ground)
         use.take_out(act, taken_by=self.taken_by)
         return use
 

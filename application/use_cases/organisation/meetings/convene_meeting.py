@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from application.directory import UnitEntry
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.oversight.gate_command import require_gates
 from domain.calendar.local_time import local_date
 from domain.meetings.errors import MandateUnknown, MeetingCodeTaken, RequestUnknown
 from domain.meetings.events import AgendaItem
@@ -43,6 +44,8 @@ class ConveneMeeting(OrganisationCommand):
         major_matter: the major matter, in words.
         request: code of the request it follows.
         mandate: code of the meeting that delegated matters to this one.
+        gate: code of the gate that was passed for this meeting's matter, where the pack guards it
+            (ORG-QY-05, ORG-BZ-22).
         also_counted_in: a second body in which attendance counts.
     """
 
@@ -65,6 +68,7 @@ class ConveneMeeting(OrganisationCommand):
     request: Code | None = None
     mandate: Code | None = None
     also_counted_in: Code | None = None
+    gate: Code | None = None
 
     @property
     def subject(self) -> str:
@@ -86,6 +90,7 @@ class ConveneMeeting(OrganisationCommand):
         if self.also_counted_in is not None and ground.directory.body(self.also_counted_in) is None:
             raise BodyNotFound(self.also_counted_in)
         self._require_request(ground)
+        require_gates(act, ground, matter=self.matter, subject=self.code, gate=self.gate)
         rule = act.pack.meetings.get(self.type)
         rotating = rule is not None and rule.chair == "ROTATING"
         host, members = self._rotation(act, ground) if rotating else (None, ())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from application.use_cases.organisation.meetings.command import MeetingCommand
+from application.use_cases.organisation.oversight.gate_command import require_gates
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class TakeVote(MeetingCommand):
     Attributes:
         matter: the matter it decides, a word of the pack.
         delegates: matters that the motion delegates.
+        gate: code of the gate that was passed for the matter of this meeting, where the pack
+            guards it (ORG-QY-05).
     """
 
     NAME: ClassVar[str] = "take_vote"
@@ -31,9 +34,11 @@ class TakeVote(MeetingCommand):
     abstain: int = Field(default=0, ge=0)
     matter: Code | None = None
     delegates: tuple[Code, ...] = Field(default=(), max_length=100)
+    gate: Code | None = None
 
     def decide(self, act: Act, ground: Ground) -> Meeting:
         meeting = self.session(ground)
+        require_gates(act, ground, matter=self.matter, subject=self.meeting, gate=self.gate)
         meeting.take_vote(
             act,
             motion=self.motion,

@@ -10,12 +10,12 @@ from uuid import UUID
 from application.use_cases.organisation.command import OrganisationCommand
 from domain.oversight.errors import GateIsBlocked, GateNotFound
 from domain.oversight.gate import Gate
+from domain.policy.recordables import Guarded
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
-    from domain.policy.recordables import Guarded
 
 
 def gate_of(ground: Ground, code: str) -> Gate:
@@ -50,6 +50,24 @@ def require_gate(
         raise GateIsBlocked(guarded.gate, missing)
     judged = replace(act, pack=ground.pack_of(asked.id))
     asked.require_passed(judged, matter=guarded.matter, subject=subject)
+
+
+def require_gates(
+    act: Act, ground: Ground, *, matter: str | None, subject: str, gate: str | None
+) -> None:
+    """Refuse a step about a matter that a gate of the pack guards, unless it was passed (GAT-01).
+
+    Args:
+        matter: kind of matter; None: none was named, and nothing is guarded.
+        subject: code of what waits; gate: code of the gate, None: none was named.
+
+    Raises:
+        GateIsBlocked, GateNotFound: as for ``require_gate``.
+    """
+    for name, rule in act.pack.gates.items():
+        if matter is not None and matter in rule.guards:
+            guarded = Guarded(gate=name, matter=matter)
+            require_gate(act, ground, guarded, subject=subject, gate=gate)
 
 
 class GateCommand(OrganisationCommand):
