@@ -47,6 +47,8 @@ class Community(Safety, Staffing):
     SafeSiteNamed = events.SafeSiteNamed
     StaffHired = events.StaffHired
     HeadcountRecorded = events.HeadcountRecorded
+    InsuranceRecorded = events.InsuranceRecorded
+    StaffExitDue = events.StaffExitDue
 
     @staticmethod
     def create_id(jurisdiction: str, code: str) -> UUID:

@@ -184,3 +184,34 @@ class HeadcountRecorded(Event):
     counted_on: date
     deviations: tuple[Code, ...] = ()
     musts_missed: Count = 0
+
+
+class InsuranceRecorded(Event):
+    """A worker above the statutory age is insured (ORG-CY-12).
+
+    Attributes:
+        kind: of insurance, a word of the pack.
+    """
+
+    TOPIC: ClassVar[str] = "InsuranceRecorded"
+
+    person_ref: PersonRef
+    kind: Code
+
+    def apply(self, aggregate: CommunityRecord) -> None:
+        aggregate.insured = aggregate.insured | {(self.person_ref, self.kind)}
+
+
+class StaffExitDue(Event):
+    """A worker reaches the statutory age on a day and has to leave (ORG-CY-12).
+
+    The age itself is no business of the log (ENV-07).
+    """
+
+    TOPIC: ClassVar[str] = "StaffExitDue"
+
+    person_ref: PersonRef
+    due_on: date
+
+    def apply(self, aggregate: CommunityRecord) -> None:
+        aggregate.exits = {**aggregate.exits, self.person_ref: self.due_on}

@@ -25,6 +25,7 @@ class CommunityRecord(Aggregate):
         estate_classes: by estate its class, and the local day from which it holds.
         safe_sites: kind and code of the sites that were named safe.
         workers: by person what they were hired for.
+        insured: person and kind of insurance; exits: by person the day on which they have to leave.
     """
 
     Event = kernel.Event
@@ -39,6 +40,8 @@ class CommunityRecord(Aggregate):
         self.estate_classes: Mapping[str, tuple[str, date]] = MappingProxyType({})
         self.safe_sites: frozenset[tuple[str, str]] = frozenset()
         self.workers: Mapping[str, str] = MappingProxyType({})
+        self.insured: frozenset[tuple[str, str]] = frozenset()
+        self.exits: Mapping[str, date] = MappingProxyType({})
 
     def draw(self, drawn: BoundaryAdjusted) -> None:
         """The effect of drawing its ground."""

@@ -85,5 +85,36 @@ class Staffing(CommunityRecord):
             **act.envelope(events.HeadcountRecorded.TOPIC),
         )
 
+    def insure(self, act: Act, *, person_ref: str, kind: str) -> None:
+        """Record that a worker is insured; the same again is a no-op.
+
+        Raises:
+            PolicySilent: the pack insures nobody (B-45).
+            KindUnknown: not one of its kinds of insurance (ORG-CY-12).
+        """
+        require_kind(kind, provided(self._staffing(act).insurance or None, "staffing.insurance"))
+        if (person_ref, kind) not in self.insured:
+            self.trigger_event(
+                events.InsuranceRecorded,
+                person_ref=person_ref,
+                kind=kind,
+                **act.envelope(events.InsuranceRecorded.TOPIC),
+            )
+
+    def announce_exit(self, act: Act, *, person_ref: str, due_on: date) -> None:
+        """Raise the task that a worker leaves by a day; the same again is a no-op.
+
+        Raises:
+            PolicySilent: nobody leaves by age under this pack (B-45).
+        """
+        provided(self._staffing(act).exit_by_age or None, "staffing.exit_by_age")
+        if self.exits.get(person_ref) != due_on:
+            self.trigger_event(
+                events.StaffExitDue,
+                person_ref=person_ref,
+                due_on=due_on,
+                **act.envelope(events.StaffExitDue.TOPIC),
+            )
+
     def _staffing(self, act: Act) -> StaffingRules:
         return provided(act.pack.staffing, "staffing")

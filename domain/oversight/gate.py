@@ -21,6 +21,7 @@ from domain.oversight.errors import (
 )
 from domain.policy.registers import Gate as GateRule
 from domain.rebinding import Pinned, PolicyPackRebound
+from domain.ruled import ruled
 
 if TYPE_CHECKING:
     from domain.policy.pack import PolicyPack
@@ -134,6 +135,7 @@ class Gate(Aggregate, Pinned):
             CalendarMissing: CAL-03.
         """
         rule = _rule(act, gate_code)
+        act = ruled(act, "gates", gate_code)
         if matter not in rule.guards:
             raise MatterNotGuarded(matter, rule.guards)
         return cls._create(
@@ -162,6 +164,7 @@ class Gate(Aggregate, Pinned):
         ):
             raise OpinionNotAsked(rule.opinion_from, self.requested_from)
         self.settle(act)
+        act = ruled(act, "gates", self.gate_code)
         if self.answered:
             raise GateIsAnswered(self.code)
         self.trigger_event(

@@ -12,6 +12,7 @@ from domain import kernel
 from domain.act import Act
 from domain.kernel import Aggregate, CreatedEvent
 from domain.oversight.errors import DefectUnknown, InspectionUndefined, InspectorsMissing
+from domain.ruled import ruled
 from domain.vocabulary import Code, OfficialText
 
 _NAMESPACE = UUID("2f6f6b1d-7f7f-4b28-a3ce-0c9d4a2f5b70")
@@ -117,7 +118,7 @@ class Inspection(Aggregate):
             subject=subject,
             inspectors=tuple(inspectors),
             defects=tuple(defects),
-            **act.envelope(InspectionDone.TOPIC),
+            **ruled(act, "inspections", kind).envelope(InspectionDone.TOPIC),
         )
         for number in sorted(set(fixed)):
             done.fix(act, defect=number)

@@ -10,6 +10,7 @@ from domain.act import Act
 from domain.calendar.clocks import Deadline, fixed_deadline, is_late
 from domain.kernel import Aggregate, CreatedEvent
 from domain.oversight.errors import TargetIsJudged, TargetUndefined
+from domain.ruled import ruled
 from domain.targets import TargetCounted
 from domain.vocabulary import Code
 
@@ -116,7 +117,7 @@ class Target(Aggregate):
             body=body,
             value=rule.at_least,
             due=due,
-            **act.envelope(cls.TargetSet.TOPIC),
+            **ruled(act, "targets", target).envelope(cls.TargetSet.TOPIC),
         )
 
     def count(self, act: Act, *, count: int) -> None:
@@ -132,7 +133,7 @@ class Target(Aggregate):
             code=self.target,
             count=count,
             wanted=self.value,
-            **act.envelope(TargetCounted.TOPIC),
+            **ruled(act, "targets", self.target).envelope(TargetCounted.TOPIC),
         )
 
     def settle(self, act: Act) -> None:

@@ -113,7 +113,7 @@ class PartyBranch(Aggregate):
     # --- Commands: check the rules, then record what happened. ---
 
     @classmethod
-    def propose(
+    def deliberate(
         cls, act: Act, *, jurisdiction: str, code: str, estate: str, parent: str, on: date
     ) -> Self:
         """Begin the founding.
@@ -139,7 +139,7 @@ class PartyBranch(Aggregate):
         """Propose anew after a vetting that failed.
 
         Raises:
-            StepOfAnother, DateInFuture: as for ``propose``.
+            StepOfAnother, DateInFuture: as for ``deliberate``.
             BranchStepOutOfOrder: it waits for its vetting or appointment, or is founded.
         """
         _require_post(act, "Deliberation", dedicated(act).proposed_by)

@@ -50,6 +50,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if (staffing := pack.staffing) is not None:
         yield ("staffing", "kinds"), tuple(staffing.kinds)
         yield ("staffing", "routes"), tuple(staffing.routes)
+        yield ("staffing", "insurance"), staffing.insurance
 
 
 def _ratios_named(pack: PolicyPack) -> Iterator[Fault]:

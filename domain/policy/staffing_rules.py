@@ -27,8 +27,12 @@ class StaffingRules(Value):
         total: ratio for all of them together; None: the pack has none.
         kinds: by kind of worker its own ratio; None: the pack has none.
         routes: ways to be hired.
+        insurance: kinds of insurance for workers above the statutory age (ORG-CY-12).
+        exit_by_age: workers leave at the statutory age, and that is a task (ORG-CY-12).
     """
 
     total: Code | None = None
     kinds: Annotated[dict[Code, Code | None], Field(min_length=1)]
     routes: dict[Code, HiringRoute] = Field(default_factory=dict)
+    insurance: tuple[Code, ...] = ()
+    exit_by_age: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Self
 from uuid import UUID, uuid5
@@ -14,7 +13,6 @@ from domain.facts.duties import DutyCheckDone
 from domain.facts.entered import Entered
 from domain.kernel import Aggregate, Event
 from domain.organisation.body import require_past
-from domain.policy.provenance import origin_of
 from domain.policy.recordables import Recordable
 from domain.records.errors import (
     EnteredAlready,
@@ -24,6 +22,7 @@ from domain.records.errors import (
     WordsUndefined,
     WordUnknown,
 )
+from domain.ruled import ruled
 
 _NAMESPACE = UUID("e4cf6a7e-6a3b-44f7-8a0b-3f5c1f6d2b90")
 
@@ -93,7 +92,7 @@ class RecordBook(Aggregate):
         alike = {name: stated.get(name) for name in rule.once_per}
         if alike and book is not None and book.has(alike):
             raise EnteredAlready(stated["record"], rule.once_per, span.first_day if span else None)
-        envelope = _ruled(act, stated["record"]).envelope(fact.TOPIC)
+        envelope = ruled(act, "records", stated["record"]).envelope(fact.TOPIC)
         if book is None:
             book_id = cls.create_id(jurisdiction, stated["record"], stated["body"], span)
             return cls._create(fact, id=book_id, **stated, **envelope)
@@ -116,12 +115,6 @@ def recordable(act: Act, fact: type[Entered], record: str) -> Recordable:
 def span_of(rule: Recordable, on: date) -> Window | None:
     """The span of the book that a fact of that local day stands in; None: it never ends."""
     return window(rule.period, on) if rule.period else None
-
-
-def _ruled(act: Act, record: str) -> Act:
-    """The act, naming the rule that the kind of record follows from."""
-    origin = origin_of(act.pack.provenance, ("records", record))
-    return replace(act, extra_rules=(*act.extra_rules, origin.rule)) if origin else act
 
 
 def _require_words(act: Act, rule: Recordable, stated: Mapping[str, Any]) -> None:

@@ -213,6 +213,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "route": "OPEN_RECRUITMENT",
         "hired_on": "2021-09-01",
     },
+    "insure_staff": {"person_ref": "wei", "kind": "ACCIDENT"},
+    "announce_staff_exit": {"person_ref": "wei", "due_on": "2021-10-01"},
     "inspect_plates": {"count": 3},
     "name_safe_site": {"site": "market-2", "kind": "MARKET", "inspection_ref": "i-17"},
     "propose_branch": {"branch": "b1", "estate": "e1", "parent": "general-branch"},

@@ -126,6 +126,8 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         community.KindUnknown,
         community.ReviewMissing,
     ),
+    "insure_staff": (*_OF_A_COMMUNITY, community.KindUnknown),
+    "announce_staff_exit": _OF_A_COMMUNITY,
     "inspect_plates": (
         *_OF_A_COMMUNITY,
         CodeIsTaken,

@@ -15,11 +15,15 @@ from eventsourcing.utils import get_topic, resolve_topic
 from domain import gates, rebinding
 from domain.cases import events
 from domain.cases.case import Case
+from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
 from domain.oversight.target import Target
+from domain.party_branches.branch import PartyBranch
+from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
@@ -43,10 +47,20 @@ def case_classes() -> dict[str, type[Event]]:
 
 
 def stored_classes() -> dict[str, type[Event]]:
-    """Those, and every event of a matter of oversight or a book, by topic."""
+    """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
-    for aggregate in (Inspection, Rectification, Target):
-        members = [own for name, own in vars(aggregate).items() if name != "Event"]
+    for home in (
+        BranchMembership,
+        Community,
+        Inspection,
+        PartyBranch,
+        Rectification,
+        Target,
+        elections,
+        growth,
+        party_life,
+    ):
+        members = [own for name, own in vars(home).items() if name != "Event"]
         classes += [own for own in members if isinstance(own, type) and issubclass(own, Event)]
     return {get_topic(event): event for event in classes}
 

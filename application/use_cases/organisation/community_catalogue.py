@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from application.use_cases.organisation.adjust_community import AdjustCommunity
+from application.use_cases.organisation.announce_staff_exit import AnnounceStaffExit
 from application.use_cases.organisation.appoint_branch import AppointBranch
 from application.use_cases.organisation.appoint_part_time_member import AppointPartTimeMember
 from application.use_cases.organisation.assign_first_secretary import AssignFirstSecretary
@@ -19,6 +20,7 @@ from application.use_cases.organisation.elect_team import ElectTeam
 from application.use_cases.organisation.form_sub_committee import FormSubCommittee
 from application.use_cases.organisation.hire_staff import HireStaff
 from application.use_cases.organisation.inspect_plates import InspectPlates
+from application.use_cases.organisation.insure_staff import InsureStaff
 from application.use_cases.organisation.name_safe_site import NameSafeSite
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.propose_upgrade import ProposeUpgrade
@@ -33,6 +35,8 @@ from application.use_cases.organisation.vet_branch import VetBranch
 
 COMMUNITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AdjustCommunity,
+    AnnounceStaffExit,
+    InsureStaff,
     AppointBranch,
     AppointPartTimeMember,
     AssignFirstSecretary,

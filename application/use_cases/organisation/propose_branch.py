@@ -51,7 +51,7 @@ class ProposeBranch(BranchCommand):
         day = day_or_today(self.on, act)
         known = ground.aggregate(PartyBranch, self.subject_id(ground.jurisdiction))
         if known is None:
-            return PartyBranch.propose(
+            return PartyBranch.deliberate(
                 act,
                 jurisdiction=ground.jurisdiction,
                 code=self.branch,

@@ -68,9 +68,15 @@ def test_a_pack_that_says_nothing_of_communities_defines_none() -> None:
 
 
 def test_where_communities_are_of_kinds_each_has_one() -> None:
-    """ORG-BJ-07"""
-    with refused("community-kind-missing", "ORG-BJ-07"):
-        define(CHENGYANG)
+    """ORG-BJ-07: an eighteenth community without a kind is refused like the first"""
+    for under in (LONGLING, CHENGYANG):
+        with refused("community-kind-missing", "ORG-BJ-07"):
+            define(under)
+    [rc_type] = then(
+        define(LONGLING, kind="RC_TYPE"),
+        fact(Community.CommunityDefined, code="c1", households=2000, kind="RC_TYPE"),
+    )
+    assert rc_type.rule_ids == ("ORG-BJ-07",)
     with refused("kind-unknown", "B.3"):
         define(CHENGYANG, kind="VILLAGE_OF_ARTISTS")
 

@@ -103,6 +103,26 @@ def test_nobody_is_counted_as_what_the_pack_does_not_know_or_before_the_day() ->
         of.record_headcount(today(), workers={}, counted_on=on("2018-06-02"))
 
 
+def test_who_works_beyond_the_statutory_age_is_insured_and_leaves_by_a_day() -> None:
+    """ORG-CY-12: reached on 2021-10-01, a task is raised"""
+    of = community()
+    at = act(COUNTY, "2021-09-01 09:00", CHENGYANG)
+
+    for _ in range(2):
+        of.insure(at, person_ref="p1", kind="ACCIDENT")
+        of.announce_exit(at, person_ref="p1", due_on=on("2021-10-01"))
+
+    then(
+        of,
+        fact(Community.InsuranceRecorded, person_ref="p1", kind="ACCIDENT"),
+        fact(Community.StaffExitDue, person_ref="p1", due_on=on("2021-10-01")),
+    )
+    with refused("kind-unknown", "B.3"):
+        of.insure(at, person_ref="p1", kind="RAIN")
+    with refused("policy-silent", "B-45"):
+        of.announce_exit(today(), person_ref="p1", due_on=on("2021-10-01"))
+
+
 @pytest.mark.parametrize(
     ("route", "reviewed_by", "code"),
     [

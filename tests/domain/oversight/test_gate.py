@@ -74,7 +74,7 @@ def test_the_opinion_of_the_station_is_owed_within_five_working_days() -> None:
     assert (due.due_on.isoformat(), due.n, due.kind) == ("2021-05-11", 5, DayKind.WORKING_DAY)
     assert [day.day for day in due.counted_on] == [6, 7, 8, 10, 11]
     assert gate.id == Gate.create_id("j", "g1")
-    assert event.event_type == "GateRequested"
+    assert (event.event_type, event.rule_ids) == ("GateRequested", ("GAT-01", "ORG-DG-09"))
 
 
 def test_without_the_opinion_the_file_does_not_go_on() -> None:

@@ -36,7 +36,7 @@ def vetted(day: str, *, passed: bool) -> Fact:
 
 def test_a_branch_is_proposed_vetted_and_appointed() -> None:
     """ORG-SA-02: deliberation, vetting, appointment"""
-    branch = PartyBranch.propose(
+    branch = PartyBranch.deliberate(
         by(DELIBERATES, "2021-03-01"),
         jurisdiction="j",
         code="b1",
@@ -103,7 +103,7 @@ def test_each_step_belongs_to_a_body_of_its_own() -> None:
     with refused("step-of-another", "ORG-SA-02"):
         branch.appoint_secretary(by(VETS, "2021-03-05"), secretary_ref="li", on=on("2021-03-05"))
     with refused("step-of-another", "ORG-SA-02"):
-        PartyBranch.propose(
+        PartyBranch.deliberate(
             by(APPOINTS, "2021-03-01"),
             jurisdiction="j",
             code="b2",
@@ -126,7 +126,7 @@ def test_a_step_lies_neither_before_the_last_one_nor_ahead() -> None:
 def test_a_pack_without_dedicated_branches_founds_none() -> None:
     """B-45"""
     with refused("policy-silent", "B-45"):
-        PartyBranch.propose(
+        PartyBranch.deliberate(
             act(DELIBERATES, "2021-03-01 10:00", pack("daguan")),
             jurisdiction="j",
             code="b1",

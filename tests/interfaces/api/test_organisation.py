@@ -315,6 +315,7 @@ _OF_AN_APPOINTMENT = {
     "post-sits-elsewhere",
     "post-unknown",
 }
+_OF_A_PROPOSAL = {"date-in-future", "policy-silent", "step-of-another"}
 _OF_NAMESAKES = {
     "hold_meeting": {"body-not-found"},
     "adjust_boundary": _OF_A_UNIT,
@@ -329,6 +330,9 @@ _OF_NAMESAKES = {
     # A body that is founded this moment has neither holders nor an end, and stands at its level.
     "appoint_branch": _OF_A_UNIT | _OF_A_GRID | _OF_AN_APPOINTMENT | _OF_A_RANGE,
     "propose_branch": {"exception-unexplained"},
+    # A branch is proposed, too, and goes through steps of its own.
+    "complete_step": _OF_A_PROPOSAL,
+    "propose_decision": _OF_A_PROPOSAL,
     "form_leading_group": _OF_A_UNIT | _OF_A_GRID,
     "issue_kit": _OF_A_UNIT,
     "post_grid_board": _OF_A_UNIT,
