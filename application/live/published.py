@@ -12,23 +12,23 @@ PUBLISHED: Final = frozenset(
     booked_in branch_id branch_opinion building_id buildings by_rating calendar_version camera
     case_ids category cause channel city_unit claim_no clock closing_basis closing_no code
     community_id competent_level complete content content_ref count counted_on counterpart_for
-    counts counts_in deadline decided_by decision defect defects delegates dept deviations
-    difference_fen discovered_at dissolved_on district_lead_unit due due_at due_clock due_on
-    due_on_rest_day due_started_at duties duty dwelling each elected_on entitled escalates_to
-    estate estate_class estate_id exception_by field formed_on founded_on from_code from_grid_id
-    from_on from_org from_system from_unit fulfils funds_fen gap gate gate_code grade grid_id
-    guarantees height held_on hired_on home_unit home_visit host household_count households
-    in_favour inspected_on inspection inspection_ref inspectors into into_grid_id into_unit_id
-    invited invited_units issued_on item joint_kind kind kinds label late lead led_by ledger
-    left letter_ref level list listed_for_appraisal lists_due major_matter mandate matter
-    measure measures media_type meeting meeting_id member_count merged_on met methods min_count
-    minutes minutes_ref missing_sides mode motion must_be_called musts_missed name new_due
-    new_lead new_pack no note notice notice_ref notified_body notified_post obligation_id office
-    old_due old_lead old_pack on on_miss on_time one_visit opened_at opinion opinions_ref
-    org_type outcome overridden override_reason parent participants parties parts passed
-    passed_over patrolled_by photo_id place places plan plan_ref platform_no post posted_on
-    present priority problem procedure progress publication publish_due published_on purpose
-    quarter radius_minutes reasons record record_ref remaining_units reminders renews
+    counts counts_in covers deadline decided_by decision defect defects delegates dept
+    deviations difference_fen discovered_at dissolved_on district_lead_unit due due_at due_clock
+    due_on due_on_rest_day due_started_at duties duty dwelling each elected_on entitled
+    escalates_to estate estate_class estate_id exception_by field formed_on founded_on from_code
+    from_grid_id from_on from_org from_system from_unit fulfils funds_fen gap gate gate_code
+    grade grid_id guarantees height held_on hired_on home_unit home_visit host household_count
+    households in_favour inspected_on inspection inspection_ref inspectors into into_grid_id
+    into_unit_id invited invited_units issued_on item joint_kind kind kinds label late lead
+    led_by ledger left letter_ref level list listed_for_appraisal lists_due major_matter mandate
+    matter measure measures media_type meeting meeting_id member_count merged_on met methods
+    min_count minutes minutes_ref missing_sides mode motion must_be_called musts_missed name
+    new_due new_lead new_pack no note notice notice_ref notified_body notified_post
+    obligation_id office old_due old_lead old_pack on on_miss on_time one_visit opened_at
+    opinion opinions_ref org_type outcome overridden override_reason parent participants parties
+    parts passed passed_over patrolled_by photo_id place places plan plan_ref platform_no post
+    posted_on present priority problem procedure progress publication publish_due published_on
+    purpose quarter radius_minutes reasons record record_ref remaining_units reminders renews
     rental_class report report_ref reported_to_street request requested_from resident_reps
     responsible_unit result reviewed_by rhythm route ruled_by_law scale_id scope score seats
     sent_on sets severity site size source source_ref staff staff_count staff_kind stair_id

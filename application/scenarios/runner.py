@@ -10,7 +10,7 @@ from uuid import UUID
 
 from application.scenarios.document import Fault, ScenarioMalformed
 from application.scenarios.matching import differences, told
-from application.scenarios.questions import Asked
+from application.scenarios.question import Asked
 from application.scenarios.setting import FOUNDER, TOP
 from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.command import CaseCommand, Command
@@ -195,13 +195,7 @@ class _Run:
             self._differ(expectation, detail)
             return
         asked = Asked(
-            queries=self.service.queries,
-            obligations=self.service.obligations,
-            bodies=self.service.bodies,
-            meetings=self.service.meetings,
-            coverage=self.service.coverage,
-            oversight=self.service.oversight,
-            records=self.service.records,
+            service=self.service,
             jurisdiction=self.jurisdiction,
             caller=Caller(self.story.setting.actors[expectation.by]),
             now=self.clock(),

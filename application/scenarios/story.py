@@ -13,7 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from application.read_models.as_of import AsOf, Axis
 from application.scenarios.document import Node, Reading
-from application.scenarios.questions import QUESTIONS, Question
+from application.scenarios.question import Question
+from application.scenarios.questions import QUESTIONS
 from application.scenarios.repeating import repeated
 from application.scenarios.setting import FOUNDER, Setting, read_setting
 from application.use_cases.cases.report_case import ReportCase
