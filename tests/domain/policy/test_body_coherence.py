@@ -60,12 +60,13 @@ def test_a_word_that_the_pack_does_not_have_is_refused(
     of: PolicyPack, section: type[Any], wrong: dict[str, Any], reason: str
 ) -> None:
     """B.3"""
-    name = {
+    names: dict[Any, str] = {
         CommunityRules: "communities",
         BranchRules: "branches",
         ElectionRules: "elections",
         StaffingRules: "staffing",
-    }[section]
+    }
+    name = names[section]
     value = section.model_validate(getattr(of, name).model_dump() | wrong)
 
     assert reason in reasons(of, **{name: value})
@@ -78,7 +79,7 @@ def test_the_steps_of_a_founding_are_taken_by_posts_at_a_level_that_there_is() -
     steps = STREET_A.branches.dedicated.model_dump()
 
     def with_steps(**wrong: Any) -> list[str]:
-        return reasons(STREET_A, branches=BranchRules(dedicated=steps | wrong))
+        return reasons(STREET_A, branches=BranchRules.model_validate({"dedicated": steps | wrong}))
 
     assert "nobody is no post of this pack" in with_steps(vetted_by=("nobody",))
     assert "there is no level ISLE in a tree organisation" in with_steps(level="ISLE")
