@@ -34,9 +34,8 @@ class PolicyPackRebound(Event):
     new_pack: str
 
     def apply(self, aggregate: Any) -> None:
-        if not isinstance(aggregate, Pinned):  # what is pinned is looked up in its history
-            bound: Bound = aggregate
-            bound.pack = self.new_pack
+        bound: Bound = aggregate
+        bound.pack = self.new_pack
 
 
 class PackNotAdopted(Conflict):
@@ -80,8 +79,8 @@ class JudgementIsOver(Conflict):
     title = "It is settled, and keeps its version"
     rule = "ENV-03"
 
-    def __init__(self, code: str) -> None:
-        super().__init__(f"{code} is settled; the version that judged it stands.")
+    def __init__(self) -> None:
+        super().__init__("It is settled; the version that judged it stands.")
 
 
 class RebindingReasonMissing(Invalid):
@@ -98,7 +97,7 @@ class Pinned:
     Bounds that its first event states stay; what is decided from here on goes by the new version.
     """
 
-    code: str
+    pack: str
 
     if TYPE_CHECKING:
 
@@ -125,7 +124,7 @@ class Pinned:
             PackDoesNotFit: the version lacks what it is in the middle of.
         """
         if self.is_settled:
-            raise JudgementIsOver(self.code)
+            raise JudgementIsOver
         if not act.reason:
             raise RebindingReasonMissing
         if pack.ref == act.pack.ref:

@@ -74,7 +74,7 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many bodies have what each of them must have."""
+    """How many bodies have what each of them should have."""
 
     have: int
     should: int
@@ -99,7 +99,7 @@ class Coverage:
         bodies, persons: living ones by level, of the levels made of bodies and of persons (B-02).
         staff: people who serve grids by kind; ``sources`` by source.
         kits, cross_posts: how many were given out, are held.
-        shares: by level of what each of those above should have.
+        shares: by level that the pack counts: how many of the bodies above have enough of it.
         support: by kind; ``teams`` by kind of team the coverage of those that went out.
         defects: by kind, body and word.
         counted: events that each figure was counted from, by its name.
@@ -311,18 +311,19 @@ def _levels(pack: PolicyPack) -> Mapping[tuple[str | None, str], Level]:
 
 
 def _shares(organisation: Organisation, pack: PolicyPack) -> Mapping[str, Share]:
-    """Of each level that every body above must have: how many of those have enough."""
+    """Of each level that the pack counts: how many of the bodies above have enough of it."""
     found: dict[str, Share] = {}
     for tree in pack.hierarchies.values():
         for level in tree.levels.values():
-            if not level.at_least:
+            if not level.at_least and level.at_most is None:
                 continue
+            enough = max(level.at_least, 1)
             above = [
                 node
                 for node in organisation.nodes.values()
                 if node.level in (level.parents or ()) and is_ground(organisation, node, pack)
             ]
-            have = sum(_below(organisation, node, level) >= level.at_least for node in above)
+            have = sum(_below(organisation, node, level) >= enough for node in above)
             found[level.code] = Share(have, len(above))
     return found
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
@@ -19,6 +19,10 @@ from domain.meetings.events import AgendaItem, Outcome
 from domain.policy import meetings as policy
 from domain.policy.meetings import FollowUp
 from domain.policy.provenance import origin_of
+from domain.rebinding import Pinned, PolicyPackRebound
+
+if TYPE_CHECKING:
+    from domain.policy.pack import PolicyPack
 
 _NAMESPACE = UUID("5b0f3d7a-93c5-4c0e-8a7e-2f4d8c1b6e37")
 
@@ -76,7 +80,7 @@ class Call:
     also_counted_in: str | None = None
 
 
-class Meeting(Aggregate):
+class Meeting(Aggregate, Pinned):
     """A session is convened, counted, put to the vote, minuted, held and published.
 
     Rules: 4.1, 4.2, MTG-BZ-04 … 07. Invariants: who is invited is fixed before the session; no
@@ -103,6 +107,7 @@ class Meeting(Aggregate):
     ResultCopiedToDepartment = events.ResultCopiedToDepartment
     ReportDelivered = events.ReportDelivered
     EventCorrected = EventCorrected
+    PolicyPackRebound = PolicyPackRebound
 
     convened: events.MeetingConvened
     pack: str
@@ -142,6 +147,16 @@ class Meeting(Aggregate):
     def delegated(self) -> frozenset[str]:
         """The matters that its resolutions delegated."""
         return frozenset(matter for one in self.adopted for matter in one.delegates)
+
+    # --- Another version of the pack (ENV-03) ---
+
+    @property
+    def is_settled(self) -> bool:
+        return self.held is not None
+
+    def missing_in(self, pack: PolicyPack) -> Iterable[str]:
+        if self.convened.type not in pack.meetings:
+            yield f"meetings.{self.convened.type}"
 
     # --- Before the session ---
 

@@ -30,6 +30,10 @@ MEETINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "check_quorum": {"present": 41},
     "take_vote": {"motion": "Move the stalls to the market.", "in_favour": 21, "against": 20},
     "file_minutes": {"minutes_ref": "minutes-2021-09-30"},
+    "rebind_meeting": {
+        "pack": "daguan@2021.1",
+        "reason": "The revised rules were adopted before the session.",
+    },
     "hold_meeting": {"chair": "dong"},
     "publish_outcome": {"published_on": "2021-10-03"},
     "hand_over_decision": {"motion": "Move the stalls to the market.", "to": "c1"},

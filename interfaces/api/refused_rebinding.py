@@ -7,6 +7,7 @@ from typing import Final
 
 from domain import rebinding
 from domain.kernel import DomainError
+from domain.meetings.errors import MeetingNotFound
 from domain.oversight.errors import GateNotFound
 
 _REBINDING: Final = (
@@ -18,5 +19,6 @@ _REBINDING: Final = (
 
 OF_REBINDING: Final[Mapping[str, tuple[type[DomainError], ...]]] = {
     "rebind_gate": (GateNotFound, *_REBINDING),
+    "rebind_meeting": (MeetingNotFound, *_REBINDING),
 }
 """By command."""

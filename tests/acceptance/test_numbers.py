@@ -115,14 +115,13 @@ def test_a_number_moved_by_one_breaks_the_story_of_its_row(
     clock = StoryClock(datetime(2000, 1, 1, tzinfo=UTC))
     pack = product_packs().get(number.pack)
     tried = 0
-    for by in number.by if EVERY else number.by[:1]:
+    for by in number.by:
         other = moved(pack, number.paths, by)
-        if other is None:
+        if other is None or (tried and not EVERY):
             continue
         tried += 1
-        assert failures_under(other, number.story, module_database, clock), (
-            f"{number} {by:+d} is not seen"
-        )
+        seen = failures_under(other, number.story, module_database, clock)
+        assert seen, f"{number} {by:+d} is not seen"
     assert tried, f"{number}: no pack may hold a neighbour; declare what moves with it"
 
 

@@ -45,6 +45,14 @@ def test_the_story_holds(file: Path, service: Service, clock: StoryClock) -> Non
     assert outcome.expectations
 
 
+def test_each_of_the_seven_packs_runs_rows_of_its_own() -> None:
+    """B.5: all of them in the one process of this module, on one service"""
+    shown = {read_story(read_scenario(file), product_packs()).pack_id for file in FILES}
+
+    assert shown == {pack.meta.id for pack in product_packs().all()}
+    assert len(shown) == 7
+
+
 def test_the_index_names_every_system() -> None:
     """Annex A: 43 systems; every file shows one of them."""
     systems = read_scenario(FOLDER / "index.yaml").plain["systems"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.meetings.command import MeetingCommand
 from application.use_cases.organisation.oversight.gate_command import GateCommand, gate_of
 from domain.calendar.local_time import local_date
+from domain.meetings.meeting import Meeting
 from domain.oversight.gate import Gate
 from domain.policy.pack import PackRef
 from domain.rebinding import PackNotAdopted
@@ -50,4 +52,15 @@ class RebindGate(RebindCommand, GateCommand):
         return gate
 
 
-REBINDING_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (RebindGate,)
+class RebindMeeting(RebindCommand, MeetingCommand):
+    """Command: let the version in force judge a meeting that has not been held yet."""
+
+    NAME: ClassVar[str] = "rebind_meeting"
+
+    def decide(self, act: Act, ground: Ground) -> Meeting:
+        meeting = self.session(ground)
+        meeting.rebind(self.adopted(act, ground), act)
+        return meeting
+
+
+REBINDING_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (RebindGate, RebindMeeting)
