@@ -24,6 +24,12 @@ _TEMPLATES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "首问移交：{from_ref} → {to_ref}（{answer}）",
             "Passed on by who was asked first: {from_ref} → {to_ref} ({answer})",
         ),
+        "EmergencyReported": ("突发事件：{kind}", "Emergency: {kind}"),
+        "DisputeFound": ("排查发现矛盾纠纷", "A search found this dispute"),
+        "EarlyWarningRaised": (
+            "预警：{level}，通知{notified_post}",
+            "Early warning: {level}; {notified_post} is told",
+        ),
         "CaseTriaged": ("分流研判为{category}", "Triaged as {category}"),
         "CaseTabledAtDispatch": (
             "提交调度会议 {meeting_id}",
