@@ -22,6 +22,7 @@ from domain.facts.governance import (
     RentalGraded,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
+from domain.facts.work import ActivityHeld
 from domain.kernel import Event
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.pack import PolicyPack
@@ -366,3 +367,28 @@ def test_the_result_of_an_inspection_names_its_day() -> None:
         enter(DAGUAN, NoticeCirculated, "INSPECTION_RESULT", "2020-10-09", **notice)
     enter(DAGUAN, NoticeCirculated, "INSPECTION_RESULT", "2020-10-09",
           inspected_on=on("2020-09-30"), **notice)  # fmt: skip
+
+
+def test_activities_carry_a_code_of_the_pack() -> None:
+    """CUL-SA-03, ATT-SA-01, STY-DG-01"""
+    enter(STREET_A, ActivityHeld, "CIVIC_EVENT", "2021-05-08", code="dance_contest")
+    enter(
+        STREET_A, ActivityHeld, "TRAINING_VISIT", "2021-07-08", code="training_visit", attendance=6
+    )
+    enter(DAGUAN, ActivityHeld, "JOINT_STUDY", "2021-03-31", code="STUDY", meeting="joint-2021-q1")
+
+    with refused("word-unknown", "B.3"):
+        enter(STREET_A, ActivityHeld, "CIVIC_EVENT", "2021-05-08", code="chess")
+
+
+def test_a_law_session_counts_for_the_unit_that_held_it() -> None:
+    """LAW-BJ-01"""
+    law: dict[str, Any] = {"code": "LAW"}
+    [event] = entered(
+        enter(LONGLING, ActivityHeld, "LAW_EDUCATION", "2021-09-18", unit="market", **law)
+    )
+
+    assert isinstance(event, ActivityHeld)
+    assert event.unit == "market"
+    with refused("record-field-missing", "B.3"):
+        enter(LONGLING, ActivityHeld, "LAW_EDUCATION", "2021-09-18", **law)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 from eventsourcing.persistence import MapperDeserialisationError
-from eventsourcing.utils import get_topic
+from eventsourcing.utils import get_topic, resolve_topic
 from hypothesis import HealthCheck, settings
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ from domain.cases.case import Case
 from domain.kernel import CreatedEvent, Event, EventCorrected, effective
 from infrastructure.event_log.mapper import PydanticMapper
 from infrastructure.event_log.skim import Skimmer
-from infrastructure.projections.histories import TABLES
+from infrastructure.projections.histories import CASE_TABLES
 from tests.contract.test_stored_events import SAMPLES, parts
 from tests.domain.cases.test_any_history import AnyHistory
 from tests.samples import at
@@ -29,7 +29,13 @@ PASSED_OVER = {
     # of a deadline:
     "due_on", "counted_on", "rolled_from", "kind", "n", "roll", "is_working",
 }  # fmt: skip
-SKIMMED = [path for path in SAMPLES if parts(path)[0] != EventCorrected.TOPIC]
+SKIMMED = [
+    path
+    for path in SAMPLES
+    if parts(path)[0] != EventCorrected.TOPIC
+    and parts(path)[1] == resolve_topic(parts(path)[0]).class_version
+]
+"""Events in their newest shape; others, and corrections, are read in full."""
 
 
 class Tea(Event):
@@ -102,7 +108,7 @@ class SkimmedHistory(AnyHistory):
 
         assert story is not None
         assert expected is not None
-        for table in TABLES:
+        for table in CASE_TABLES:
             assert table.fold(story) == table.fold(expected)
         assert plain_record(story.record) == plain_record(expected.record)
 
