@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 from application.directory import SEES_EVERYTHING
 from application.errors import BodyNotFound, FeedNotFound
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.meeting_desk import MeetingViews
 from application.read_models.as_of import AsOf
+from application.read_models.meeting_sessions import SessionRow
 from application.read_models.obligation_calendar import (
     CalendarCount,
     CalendarCursor,
@@ -19,6 +21,7 @@ from application.read_models.obligation_calendar import (
     ObligationLine,
 )
 from application.read_models.pages import Page, page_of
+from domain.calendar.local_time import local_date
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
@@ -101,15 +104,17 @@ class ObligationCalendar(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What the posts of a person owe.
+    """What the posts of a person owe, and the meetings of the bodies they are in.
 
     Attributes:
         pack: in force today; it has the labels.
+        sessions: each once, whosever record it counts in.
     """
 
     person_ref: str
     pack: PolicyPack
     lines: Sequence[ObligationLine]
+    sessions: Sequence[SessionRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +128,7 @@ class ObligationDesk(QuestionDesk):
     """
 
     calendar: ObligationCalendar
+    meetings: MeetingViews
 
     def obligations(
         self,
@@ -149,7 +155,8 @@ class ObligationDesk(QuestionDesk):
         return self.calendar.counts(jurisdiction, which, _scope(asked, which), as_of=as_of)
 
     def feed(self, jurisdiction: str, caller: Caller, person_ref: str) -> Feed:
-        """What the posts of a person owe, from a month back to a year ahead.
+        """What the posts of a person owe, and the meetings of their bodies, from a month back to a
+        year ahead.
 
         Raises:
             FeedNotFound: it is somebody else's (C).
@@ -157,14 +164,17 @@ class ObligationDesk(QuestionDesk):
         asked = self._ask(jurisdiction, caller, "read_obligations", own=False)
         if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
             raise FeedNotFound(person_ref)
+        since, until = asked.now - _BACK, asked.now + _AHEAD
+        seats = _seats(asked, person_ref)
         lines = self.calendar.of_seats(
-            jurisdiction,
-            _seats(asked, person_ref),
-            due_from=asked.now - _BACK,
-            due_until=asked.now + _AHEAD,
-            limit=_FEED,
+            jurisdiction, seats, due_from=since, due_until=until, limit=_FEED
         )
-        return Feed(person_ref, asked.pack, lines)
+        with self.meetings.sessions(jurisdiction, as_of=None) as sessions:
+            found = sessions.between(
+                sorted({body for body, _ in seats}), local_date(since), local_date(until)
+            )
+        once = {row.aggregate_id: row for row in found}
+        return Feed(person_ref, asked.pack, lines, list(once.values()))
 
     def evidence(
         self,

@@ -1,7 +1,8 @@
-"""Routes of calendar feeds: what a person's posts owe, for a calendar program (RFC 5545)."""
+"""Routes of calendar feeds: what is owed and when one meets, for calendar programs (RFC 5545)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Path, Response
 
 from application.errors import FeedNotFound
 from application.queries.obligation_desk import Feed
+from application.read_models.meeting_sessions import SessionRow, SessionState
 from application.read_models.obligation_calendar import ObligationLine, Standing
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import PersonRef
@@ -23,11 +25,12 @@ router = APIRouter(tags=["obligations"])
 @router.get(
     "/jurisdictions/{jurisdiction}/calendar-feeds/{holder}.ics",
     operation_id="read_calendar_feed",
-    summary="Read what one's posts owe as a calendar",
+    summary="Read what one's posts owe, and one's meetings, as a calendar",
     response_class=Response,
     responses={
         200: {
-            "description": "A calendar (RFC 5545): a VTODO for each obligation.",
+            "description": "A calendar (RFC 5545): a VTODO for each obligation, "
+            "a VEVENT for each meeting.",
             "content": {"text/calendar": {"schema": {"type": "string"}}},
         },
         **problems.responses(*EVERY_ROUTE, FeedNotFound, codes=PLAIN_READ),
@@ -41,11 +44,13 @@ async def read_calendar_feed(
     caller: Reader,
     wired: WiringDep,
 ) -> Response:
-    """What the posts of a person, the bodies they are in and the person owe: from a month back to a
-    year ahead. One's own feed; who works for the whole jurisdiction reads any."""
+    """What the posts of a person, the bodies they are in and the person owe, and the meetings of
+    those bodies: from a month back to a year ahead. One's own feed; who works for the whole
+    jurisdiction reads any."""
     read = partial(wired.service.obligations.feed, jurisdiction, caller, holder)
     feed = await wired.reads.run(read)
-    entries = [_entry(line, feed.pack) for line in feed.lines]
+    entries = [_owed(line, feed.pack) for line in feed.lines]
+    entries += [_meeting(row, feed.pack) for row in feed.sessions]
     return Response(written(_name(feed), entries), media_type=MEDIA_TYPE)
 
 
@@ -53,9 +58,7 @@ def _name(feed: Feed) -> str:
     return f"{feed.pack.meta.title}: {feed.person_ref}"
 
 
-def _entry(line: ObligationLine, pack: PolicyPack) -> Entry:
-    label = pack.labels.get(line.code)
-    title = label.zh if label else line.code
+def _owed(line: ObligationLine, pack: PolicyPack) -> Entry:
     status: Status = "NEEDS-ACTION"
     if line.fulfilled_at is not None:
         status = "COMPLETED"
@@ -69,10 +72,35 @@ def _entry(line: ObligationLine, pack: PolicyPack) -> Entry:
         changed_at=line.changed_at,
         starts_at=line.window_start,
         ends_at=line.due_at,
-        summary=f"{title}: {line.subject}",
+        summary=f"{_title(line.code, pack)}: {line.subject}",
         description=f"{line.strength} {line.count}/{line.min_count}{measured} {line.standing}",
         status=status,
         categories=(str(line.strength), line.code),
         completed_at=line.fulfilled_at,
         remind_at=line.next_reminder_at,
     )
+
+
+def _meeting(row: SessionRow, pack: PolicyPack) -> Entry:
+    statuses: Mapping[SessionState, Status] = {
+        SessionState.CONVENED: "TENTATIVE",
+        SessionState.HELD: "CONFIRMED",
+        SessionState.VOID: "CANCELLED",
+    }
+    return Entry(
+        kind="EVENT",
+        uid=f"{row.aggregate_id}@{row.jurisdiction}.closeout",
+        sequence=row.version - 1,
+        changed_at=row.changed_at,
+        starts_at=row.begins_at,
+        ends_at=None,
+        summary=f"{_title(row.type, pack)}: {row.held_by}",
+        description=f"{row.code} {row.state}",
+        status=statuses[row.state],
+        categories=(row.type,),
+    )
+
+
+def _title(code: str, pack: PolicyPack) -> str:
+    label = pack.labels.get(code)
+    return label.zh if label else code

@@ -283,6 +283,7 @@ def wired(
                 security=security,
                 clock=clock,
                 calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
+                meetings=PostgresMeetingViews(AggregateViews(readers, log)),
             ),
             obligation_sweep=ObligationSweep(
                 log=log,

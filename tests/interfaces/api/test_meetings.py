@@ -69,6 +69,20 @@ def test_a_code_names_one_session(stage: Stage) -> None:
     assert convened(stage, "dispatch-12", type="council") == 422
 
 
+def test_a_calendar_program_shows_the_meetings_of_ones_bodies(stage: Stage) -> None:
+    """RFC 5545: a session that is called is an event, tentative until it was held."""
+    assert convened(stage, "dispatch-13") == 201
+    stage.service.projector.catch_up()
+
+    feed = stage.console("bo").read("/calendar-feeds/bo.ics").content.decode()
+
+    entries = feed.replace("\r\n ", "").split("BEGIN:VEVENT")[1:]
+    (called,) = [entry for entry in entries if "DESCRIPTION:dispatch-13 CONVENED" in entry]
+    assert "DTSTART;TZID=Asia/Shanghai:20211020T090000" in called
+    assert "SUMMARY:工作调度会: c1" in called
+    assert "STATUS:TENTATIVE" in called
+
+
 def test_a_span_of_windows_is_bounded(stage: Stage) -> None:
     """API conventions: no question grows without bound."""
     bo = stage.console("bo")
