@@ -22,6 +22,7 @@ from domain.policy.shelf import PackShelf
 from domain.vocabulary import Strength
 from infrastructure.policy_files import load_packs
 from tests.domain.organisation.packed import DAY, J, acting
+from tests.spec import refused
 
 FOUNDED = date(2020, 4, 20)
 
@@ -390,6 +391,20 @@ def test_a_unit_without_a_liaison_officer_is_listed(shelf: PackShelf) -> None:
     )
 
     assert missing(town.coverage(), DefectKind.VACANT_SEAT) == [("u2", "liaison_officer")]
+
+
+def test_a_community_has_one_property_affairs_person(shelf: PackShelf) -> None:
+    """ORG-CY-10: without one it is listed; a second one is refused."""
+    town = Town(shelf.get("chengyang"))
+    town.unit("street", "STREET")
+    for code in ("c1", "c2"):
+        town.unit(code, "COMMUNITY", "street")
+    c1 = cast("OrgUnit", town.bodies["c1"])
+    c1.appoint(town.act, post="property_liaison", person_ref="a", from_on=DAY, basis="b")
+
+    assert missing(town.coverage(), DefectKind.VACANT_SEAT) == [("c2", "property_liaison")]
+    with refused("post-is-full", "ORG-DG-04"):
+        c1.appoint(town.act, post="property_liaison", person_ref="z", from_on=DAY, basis="b")
 
 
 def test_a_part_of_the_organisation_is_covered_alone(shelf: PackShelf) -> None:
