@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
+import textwrap
+from typing import Any
 
 import psycopg
 
+from application.directory import DIRECTORY_EVENTS
 from domain.cases.case import Case
 from domain.grids.grid import Grid
 from domain.kernel import EventCorrected
+from domain.organisation.leading_group import LeadingGroup
 from domain.organisation.org_unit import OrgUnit
+from domain.organisation.station import Station
 from infrastructure.directory_events import (
     _DIRECTORY,
     PostgresDirectoryEvents,
@@ -18,14 +25,22 @@ from infrastructure.event_log.log import PostgresEventLog
 from tests.application.town import town_on, uploaded
 from tests.database import Database
 
+RIGHTS = frozenset({"tenures", "staff_facts", "merged_into", "dissolved"})
+"""What a body remembers of who may act in it."""
 
-def test_the_directory_reads_every_event_of_bodies_and_none_of_cases() -> None:
+
+def test_the_directory_reads_what_rights_follow_from_and_nothing_of_cases() -> None:
     """Architecture 3: a topic that is left out would be a right that is never taken away."""
     wanted = set(re.findall(r"'(\w+)'", _DIRECTORY.sql))
+    giving = {
+        event.TOPIC
+        for body in (OrgUnit, Grid, Station, LeadingGroup)
+        for event in events_of(body)
+        if assigned(event) & RIGHTS
+    }
 
-    of_bodies = {topic for body in (OrgUnit, Grid) for topic in topics(body)}
-
-    assert wanted == of_bodies | {EventCorrected.TOPIC}
+    assert wanted == DIRECTORY_EVENTS
+    assert {"PostAppointed", "PostVacated", "GridStaffed"} <= giving <= wanted
     assert wanted & topics(Case) <= {EventCorrected.TOPIC}
 
 
@@ -65,10 +80,28 @@ def test_events_after_a_position_come_in_the_order_of_the_log(database: Database
         assert nowhere == []
 
 
+def events_of(aggregate: type) -> set[Any]:
+    """An aggregate's own events, and those of what it builds on."""
+    return {
+        member
+        for kind in aggregate.__mro__
+        for member in vars(kind).values()
+        if isinstance(member, type) and hasattr(member, "TOPIC") and member is not EventCorrected
+    }
+
+
 def topics(aggregate: type) -> set[str]:
     """Catalogue names of an aggregate's own events."""
+    return {event.TOPIC for event in events_of(aggregate)}
+
+
+def assigned(event: Any) -> set[str]:
+    """Names of what an event changes in the aggregate."""
+    tree = ast.parse(textwrap.dedent(inspect.getsource(event)))
     return {
-        member.TOPIC
-        for member in vars(aggregate).values()
-        if isinstance(member, type) and hasattr(member, "TOPIC") and member is not EventCorrected
+        target.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Attribute)
     }
