@@ -27,6 +27,8 @@ _LONG_WAY = {
     "/jurisdictions/{jurisdiction}/events",  # a stream, as are the photos
     "/public/{jurisdiction}/report/photos/{photo_id}",
     "/jurisdictions/{jurisdiction}/cases/{case_id}/photos/{photo_id}",
+    "/jurisdictions/{jurisdiction}/organisation/chart.svg",  # a file, as are the feeds
+    "/jurisdictions/{jurisdiction}/calendar-feeds/{holder}.ics",
     "/open311",  # an application of its own
 }
 
