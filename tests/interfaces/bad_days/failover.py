@@ -122,7 +122,8 @@ class Node:
                     "retry_timeout": _RETRY,
                     "synchronous_mode": True,
                     "synchronous_mode_strict": True,
-                    "postgresql": {"use_pg_rewind": False, "parameters": _PARAMETERS},
+                    # A replica may have more of the old log than the one that is promoted.
+                    "postgresql": {"use_pg_rewind": True, "parameters": _PARAMETERS},
                 },
                 "initdb": [{"encoding": "UTF8"}, {"locale": "C"}, "data-checksums"],
             },
