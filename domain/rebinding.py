@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -104,13 +105,13 @@ class Pinned:
         def trigger_event(self, event_class: type[Event], **fields: Any) -> None: ...
 
     @property
+    @abstractmethod
     def is_settled(self) -> bool:
         """Whether there is nothing left to judge."""
-        raise NotImplementedError
 
+    @abstractmethod
     def missing_in(self, pack: PolicyPack) -> Iterable[str]:
         """What it is in the middle of and a pack does not know, as its paths name it."""
-        raise NotImplementedError
 
     def rebind(self, pack: PolicyPack, act: Act) -> None:
         """Let another version judge it from here on; asking again is a no-op.
