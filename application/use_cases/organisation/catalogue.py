@@ -29,6 +29,7 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.property.catalogue import PROPERTY_COMMANDS
 from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
@@ -69,6 +70,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *COMMUNITY_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
+    *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
 )
