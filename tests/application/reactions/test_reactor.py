@@ -135,7 +135,7 @@ def _run_until(statement: int, database: Database) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return run(self, *given, **named)
 
-    Session.run = counted  # type: ignore[method-assign]
+    Session.run = counted  # type: ignore[method-assign]  # in the child alone
     own = database.sessions()
     reactor(own, PostgresEventLog(own), batch=5).catch_up()
 
