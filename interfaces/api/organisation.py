@@ -149,6 +149,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
+    "accountability": Family(
+        None, frozenset({"code"}), None, "accountability", "Code of the file."
+    ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

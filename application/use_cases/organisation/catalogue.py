@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from application.use_cases.organisation.accountability.catalogue import ACCOUNTABILITY_COMMANDS
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
@@ -28,6 +29,7 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.property.catalogue import PROPERTY_COMMANDS
 from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
@@ -63,10 +65,12 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
 )
 _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
+    *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
+    *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
 )

@@ -618,6 +618,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "accountability": "accountability-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -782,7 +783,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             of_family
             if offered.FAMILY in FOUNDING
             else oversight
-            if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+            if offered.FAMILY
+            in {"accountability", "gates", "rectifications", "inspections", "targets", "books"}
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
