@@ -17,6 +17,7 @@ from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
+from domain.policy.trigger_coherence import trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -158,7 +159,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -223,6 +223,8 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
             yield (*path, index), word
     for name, trigger in pack.triggers.items():
         yield ("triggers", name, "who"), trigger.who
+        for index, step in enumerate(trigger.do):
+            yield ("triggers", name, "do", index), step
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -326,7 +328,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
+    (("cases", "scales", "composites"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
@@ -334,6 +336,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
         (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from domain.calendar.clocks import ClockRule
 from domain.kernel import Value
@@ -25,6 +25,7 @@ class _Trigger(Value):
         of: the event that counts; only its catalogue name is known here, never who records it.
         subject: its field with who is answerable.
         where: which of these events count; empty: all.
+        needs: fields that must be stated, and not empty, for it to count.
         by: post that decides and holds the talk (B-36).
         who: post or body that is called (B-36).
         do: consequences in their order.
@@ -35,6 +36,7 @@ class _Trigger(Value):
     of: EventName
     subject: FieldName
     where: Where = Field(default_factory=dict)
+    needs: tuple[FieldName, ...] = ()
     by: Code
     who: Code
     do: tuple[Code, ...] = Field(min_length=1)
@@ -53,7 +55,7 @@ class StreakTrigger(_Trigger):
         order: field that puts them in a row: an instant or the name of a period. What is equal is
             in the order of its id.
         scale, value: the scale and the field whose bad values count; None: the event itself is bad.
-        overridden_by: event with the same subject, sequence and place that makes a good one bad.
+        overridden_by: event with the same fields that takes the place of the one that counts.
     """
 
     kind: Literal["STREAK"]
@@ -70,22 +72,34 @@ class StreakTrigger(_Trigger):
 class RankTrigger(_Trigger):
     """The last place of a ranking; who shares it shares the consequence (RANK-01).
 
+    Whoever ranks says who is last, or says it with the place and how many were ranked, and all
+    places stand in one history.
+
     Attributes:
-        rank: field with the place, from 1.
-        ranked: field with how many were ranked.
-        among: fields that tell one ranking from another.
+        last: field that says so; ``held``: field that says that a person decides first.
+        rank, ranked: fields with the place, from 1, and how many were ranked.
+        among: fields that tell one ranking from another in the same history.
+        top: places that are rewarded; a last place among them calls nobody by itself.
         period: field with what the ranking is about.
         scale: what is ranked by; its last place is bad.
-        top: places that are rewarded; a last place among them fires nothing by itself.
     """
 
     kind: Literal["RANK"]
-    rank: FieldName
-    ranked: FieldName
-    among: tuple[FieldName, ...] = Field(min_length=1)
+    last: FieldName | None = None
+    held: FieldName | None = None
+    rank: FieldName | None = None
+    ranked: FieldName | None = None
+    among: tuple[FieldName, ...] = ()
+    top: int = Field(default=0, ge=0)
     period: FieldName | None = None
     scale: Code
-    top: int = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _says_who_is_last(self) -> Self:
+        told, counted = self.last is not None, self.rank is not None and self.ranked is not None
+        if told == counted:
+            raise ValueError("a rank needs last, or rank and ranked, and never both")
+        return self
 
 
 class ScoreTrigger(_Trigger):
@@ -104,14 +118,13 @@ class ScoreTrigger(_Trigger):
 
 
 class VetoTrigger(_Trigger):
-    """One such event is enough. What it was caused by is found by a person, so ``where`` says it.
+    """One such event is enough; what it was caused by, a person found.
 
     Attributes:
         period: field with what it is about.
     """
 
     kind: Literal["VETO"]
-    where: Where = Field(min_length=1)
     period: FieldName | None = None
 
 

@@ -7,27 +7,73 @@ its meaning, and a test holds it against the events themselves.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from domain.policy.catalogue import EventName
-
-WATCHED: Final[Mapping[EventName, frozenset[str]]] = {
-    "FeedbackMissed": frozenset({"unit_id", "obligation_id", "clock", "due_at"}),
-    "ObligationMissed": frozenset({"code", "subject", "holder", "body", "due_at"}),
-    "UnitRanked": frozenset({"unit_id", "year", "rank", "ranked"}),
-    "UnitAppraised": frozenset({"unit", "station", "year", "score", "grade"}),
+WATCHED: Final[Mapping[str, frozenset[str]]] = {
+    "FeedbackMissed": frozenset({"unit_id", "due_at"}),
+    "PropertyRated": frozenset({"company", "estate_id", "grade", "period"}),
+    "UnitRanked": frozenset({"unit_id", "year", "is_last", "needs_decision"}),
+    "PropertyRanked": frozenset({"body", "company", "estate_id", "year", "rank", "of"}),
     "AssessmentConcluded": frozenset(
-        {"assessment", "subject", "body", "year", "overall", "review", "grade", "score"}
+        {"assessment", "subject", "person_ref", "year", "overall", "review", "grade"}
     ),
-    "PropertyRated": frozenset({"company", "estate_id", "grade", "period", "body"}),
-    "PropertyRanked": frozenset({"company", "estate_id", "year", "rank", "ranked", "body"}),
-    "VetoApplied": frozenset({"company", "estate_id", "period", "body"}),
-    "PetitionRecorded": frozenset({"cause", "group", "destination"}),
-    "FindingRecorded": frozenset({"trigger_code", "subject", "body", "ground"}),
-    "CriticismRecorded": frozenset({"trigger_code", "subject", "body"}),
-    "ViolationRecorded": frozenset({"trigger_code", "subject", "body"}),
-    "InspectionDone": frozenset({"inspection", "subject", "body"}),
-    "PremisesMeasured": frozenset({"estate_id", "body", "order"}),
-    "PremisesMisuseFound": frozenset({"facility", "body", "kind"}),
+    "FindingRecorded": frozenset({"trigger_code", "subject", "ground"}),
+    "CriticismRecorded": frozenset({"trigger_code", "subject"}),
+    "AccountabilityOpened": frozenset({"trigger_code", "subject", "ground"}),
+    "ViolationRecorded": frozenset({"trigger_code", "subject"}),
+    "InspectionDone": frozenset({"inspection", "subject", "defects"}),
+    "PremisesMeasured": frozenset({"estate_id", "order"}),
+    "PremisesMisuseFound": frozenset({"facility", "kind"}),
 }
-"""``due_at`` and the like of what has a beginning are those of its beginning, as moved since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Events that stand in a row, one after another.
+
+    Attributes:
+        order: field by which they follow each other.
+        sequence_by: fields that can tell one row from another.
+        judged: whether it takes a scale to say which are bad.
+        overridden_by: event that takes the place of one of them; None: none does.
+        topics: every event that may change such a row.
+    """
+
+    order: str
+    sequence_by: frozenset[str]
+    judged: bool
+    overridden_by: str | None
+    topics: frozenset[str]
+
+
+STREAKS: Final[Mapping[str, Row]] = {
+    "FeedbackMissed": Row(
+        order="due_at",
+        sequence_by=frozenset({"unit_id"}),
+        judged=False,
+        overridden_by=None,
+        topics=frozenset(
+            {
+                "FeedbackObligationOpened",
+                "FeedbackObligationCancelled",
+                "FeedbackGiven",
+                "FeedbackMissed",
+                "DeadlineRecalculated",
+                "CaseClosed",
+                "CaseWithdrawn",
+                "CaseMerged",
+                "CaseRejected",
+                "CaseReopened",
+            }
+        ),
+    ),
+    "PropertyRated": Row(
+        order="period",
+        sequence_by=frozenset({"company", "estate_id"}),
+        judged=True,
+        overridden_by="VetoApplied",
+        topics=frozenset({"PropertyRated", "VetoApplied"}),
+    ),
+}
+"""By the event that is bad, or that is judged."""

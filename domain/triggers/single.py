@@ -11,79 +11,79 @@ from domain.policy.triggers import FindingTrigger, RankTrigger, ScoreTrigger, Ve
 from domain.triggers.evidence import Call, evidence_of
 from domain.triggers.fields import counts, stated, text
 
+SingleTrigger = RankTrigger | ScoreTrigger | VetoTrigger | FindingTrigger
 
-def call_of(
-    trigger: str,
-    rule: ScoreTrigger | VetoTrigger | FindingTrigger,
-    scale: Scale | None,
-    event: Event,
-) -> Call | None:
-    """Whom one event calls; None: nobody.
+
+def calls_of(
+    trigger: str, rule: SingleTrigger, scale: Scale | None, history: Sequence[Event]
+) -> Iterator[Call]:
+    """Whom the events of one history call.
 
     Args:
-        scale: the one that a score is judged on; None: the rule names none.
+        trigger: its word in the pack.
+        scale: the one that the rule names; None: it names none.
+        history: in version order, with corrections applied.
     """
-    if event.event_type != rule.of or not counts(event, rule.where):
-        return None
-    subject = text(stated(event, rule.subject))
-    if subject is None:
-        return None
-    if isinstance(rule, ScoreTrigger) and not _is_bad(rule, scale, event):
-        return None
-    period = None if isinstance(rule, FindingTrigger) else text(stated(event, rule.period))
-    return Call(
-        trigger=trigger,
-        subject=subject,
-        body=text(stated(event, "body")),
-        period=period,
-        evidence=(evidence_of(event),),
-    )
+    found = [event for event in history if _is_meant(trigger, rule, event)]
+    if isinstance(rule, RankTrigger):
+        found = list(_last(rule, found))
+    elif isinstance(rule, ScoreTrigger):
+        found = [event for event in found if _is_bad(rule, scale, event)]
+    for event in found:
+        subject = text(stated(event, rule.subject))
+        if subject is not None:
+            yield Call(
+                trigger=trigger,
+                subject=subject,
+                body=text(stated(event, "body")),
+                period=_period(rule, event),
+                evidence=(evidence_of(event),),
+            )
+
+
+def _is_meant(trigger: str, rule: SingleTrigger, event: Event) -> bool:
+    """A file of accountability says under which trigger something was found."""
+    under = stated(event, "trigger_code")
+    return event.event_type == rule.of and under in {None, trigger} and counts(event, rule)
+
+
+def _period(rule: SingleTrigger, event: Event) -> str | None:
+    return None if isinstance(rule, FindingTrigger) else text(stated(event, rule.period))
 
 
 def _is_bad(rule: ScoreTrigger, scale: Scale | None, event: Event) -> bool:
-    value = stated(event, rule.value)
-    if scale is None or value is None:
+    """A score of another scale says nothing here (B-09)."""
+    value, on = stated(event, rule.value), text(stated(event, "scale"))
+    if scale is None or value is None or on not in {None, rule.scale}:
         return False
     if isinstance(scale, RangeScale):
         return isinstance(value, Decimal | int) and scale.is_bad(value)
     return scale.is_bad(text(value) or "")
 
 
-def last_places(trigger: str, rule: RankTrigger, history: Sequence[Event]) -> Iterator[Call]:
-    """Whom the rankings of one history call: the last, and whoever shares the place (RANK-01).
+def _last(rule: RankTrigger, places: Sequence[Event]) -> Iterator[Event]:
+    """The last of each ranking, and whoever shares the place (RANK-01).
 
-    A ranking is looked at once all its places are there. A last place that is among the rewarded
-    ones as well calls nobody by itself: a person decides.
+    A ranking whose places stand in one history is looked at once all of them are there. A last
+    place that is rewarded as well calls nobody by itself: a person decides.
     """
-    rankings: dict[tuple[str, ...], list[Event]] = {}
-    for event in history:
-        if event.event_type == rule.of and counts(event, rule.where):
-            key = tuple(text(stated(event, field)) or "" for field in rule.among)
-            rankings.setdefault(key, []).append(event)
-    for places in rankings.values():
-        if len(places) == stated(places[0], rule.ranked):
-            last = max(_place(rule, event) for event in places)
+    if rule.last is not None:
+        for event in places:
+            if stated(event, rule.last) is True and stated(event, rule.held) is not True:
+                yield event
+        return
+    rankings: dict[tuple[str | None, ...], list[Event]] = {}
+    for event in places:
+        key = tuple(text(stated(event, field)) for field in rule.among)
+        rankings.setdefault(key, []).append(event)
+    for ranking in rankings.values():
+        if len(ranking) == stated(ranking[0], rule.ranked):
+            last = max(_place(rule, event) for event in ranking)
             if last > rule.top:
-                yield from (
-                    _placed(trigger, rule, event)
-                    for event in places
-                    if _place(rule, event) == last
-                )
+                yield from (event for event in ranking if _place(rule, event) == last)
 
 
 def _place(rule: RankTrigger, event: Event) -> int:
     place = stated(event, rule.rank)
     assert isinstance(place, int), "a rank is a number"
     return place
-
-
-def _placed(trigger: str, rule: RankTrigger, event: Event) -> Call:
-    subject = text(stated(event, rule.subject))
-    assert subject is not None, "a place is somebody's"
-    return Call(
-        trigger=trigger,
-        subject=subject,
-        body=text(stated(event, "body")),
-        period=text(stated(event, rule.period)),
-        evidence=(evidence_of(event),),
-    )
