@@ -17,7 +17,7 @@ from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
-from domain.policy.trigger_coherence import trigger_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -221,10 +221,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
-        for index, step in enumerate(trigger.do):
-            yield ("triggers", name, "do", index), step
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code

@@ -30,6 +30,14 @@ def trigger_faults(pack: PolicyPack) -> Iterator[Fault]:
             yield Fault(path=(_AT, name, *path), reason=reason)
 
 
+def trigger_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
+    """Who is called, and the steps of each chain, as people read them."""
+    for name, rule in pack.triggers.items():
+        yield (_AT, name, "who"), rule.who
+        for index, step in enumerate(rule.do):
+            yield (_AT, name, "do", index), step
+
+
 def _faults(pack: PolicyPack, rule: Trigger) -> Iterator[tuple[Path, str]]:
     known = WATCHED.get(rule.of)
     if known is None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
-
-from domain.triggers.evidence import Evidence
+from uuid import UUID
 
 
 class Verdict(StrEnum):
@@ -24,23 +23,14 @@ class Place(NamedTuple):
     item: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One obligation, or one rating of one period.
 
     Attributes:
-        sequence: which sequence it belongs to: its subject, and what else tells it from others.
-        subject: code of who is answerable; ``body``: see ``Call``.
-        period: what it is about.
-        evidence: the event that settled it; None: it is open.
-        is_obligation: whether its item is the id of an obligation.
+        aggregate_id: in whose history it stands.
     """
 
-    sequence: str
     place: Place
-    subject: str
-    body: str | None
-    period: str | None
     verdict: Verdict
-    evidence: Evidence | None
-    is_obligation: bool
+    aggregate_id: UUID

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import Protocol
 
 from domain.policy.triggers import StreakTrigger
-from domain.triggers.evidence import Call
 from domain.triggers.links import Link, Place, Verdict
 
 
@@ -96,22 +95,3 @@ def _leading(links: Links, place: Place, rule: StreakTrigger) -> list[Link] | No
             break
         run.append(standing.link)
     return run[::-1]
-
-
-def streak_call(trigger: str, run: Sequence[Link]) -> Call:
-    """The call that a run makes.
-
-    Raises:
-        AssertionError: a link of it is not settled.
-    """
-    last = run[-1]
-    evidence = tuple(link.evidence for link in run if link.evidence is not None)
-    assert len(evidence) == len(run), "only settled links make a run"
-    return Call(
-        trigger=trigger,
-        subject=last.subject,
-        body=last.body,
-        period=last.period,
-        evidence=evidence,
-        obligation_ids=tuple(link.place.item for link in run if link.is_obligation),
-    )

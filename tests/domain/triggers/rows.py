@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from uuid import UUID
 
 from domain.policy.triggers import StreakTrigger
-from domain.triggers.evidence import Evidence
 from domain.triggers.links import Link, Place, Verdict
 from domain.triggers.streak import Standing, run_around
 
@@ -16,22 +15,8 @@ BAD, GOOD, OPEN = Verdict.BAD, Verdict.GOOD, Verdict.OPEN
 
 
 def link(order: str, verdict: Verdict = OPEN, *, item: str = "") -> Link:
-    """A link of the one sequence u1; its item is its order unless said otherwise."""
-    evidence = None
-    if verdict is not OPEN:
-        name = "FeedbackMissed" if verdict is BAD else "FeedbackGiven"
-        since = datetime(2021, 1, 1, tzinfo=UTC)
-        evidence = Evidence(f"event:{item or order}/2", name, since, "daguan@2020.1")
-    return Link(
-        sequence="u1",
-        place=Place(order, item or order),
-        subject="u1",
-        body=None,
-        period=None,
-        verdict=verdict,
-        evidence=evidence,
-        is_obligation=True,
-    )
+    """A link; its item is its order unless said otherwise."""
+    return Link(Place(order, item or order), verdict, UUID(int=1))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.policy.triggers import StreakTrigger
 from domain.triggers.links import Place, Verdict
+from domain.triggers.streak import Standing
 from tests.domain.triggers.rows import BAD, GOOD, OPEN, Row, counted, link
 from tests.samples import pack
 
@@ -122,7 +123,7 @@ def test_a_long_row_is_looked_at_around_the_change_only() -> None:
     looked: list[Place] = []
 
     class Watched(Row):
-        def _standing(self, place: Place):  # type: ignore[no-untyped-def]  # as in the base
+        def _standing(self, place: Place) -> Standing:
             looked.append(place)
             return super()._standing(place)
 
