@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -60,6 +61,7 @@ class Service:
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
         oversight_sweep: the scheduler's sweeps of them.
+        volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -82,6 +84,8 @@ class Service:
     oversight: OversightDesk
     records: RecordDesk
     oversight_sweep: OversightSweep
+    volunteers: VolunteerDesk
+    volunteer_ledger: VolunteerLedgerDesk
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

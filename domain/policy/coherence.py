@@ -14,6 +14,7 @@ from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
@@ -250,6 +251,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
     yield from meeting_words(pack)
     yield from record_words(pack)
+    yield from service_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values

@@ -23,6 +23,7 @@ from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
+from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
 """Read models written in the appending transaction."""
@@ -42,6 +43,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ORG_FACTS,
     OVERSIGHT_LIST,
     RECORD_LIST,
+    VOLUNTEER_BALANCES,
+    VOLUNTEER_LINES,
 )
 """Read models of everything else."""
 

@@ -30,6 +30,7 @@ from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -52,6 +53,7 @@ from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -62,6 +64,7 @@ from infrastructure.projections.oversight_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import LISTED_BALANCES, LISTED_LINES
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
@@ -309,6 +312,22 @@ def wired(
                 clock=clock,
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

@@ -25,6 +25,7 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -56,6 +57,7 @@ def stored_classes() -> dict[str, type[Event]]:
         PartyBranch,
         Rectification,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

@@ -35,6 +35,7 @@ from application.use_cases.organisation.report_milestone import ReportMilestone
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.organisation.volunteers.catalogue import VOLUNTEER_COMMANDS
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AddStationMember,
@@ -69,6 +70,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *OVERSIGHT_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *VOLUNTEER_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {
