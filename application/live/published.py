@@ -37,7 +37,7 @@ PUBLISHED: Final = frozenset(
     to_on to_org total training transferred_from tree type unit unit_id unit_reps units
     upgraded_on urgent utility value verification virtue wanted ways why width window
     window_start workers works_for year
-    account_kind goods hours points service
+    account_kind after_success agreement court found_on gathered goods hours points service
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
@@ -48,7 +48,7 @@ PEOPLE: Final = frozenset(
     head_ref holder kept_by leader_ref member_ref members nominee_ref notified person_ref
     replaces reporter_ref reps responsible_person secretary_ref subject_ref taken_by to_ref
     verified_by
-    account
+    account mediator
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

@@ -27,7 +27,12 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
-from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -327,6 +332,8 @@ QUESTIONS: dict[str, type[Question]] = {
         KeptWithinAim,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,

@@ -21,7 +21,7 @@ from domain.vocabulary import CaseKind, CaseState, Role
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
              "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
              "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing")  # fmt: skip
+             "communities", "branches", "elections", "staffing", "mediation")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:

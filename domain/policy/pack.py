@@ -17,6 +17,7 @@ from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
     ObligationDefaults,
@@ -104,6 +105,7 @@ class PolicyPack(Value):
         scales, composites: how things are judged (6.3, B-38).
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
+        mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -137,6 +139,7 @@ class PolicyPack(Value):
     branches: BranchRules | None = None
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
+    mediation: MediationRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -254,7 +257,7 @@ SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
     "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
     "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
-    "branches", "elections", "staffing", "inspections", "targets", "records",
+    "branches", "elections", "staffing", "inspections", "targets", "records", "mediation",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

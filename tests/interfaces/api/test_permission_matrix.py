@@ -295,6 +295,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         records=replace(town.service.records, directories=casting),
+        mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -650,10 +651,12 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
 """What begins one, and why the pack of this town does not let it."""
@@ -673,12 +676,14 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             outside = body == "police" or role in {Role.RES, *LEADS_A_STATION}
             if stage.matrix.grant(name, role) not in {"Y", "O"}:
                 told = Told(403, stage.matrix.code(name))
-            elif not begins:
+            elif not begins and "body" not in sent:
                 told = SERVICES[offered.FAMILY]
             elif outside and role is not Role.ORG:
                 told = Told(403, "outside-row-scope")
-            else:
+            elif begins:
                 told = SERVICES_BEGUN[name]
+            else:
+                told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
 
     return ask
@@ -811,6 +816,7 @@ _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
 _records = partial(question, "read_records", own=False)
+_mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
@@ -903,6 +909,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_mediations": _mediations("/mediations"),
+    "read_mediations_evidence": _mediations("/mediations/evidence"),
+    "read_mediation_figures": _mediations("/mediations/figures"),
     "read_volunteers": _volunteers("/volunteers"),
     "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
     "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
