@@ -37,6 +37,8 @@ PUBLISHED: Final = frozenset(
     to_on to_org total training transferred_from tree type unit unit_id unit_reps units
     upgraded_on urgent utility value verification virtue wanted ways why width window
     window_start workers works_for year
+    answers aware awareness closes_at counted_to judged min_valid population
+    sample_size satisfied satisfied_by scale survey until_on valid
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""
@@ -46,7 +48,7 @@ PEOPLE: Final = frozenset(
     administrators by chair closed_by convener deputy_ref expert_ref first_asked_by from_ref
     head_ref holder kept_by leader_ref member_ref members nominee_ref notified person_ref
     replaces reporter_ref reps responsible_person secretary_ref subject_ref taken_by to_ref
-    verified_by
+    verified_by respondent_hash
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that hold a person's pseudonymous id. The post and the unit say who answers; a

@@ -15,12 +15,13 @@ from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
+from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
              "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
              "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing")  # fmt: skip
+             "communities", "branches", "elections", "staffing", "surveys")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -229,7 +230,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds")  # fmt: skip
+              "records", "thresholds", "surveys")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -304,6 +305,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
+    (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

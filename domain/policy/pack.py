@@ -40,6 +40,7 @@ from domain.policy.registers import (
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
@@ -140,6 +141,7 @@ class PolicyPack(Value):
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
+    surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -254,7 +256,7 @@ SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
     "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
     "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
-    "branches", "elections", "staffing", "inspections", "targets", "records",
+    "branches", "elections", "staffing", "inspections", "targets", "records", "surveys",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""
