@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
     from application.reactions.reactor import Reactor
+    from application.queries.survey_desk import SurveyDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -60,6 +61,7 @@ class Service:
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
+        surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -83,6 +85,7 @@ class Service:
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
     records: RecordDesk
+    surveys: SurveyDesk
     oversight_sweep: OversightSweep
     residents: ResidentsDoor
     projector: Projector

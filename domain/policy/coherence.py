@@ -17,6 +17,7 @@ from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
+from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -46,6 +47,7 @@ _ALL_FROM = (
     "elections",
     "staffing",
     "property_rules",
+    "surveys",
 )
 
 
@@ -255,7 +257,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds")  # fmt: skip
+              "records", "thresholds", "surveys")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -332,6 +334,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
+    (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),

@@ -44,6 +44,7 @@ from domain.policy.registers import (
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
@@ -147,6 +148,7 @@ class PolicyPack(Value):
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
     property_rules: PropertyRules | None = Field(default=None, alias="property")
+    surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -289,6 +291,7 @@ SECTIONS = (
     "targets",
     "records",
     "property_rules",
+    "surveys",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -32,6 +32,7 @@ from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
+from application.queries.survey_desk import SurveyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -67,6 +68,7 @@ from infrastructure.projections.oversight_queries import (
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -209,6 +211,8 @@ def wired(
             calendars=calendars,
             directories=directories,
             security=security,
+            vault=vault,
+            polls=PostgresPolls(readers),
             clock=clock,
         )
 
@@ -327,6 +331,14 @@ def wired(
                 clock=clock,
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
+            ),
+            surveys=SurveyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresSurveys(AggregateViews(readers, log)),
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

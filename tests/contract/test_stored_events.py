@@ -26,6 +26,8 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.surveys.answer import SurveyAnswer
+from domain.surveys.survey import Survey
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -57,6 +59,8 @@ def stored_classes() -> dict[str, type[Event]]:
         Inspection,
         PartyBranch,
         Rectification,
+        Survey,
+        SurveyAnswer,
         Target,
         elections,
         growth,

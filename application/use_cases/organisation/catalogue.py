@@ -36,6 +36,7 @@ from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
+from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
 from application.use_cases.organisation.vacate_post import VacatePost
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
@@ -73,6 +74,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *SURVEY_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {
