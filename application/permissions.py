@@ -55,7 +55,7 @@ def authorise(
         scope: what the actor may see; what lies outside is not acted on either. None, like no
             case: the command is not about a case.
         own: the subject is the actor's own, who then is a resident towards it, whatever their post.
-        met: conditions of the matrix that hold.
+        met: conditions of the matrix that are met; a right under another one does not count.
 
     Raises:
         PermissionDenied: no right, with the code of the matrix line (Annex C).
@@ -147,7 +147,7 @@ def _granted_cached(
 ) -> tuple[Grant | None, frozenset[Role]]:
     matrix = pack.pack.permissions
     best = matrix.grant_for(command, roles, met)
-    granting = frozenset(role for role in roles if matrix.grant_for(command, {role}, met) is best)
+    granting = frozenset(r for r in roles if matrix.grant_for(command, {r}, met) is best)
     return best, granting if best is not None else frozenset()
 
 

@@ -33,6 +33,7 @@ from application.scenarios.service_questions import (
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
+from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -348,6 +349,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Rated,
         RegisterQuestion,
         Satisfaction,
+        SurveyEvidenceQuestion,
+        SurveysQuestion,
         Timeliness,
         TimelineQuestion,
         Unrated,

@@ -41,6 +41,7 @@ from interfaces.api import (
     public,
     ratings,
     reference,
+    surveys,
     volunteers,
     webhooks,
 )
@@ -79,6 +80,7 @@ _ROUTERS: Final = (
     meetings.router,
     oversight.router,
     books.router,
+    surveys.router,
     mediations.router,
     volunteers.router,
     directory.router,

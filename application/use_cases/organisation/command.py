@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -17,14 +17,16 @@ from domain.grids.grid import Grid
 from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
-from domain.policy.permissions import Condition
 from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.ports import Vault
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
+    from domain.policy.permissions import Condition
+    from domain.surveys.tally import Tally
 
 
 A = TypeVar("A", bound=Aggregate)
@@ -38,14 +40,11 @@ class OrganisationCommand(Command):
         FAMILY: the kind of thing it is addressed to, as the API's paths name it.
         PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
             the pack in force.
-        JUDGES: conditions of the matrix that ``decide`` itself judges, with a refusal that says
-            more than "not permitted"; to the matrix they count as met.
     """
 
     PERMISSION: ClassVar[str | None] = None
     FAMILY: ClassVar[str] = "bodies"
     PINNED: ClassVar[bool] = False
-    JUDGES: ClassVar[frozenset[Condition]] = frozenset()
 
     @property
     @abstractmethod
@@ -70,6 +69,11 @@ class OrganisationCommand(Command):
         del ground
         return self.reach
 
+    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
+        """Conditions of the matrix that its subject meets; a right under another one is none."""
+        del pack, ground
+        return frozenset()
+
     def is_own(self, actor: Actor, ground: Ground) -> bool:
         """Whether the subject is the actor's own: then a resident's right is the actor's, too."""
         del actor, ground
@@ -85,6 +89,12 @@ class OrganisationCommand(Command):
         """Codes of further bodies whose state it needs to decide."""
         return ()
 
+    def disguised(self, vault: Vault, jurisdiction: str) -> OrganisationCommand:
+        """What is carried out, and what the digest of the request is made of: it, unless it names
+        somebody whom nothing that is stored may lead to."""
+        del vault, jurisdiction
+        return self
+
     @abstractmethod
     def decide(self, act: Act, ground: Ground) -> Aggregate:
         """Let the subject decide; it records what happened or refuses."""
@@ -99,7 +109,10 @@ class Ground:
         read: reads the stored events of something else.
         pinned: the pack of a reference (ENV-03).
         in_force: the pack of the jurisdiction on a local day.
+        tally: counts the answers to a survey, by its code and bound.
+        give_key: makes sure that somebody or something has a key in the vault.
         changed: further aggregates that changed, stored with the subject, all or none.
+        forgotten: owners of keys in the vault that are destroyed once all is stored.
     """
 
     jurisdiction: str
@@ -108,7 +121,10 @@ class Ground:
     read: Callable[[UUID], Sequence[Event]]
     pinned: Callable[[str], PolicyPack]
     in_force: Callable[[date], PolicyPack]
+    tally: Callable[[str, datetime], Tally]
+    give_key: Callable[[str], None]
     changed: list[Aggregate] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
         """Stored events of an aggregate in version order; empty: there is none."""
@@ -189,8 +205,9 @@ def require_reach(
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
-    name, met = command.PERMISSION or command.NAME, command.JUDGES
+    name = command.PERMISSION or command.NAME
     reach = command.reach_of(ground)
+    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
     if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:
