@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
-    from application.reactions.reactor import Reactor
     from application.queries.survey_desk import SurveyDesk
+    from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
+    from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -63,6 +64,7 @@ class Service:
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
+        volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
         reactor: lets follow what follows from what was recorded. For one thread at a time.
@@ -87,6 +89,8 @@ class Service:
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    volunteers: VolunteerDesk
+    volunteer_ledger: VolunteerLedgerDesk
     residents: ResidentsDoor
     projector: Projector
     reactor: Reactor

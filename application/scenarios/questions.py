@@ -27,6 +27,7 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
@@ -346,6 +347,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Timeliness,
         TimelineQuestion,
         Unrated,
+        VolunteerLedgerQuestion,
+        VolunteersQuestion,
         ZeroCounters,
     )
 }

@@ -16,6 +16,7 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
@@ -280,6 +281,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from meeting_words(pack)
     yield from record_words(pack)
     yield from property_words(pack)
+    yield from service_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values

@@ -11,6 +11,7 @@ from domain.calendar.clocks import ClockRule
 from domain.calendar.periods import Period
 from domain.kernel import Value
 from domain.policy.catalogue import EventName
+from domain.policy.volunteer_rules import MemberLedger, VolunteerLedger
 from domain.vocabulary import Code, Role, RouteMode, Strength
 
 YearDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -169,16 +170,7 @@ class UnitLedger(Value):
         return self
 
 
-class VolunteerLedger(Value):
-    """Points of volunteers. Rates None: the sources give none, and nothing is booked (B-45)."""
-
-    ledger: Literal["VOLUNTEER"]
-    accounts: tuple[Code, ...] = Field(min_length=1)
-    fields: tuple[Code, ...] = Field(min_length=1)
-    rates: dict[Code, Decimal] | None = None
-
-
-Points = Annotated[UnitLedger | VolunteerLedger, Field(discriminator="ledger")]
+Points = Annotated[UnitLedger | VolunteerLedger | MemberLedger, Field(discriminator="ledger")]
 """One ledger of a pack; ledgers of different kinds are never added up (B-10)."""
 
 

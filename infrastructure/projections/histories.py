@@ -24,6 +24,7 @@ from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
+from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
 """Read models written in the appending transaction."""
@@ -45,6 +46,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     RECORD_LIST,
     SURVEY_ANSWERS,
     SURVEYS,
+    VOLUNTEER_BALANCES,
+    VOLUNTEER_LINES,
 )
 """Read models of everything else."""
 

@@ -41,6 +41,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -79,6 +80,7 @@ _ROUTERS: Final = (
     oversight.router,
     books.router,
     surveys.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

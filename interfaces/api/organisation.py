@@ -32,6 +32,7 @@ from application.use_cases.organisation.oversight.request_gate import RequestGat
 from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.surveys.open_survey import OpenSurvey
+from application.use_cases.organisation.volunteers.register_volunteer import RegisterVolunteer
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -154,6 +155,13 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "volunteers": Family(
+        RegisterVolunteer,
+        frozenset({"account"}),
+        None,
+        "volunteers",
+        "Pseudonymous id of the holder of the account.",
+    ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

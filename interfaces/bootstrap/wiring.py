@@ -30,9 +30,10 @@ from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.survey_desk import SurveyDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
-from application.queries.survey_desk import SurveyDesk
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -57,6 +58,7 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -67,6 +69,7 @@ from infrastructure.projections.oversight_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import LISTED_BALANCES, LISTED_LINES
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
@@ -204,6 +207,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -212,7 +216,7 @@ def wired(
             directories=directories,
             security=security,
             vault=vault,
-            polls=PostgresPolls(readers),
+            polls=polls,
             clock=clock,
         )
 
@@ -224,6 +228,8 @@ def wired(
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
+                vault=vault,
+                polls=polls,
                 clock=clock,
             )
 
@@ -339,6 +345,22 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

@@ -28,6 +28,7 @@ from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -62,6 +63,7 @@ def stored_classes() -> dict[str, type[Event]]:
         Survey,
         SurveyAnswer,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

@@ -38,6 +38,7 @@ from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
 from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.organisation.volunteers.catalogue import VOLUNTEER_COMMANDS
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AddStationMember,
@@ -75,6 +76,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
     *SURVEY_COMMANDS,
+    *VOLUNTEER_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {

@@ -102,7 +102,9 @@ class MatrixC:
         cell = self._lines[row]["may"].get(str(role)) if moved is None else str(moved)
         if isinstance(cell, dict):
             whistle = self._pack.cases.whistle
-            holds = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
+            whistles = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
+            # A command that judges it itself says more than the matrix would.
+            holds = whistles or cell["only"] == "SERVICE_OF_OTHERS"
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -294,6 +296,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         oversight=replace(town.service.oversight, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         records=replace(town.service.records, directories=casting),
+        volunteers=replace(town.service.volunteers, directories=casting),
+        volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -649,6 +653,41 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
     return ask
 
 
+SERVICES: Final[Mapping[str, Told]] = {
+    "volunteers": Told(404, "volunteer-not-found"),
+}
+"""Families of services around a case, and what is said where there is nothing."""
+SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "register_volunteer": Told(422, "volunteer-word-unknown"),
+}
+"""What begins one, and why the pack of this town does not let it."""
+
+
+def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """Who has the right learns that there is nothing; whoever may begin one, what the pack says."""
+    offered = ORGANISATION_COMMANDS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        for body in ("lights", "police"):
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body"} & sent.keys(), body)
+            path = f"/{offered.FAMILY}{below}"
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            outside = body == "police" or role in {Role.RES, *LEADS_A_STATION}
+            if stage.matrix.grant(name, role) not in {"Y", "O"}:
+                told = Told(403, stage.matrix.code(name))
+            elif not begins:
+                told = SERVICES[offered.FAMILY]
+            elif outside and role is not Role.ORG:
+                told = Told(403, "outside-row-scope")
+            else:
+                told = SERVICES_BEGUN[name]
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
 def report(stage: Stage, role: Role) -> None:
     may = stage.matrix.grant("report_case", role) == "Y"
     answer = stage.ask(role, "POST", "/cases", json={"category": "street_light", "grid": "g2"})
@@ -777,6 +816,7 @@ _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack":
 _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _records = partial(question, "read_records", own=False)
+_volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
@@ -795,8 +835,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"meetings", *AFFAIRS}
+        if offered.FAMILY not in {"meetings", *AFFAIRS, *SERVICES}
     },
+    **{name: service(name) for family in SERVICES for name in offered_by(family)},
+    **{name: service(name, begins=True) for name in SERVICES_BEGUN},
     "define_community": beginning("define_community", "communities", "community"),
     "propose_branch": beginning("propose_branch", "branches", "parent"),
     **{name: meeting_command(name) for name in offered_by("meetings")},
@@ -880,6 +922,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "read_volunteers": _volunteers("/volunteers"),
+    "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
+    "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
+    "read_volunteer_ledger_evidence": _volunteers("/volunteer-ledger/evidence"),
     "read_records": _records("GET", "/books"),
     "read_record_evidence": _records("GET", "/books/evidence"),
     "list_record_gaps": _records(
