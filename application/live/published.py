@@ -7,7 +7,8 @@ from typing import Final
 PUBLISHED: Final = frozenset(
     """
     abstain accept_due accepts_occurred_at activity against agenda agent_handled agreement_ref
-    aim also_counted_in answer approved approver archive_class area as_of asked assembly at
+    aim also_counted_in analysis_ref answer approved approver archive_class area as_of asked
+    assembly at
     attendance attended_units authority_ref base basis batch beyond_street_reason body booked
     booked_in branch_id branch_opinion building_id buildings by_rating calendar_version camera
     case_ids category cause channel city_unit claim_no clock closing_basis closing_no code
@@ -15,7 +16,8 @@ PUBLISHED: Final = frozenset(
     counts counts_in covers deadline decided_by decision defect defects delegates dept
     deviations difference_fen discovered_at dissolved_on district_lead_unit due due_at due_clock
     due_on due_on_rest_day due_started_at duties duty dwelling each elected_on entitled
-    escalates_to estate estate_class estate_id exception_by field formed_on founded_on from_code
+    escalates_to estate estate_class estate_id exception_by facility field formed_on founded_on
+    from_code
     from_grid_id from_on from_org from_system from_unit fulfils funds_fen gap gate gate_code
     grade grid_id guarantees height held_on hired_on home_unit home_visit host household_count
     households in_favour inspected_on inspection inspection_ref inspectors into into_grid_id

@@ -231,6 +231,17 @@ class NotEligible(Conflict):
         super().__init__(f"{post} goes to {' or '.join(chosen_from)}; {person_ref} is neither.")
 
 
+class ElectionRequired(Conflict):
+    """Some posts are nobody's to give: whoever holds them was elected."""
+
+    code = "election-required"
+    title = "The post is given by an election"
+    rule = "PAT-CY-01"
+
+    def __init__(self, post: str) -> None:
+        super().__init__(f"{post} is given by an election alone; nobody is appointed to it.")
+
+
 class PartyMembershipRequired(Conflict):
     """Some posts are held by party members only."""
 

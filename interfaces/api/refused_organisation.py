@@ -16,6 +16,7 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from domain.oversight import errors as oversight
 from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
@@ -33,6 +34,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.ElectionRequired,
     body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
@@ -75,6 +77,9 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
+        oversight.ApprovedElsewhere,
+        oversight.GateIsBlocked,
+        oversight.GateNotFound,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
