@@ -17,6 +17,7 @@ from domain.kernel import Aggregate, CreatedEvent, Event
 from domain.organisation.errors import (
     DateInFuture,
     ElectionRequired,
+    FoundedInItsOwnWay,
     LevelsDiffer,
     LevelUnknown,
     MergesIntoItself,
@@ -334,6 +335,18 @@ def require_past(act: Act, on: date) -> None:
     """Refuse a local day later than the day of the act."""
     if on > local_date(act.at):
         raise DateInFuture(on)
+
+
+def require_plain(act: Act, placement: Placement) -> None:
+    """Refuse to found what has a founding of its own, with rules that a plain one would pass by.
+
+    Raises:
+        FoundedInItsOwnWay: a station (ORG-DG-03, ORG-DG-04) or a leading group (ORG-DG-06).
+    """
+    structure = act.pack.structure
+    for rule in (structure.station, structure.leading_group):
+        if rule is not None and (placement.tree, placement.level) == (rule.tree, rule.level):
+            raise FoundedInItsOwnWay(placement.level)
 
 
 def require_place(

@@ -94,7 +94,11 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     ),
     "assign_work_item": (*_OF_A_GROUP, station.LeadDiffers, station.WorkItemUnknown),
     "dissolve_org_unit": (*_OF_A_UNIT, body.DateInFuture, body.UnitHasDependants),
-    "found_org_unit": (*_OF_A_FOUNDING, body.ParentLiesElsewhere),
+    "found_org_unit": (
+        *_OF_A_FOUNDING,
+        body.FoundedInItsOwnWay,
+        body.ParentLiesElsewhere,
+    ),
     "form_joint_team": (
         *_OF_A_UNIT,
         body.DateInFuture,
