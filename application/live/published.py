@@ -10,7 +10,7 @@ PUBLISHED: Final = frozenset(
     aim also_counted_in analysis_ref answer approved approver archive_class area as_of asked
     assembly at
     attendance attended_units authority_ref base basis batch beyond_street_reason body booked
-    booked_in branch_id branch_opinion building_id buildings by_rating calendar_version camera
+    booked_in books branch_id branch_opinion building_id buildings by_rating calendar_version camera
     case_ids category cause channel city_unit claim_no clock closing_basis closing_no code
     community_id competent_level complete content content_ref count counted_on counterpart_for
     counts counts_in covers deadline decided_by decision defect defects delegates dept
