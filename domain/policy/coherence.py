@@ -5,22 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.policy.accountability_coherence import accountability_faults, accountability_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.meeting_coherence import meeting_faults, meeting_words
 from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
+from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
+from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
-             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing")  # fmt: skip
+_ALL_FROM = (
+    "cases",
+    "structure",
+    "scales",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "moves",
+    "hierarchies",
+    "calendar",
+    "inspections",
+    "targets",
+    "records",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "property_rules",
+    "surveys",
+)
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -237,7 +265,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds")  # fmt: skip
+              "records", "thresholds", "surveys")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -256,8 +284,10 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.access:
         yield ("cases", "access", "own_duties"), cases.access.own_duties
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
+    yield from property_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -313,8 +343,22 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
+    (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
-    (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
+    (("accountability", "triggers", "posts"), accountability_faults),
+    (("property_rules", "scales", "hierarchies", "cases"), property_faults),
+    (
+        (
+            "labels",
+            "cases",
+            "hierarchies",
+            "accountability",
+            "property_rules",
+            *BODY_SECTIONS,
+            *_REGISTERS,
+        ),
+        _codes_have_labels,
+    ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,

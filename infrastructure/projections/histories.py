@@ -22,6 +22,7 @@ from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -42,6 +43,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ORG_FACTS,
     OVERSIGHT_LIST,
     RECORD_LIST,
+    SURVEY_ANSWERS,
+    SURVEYS,
 )
 """Read models of everything else."""
 

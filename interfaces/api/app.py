@@ -40,6 +40,7 @@ from interfaces.api import (
     public,
     ratings,
     reference,
+    surveys,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -77,6 +78,7 @@ _ROUTERS: Final = (
     meetings.router,
     oversight.router,
     books.router,
+    surveys.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

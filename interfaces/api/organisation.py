@@ -31,6 +31,7 @@ from application.use_cases.organisation.oversight.record_inspection import Recor
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.propose_branch import ProposeBranch
+from application.use_cases.organisation.surveys.open_survey import OpenSurvey
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -149,6 +150,10 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
+    "accountability": Family(
+        None, frozenset({"code"}), None, "accountability", "Code of the file."
+    ),
+    "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

@@ -13,6 +13,7 @@ import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import gates, rebinding
+from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
@@ -25,6 +26,8 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.surveys.answer import SurveyAnswer
+from domain.surveys.survey import Survey
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -49,12 +52,15 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
+    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
     for home in (
         BranchMembership,
         Community,
         Inspection,
         PartyBranch,
         Rectification,
+        Survey,
+        SurveyAnswer,
         Target,
         elections,
         growth,

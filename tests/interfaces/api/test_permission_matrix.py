@@ -292,6 +292,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        surveys=replace(town.service.surveys, directories=casting),
         records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
@@ -606,18 +607,21 @@ def founding(name: str) -> Callable[[Stage, Role], None]:
 def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
     """What is there is found by those with the right; nothing is, for the others are refused."""
     offered = ORGANISATION_COMMANDS[name]
-    impossible = {"gate": "NONE", "due_on": "2020-01-01"}
+    impossible = {"gate": "NONE", "due_on": "2020-01-01", "until_on": "2020-01-01"}
     judged = {
         "request_gate": Told(409, "gate-undefined"),
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
         "gates": "gate-not-found",
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "accountability": "accountability-not-found",
+        "surveys": "survey-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -771,8 +775,13 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_surveys = partial(question, "read_surveys", own=False)
 _records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
+
+JUDGED_FAMILIES: Final = frozenset(
+    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+)
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
@@ -782,7 +791,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             of_family
             if offered.FAMILY in FOUNDING
             else oversight
-            if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+            if offered.FAMILY in JUDGED_FAMILIES
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
@@ -801,7 +810,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_meeting_compliance_evidence": meeting_evidence,
     **{
         name: oversight(name, begins=True)
-        for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
+        for name in (
+            "request_gate",
+            "order_rectification",
+            "record_inspection",
+            "set_target",
+            "open_survey",
+        )
     },
     **{name: founding(name) for name in FOUNDINGS},
     "report_case": report,
@@ -861,6 +876,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_surveys": _surveys("GET", "/surveys"),
+    "read_survey_evidence": _surveys(
+        "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
+    ),
     "read_records": _records("GET", "/books"),
     "read_record_evidence": _records("GET", "/books/evidence"),
     "list_record_gaps": _records(
