@@ -281,6 +281,13 @@ class KeptWithinAim(ShareQuestion):
     MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
 
 
+class Hops(ShareQuestion):
+    """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "hops"
+    MEASURE: ClassVar[Measure] = Measure.HOPS
+
+
 class FirstMoments(Question):
     """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
     8601 durations, ``median`` and ``ninetieth``."""
@@ -331,6 +338,7 @@ QUESTIONS: dict[str, type[Question]] = {
         FirstMoments,
         HistoryQuestion,
         KeptWithinAim,
+        Hops,
         LevelShare,
         MeetingComplianceQuestion,
         MediationQuestion,

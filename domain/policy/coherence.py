@@ -108,6 +108,14 @@ def _post_levels(pack: PolicyPack) -> Iterator[Fault]:
                 yield Fault(path=("posts", name, *path), reason=reason)
 
 
+def _post_matters(pack: PolicyPack) -> Iterator[Fault]:
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, post in pack.posts.items():
+        if post.matter is not None and post.matter not in guarded:
+            reason = f"no gate of this pack guards {post.matter}"
+            yield Fault(path=("posts", name, "matter"), reason=reason)
+
+
 def _post_aliases(pack: PolicyPack) -> Iterator[Fault]:
     taken = set(pack.posts)
     for name, post in pack.posts.items():
@@ -327,6 +335,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases",), _own_case_levels),
     (("hierarchies", "cases", "posts"), _post_levels),
     (("posts",), _post_aliases),
+    (("posts", "gates"), _post_matters),
     (("structure", "hierarchies", "posts", "checklists", "labels"), structure_faults),
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),

@@ -34,6 +34,9 @@ class Post(Value):
         exclusive: nobody holds it in two bodies.
         chosen_from: it is given to a holder of one of these posts of the same body (ORG-BZ-15,
             ORG-BZ-16); empty: to anybody.
+        elected: it is given by an election alone (PAT-CY-01).
+        matter: what an appointment to it is for the gates of the pack, which then have to be
+            passed first (ORG-BJ-05); None: nobody has to be asked.
         aliases: short names for scenario files.
     """
 
@@ -48,6 +51,8 @@ class Post(Value):
     party_member: bool = False
     exclusive: bool = False
     chosen_from: tuple[Code, ...] = ()
+    elected: bool = False
+    matter: Code | None = None
     aliases: tuple[Code, ...] = ()
 
     @model_validator(mode="after")

@@ -213,6 +213,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -221,7 +222,7 @@ def wired(
             directories=directories,
             security=security,
             vault=vault,
-            polls=PostgresPolls(readers),
+            polls=polls,
             clock=clock,
         )
 
@@ -233,6 +234,8 @@ def wired(
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
+                vault=vault,
+                polls=polls,
                 clock=clock,
             )
 

@@ -17,6 +17,7 @@ from domain.grids.grid import Grid
 from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
+from domain.policy.permissions import Condition
 from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
@@ -70,7 +71,8 @@ class OrganisationCommand(Command):
         return self.reach
 
     def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        """Conditions of the matrix that its subject meets; a right under another one is none."""
+        """Conditions of the matrix that its subject meets, or that ``decide`` itself judges with a
+        refusal that says more; a right under another one is none."""
         del pack, ground
         return frozenset()
 

@@ -59,7 +59,7 @@ class VolunteerCommand(OrganisationCommand):
         return (account_of(ground, self.account).body,)
 
     def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        # The account itself judges whose service it is, with a refusal that says so.
+        # Service of one's own is refused by the account, which knows whose it is.
         del pack, ground
         return frozenset({Condition.SERVICE_OF_OTHERS})
 
