@@ -17,6 +17,7 @@ from domain.grids.grid import Grid
 from domain.kernel import Aggregate, Event, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
+from domain.policy.permissions import Condition
 from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from application.directory import Directory
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
-    from domain.policy.permissions import Condition
 
 
 A = TypeVar("A", bound=Aggregate)
@@ -38,11 +38,14 @@ class OrganisationCommand(Command):
         FAMILY: the kind of thing it is addressed to, as the API's paths name it.
         PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
             the pack in force.
+        JUDGES: conditions of the matrix that ``decide`` itself judges, with a refusal that says
+            more than "not permitted"; to the matrix they count as met.
     """
 
     PERMISSION: ClassVar[str | None] = None
     FAMILY: ClassVar[str] = "bodies"
     PINNED: ClassVar[bool] = False
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset()
 
     @property
     @abstractmethod
@@ -66,11 +69,6 @@ class OrganisationCommand(Command):
         """
         del ground
         return self.reach
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        """Conditions of the matrix that its subject meets; a right under another one is none."""
-        del pack, ground
-        return frozenset()
 
     @property
     def also_reads(self) -> Sequence[str]:
@@ -180,12 +178,11 @@ def require_reach(
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
-    name = command.PERMISSION or command.NAME
+    name, met = command.PERMISSION or command.NAME, command.JUDGES
     reach = command.reach_of(ground)
-    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
-    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
+    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:
         return
     held = {
         post.body
@@ -193,7 +190,7 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}, met) is not None
     }
-    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
+    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}, met) is not None:
         held |= actor.grids
     if not reach or set(reach) - ground.directory.below(held):
         raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")

@@ -16,7 +16,7 @@ from domain.accountability.errors import EvidenceUnknown, FileNotFound
 from domain.accountability.evidence import EventRef, referred
 from domain.oversight.errors import CodeIsTaken
 from domain.policy.permissions import Condition
-from domain.vocabulary import Code, Role
+from domain.vocabulary import Code
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -90,6 +90,9 @@ class FileCommand(OrganisationCommand):
 
     FAMILY: ClassVar[str] = "accountability"
     PINNED: ClassVar[bool] = True
+    # Towards companies is what the pack gives to a post of the property office (C, note 2): a step
+    # is refused to whoever does not hold the post that takes it.
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset({Condition.PROPERTY_COMPANY})
 
     code: Code
 
@@ -106,9 +109,6 @@ class FileCommand(OrganisationCommand):
 
     def reach_of(self, ground: Ground) -> Collection[str]:
         return (file_of(ground, self.code).body,)
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        return _conditions(pack, file_of(ground, self.code).trigger_code)
 
 
 class BeginningCommand(FileCommand):
@@ -130,10 +130,6 @@ class BeginningCommand(FileCommand):
     def reach_of(self, ground: Ground) -> Collection[str]:
         del ground
         return (self.body,)
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        del ground
-        return _conditions(pack, self.trigger)
 
     def cause(self, ground: Ground) -> Cause:
         """What the file begins with.
@@ -163,17 +159,6 @@ class BeginningCommand(FileCommand):
     def own(self, ground: Ground) -> frozenset[str]:
         """Codes of the bodies whose people take no part."""
         return own_bodies(ground.directory, self.about or self.body)
-
-
-def _conditions(pack: PolicyPack, trigger: str) -> frozenset[Condition]:
-    """The matrix lets the property office act towards companies (C, note 2).
-
-    Those are the files that the pack gives to a post of that office.
-    """
-    rule = pack.triggers.get(trigger)
-    if rule is not None and pack.posts[rule.by].role is Role.PO:
-        return frozenset({Condition.PROPERTY_COMPANY})
-    return frozenset()
 
 
 def own_of(ground: Ground, file: Accountability) -> frozenset[str]:
