@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from application.obligation_holders import is_at
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.standing import require_living
 from domain.accountability.accountability import Accountability, Cause
@@ -57,21 +58,23 @@ def events_named(ground: Ground, refs: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def calling_body(pack: PolicyPack, directory: Directory, trigger: str, body: str) -> str:
-    """The body that owes the talk: the nearest one above where the post sits that calls.
+def calling_body(pack: PolicyPack, directory: Directory, cause: Cause) -> str:
+    """The body that owes the talk: the nearest one upward where the post sits that calls.
+
+    It is never the subject itself.
 
     Where it sits nowhere above, it is the top body: somebody answers for every talk.
 
     Raises:
         TriggerUndefined: B-45.
     """
-    post = trigger_rule(pack, trigger).by
+    post = trigger_rule(pack, cause.trigger).by
     at = pack.posts[post].at
-    found, top = directory.body(body), body
+    found, top = directory.body(cause.body), cause.body
     while found is not None:
         top = found.code
-        sits = found.level == at if at else _is_held(directory, found.code, post)
-        if sits:
+        sits = is_at(found, at) if at else _is_held(directory, found.code, post)
+        if sits and found.code != cause.subject:
             return found.code
         found = directory.body(found.parent) if found.parent is not None else None
     return top
