@@ -11,6 +11,7 @@ from application.errors import BodyNotFound, SpanTooLong
 from application.ports import Change
 from application.queries.accountability_desk import AccountabilityFiles, FileCursor, bodies_of
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.dossier.errors import DossierTooLong
 from application.queries.dossier.told import Teller, ToldEvent
 from application.queries.obligation_desk import CalendarScope, ObligationCalendar
 from application.queries.oversight_desk import OversightCursor, OversightList
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 QUERY: Final = "read_dossier"
 DOSSIER: Final = "accountability_dossier"
 LONGEST: Final = timedelta(days=3 * 366)
+MOST: Final = 20_000
 _PAGE: Final = 200
 _MOMENT: Final = timedelta(microseconds=1)
 
@@ -166,6 +168,40 @@ class DossierDesk(QuestionDesk):
             feedback=self._feedback(jurisdiction, asked, subject, since, until, None, as_of),
             closings=self._closings(jurisdiction, asked, subject, since, until, None, as_of),
         )
+
+    def whole(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        subject: str,
+        *,
+        from_on: date,
+        until_on: date,
+        as_of: AsOf | None = None,
+    ) -> Dossier:
+        """The dossier with all its feedback and closings, for a file.
+
+        Raises:
+            DossierTooLong: more than ``MOST`` of either.
+        """
+        found = self.dossier(
+            jurisdiction, caller, subject, from_on=from_on, until_on=until_on, as_of=as_of
+        )
+        asked = self._ask(jurisdiction, caller, QUERY, own=False)
+        span = _span(from_on, until_on)
+        feedback, owed = list(found.feedback.items), found.feedback.next
+        while owed is not None:
+            page = self._feedback(jurisdiction, asked, subject, *span, owed, as_of)
+            feedback += page.items
+            owed = page.next
+            _require_short(feedback)
+        closings, claimed = list(found.closings.items), found.closings.next
+        while claimed is not None:
+            further = self._closings(jurisdiction, asked, subject, *span, claimed, as_of)
+            closings += further.items
+            claimed = further.next
+            _require_short(closings)
+        return replace(found, feedback=Page(feedback, None), closings=Page(closings, None))
 
     def feedback_of(
         self,
@@ -342,6 +378,11 @@ class DossierDesk(QuestionDesk):
         which = RegisterFilter(handled_by=subject, since=since, until=until)
         with self.models.view(jurisdiction, now=asked.now, as_of=as_of) as view:
             return view.register(asked.scope, which, after=after, limit=_PAGE)
+
+
+def _require_short(lines: Sequence[object]) -> None:
+    if len(lines) > MOST:
+        raise DossierTooLong(MOST)
 
 
 def _rebuilt(history: Sequence[Event]) -> ReadingLog | None:
