@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.accountability_desk import AccountabilityDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.dossier.desk import DossierDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
@@ -62,6 +64,8 @@ class Service:
         obligations: questions about what is owed in windows and by dates.
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
+        accountability: questions about talks, findings, decisions and appeals.
+        dossiers: what one subject was called to account for, and why.
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
@@ -88,6 +92,8 @@ class Service:
     obligations: ObligationDesk
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
+    accountability: AccountabilityDesk
+    dossiers: DossierDesk
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep

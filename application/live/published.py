@@ -19,7 +19,7 @@ PUBLISHED: Final = frozenset(
     due_started_at duties duty dwelling each elected_on entitled escalates_to estate
     estate_class estate_id evidence_event_ids exception_by facility field file finding formed_on
     founded_on from_code from_grid_id from_on from_org from_system from_unit fulfils funds_fen
-    after_success agreement court found_on gathered gap gate gate_code goods grade grid_id ground guarantees height held_at held_on hired_on
+    gap gate gate_code goods grade grid_id ground guarantees height held_at held_on hired_on
     home_unit home_visit host hours household_count households in_favour inspected_on inspection
     inspection_ref inspectors into into_grid_id into_unit_id invited invited_units issued_on
     item joint_kind judged kind kinds label late lead led_by ledger left letter_ref level list
@@ -41,6 +41,7 @@ PUBLISHED: Final = frozenset(
     to_on to_org total training transferred_from tree trigger_code type unit unit_id unit_reps
     units until_on upgraded_on urgent utility valid value verification violation virtue wanted
     ways why width window window_start workers works_for year
+    after_success agreement court found_on gathered
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

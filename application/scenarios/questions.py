@@ -15,6 +15,10 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.scenarios.accountability_questions import (
+    AccountabilityQuestion,
+    DossierQuestion,
+)
 from application.scenarios.organisation_questions import (
     CommunitiesQuestion,
     HistoryQuestion,
@@ -350,6 +354,8 @@ QUESTIONS: dict[str, type[Question]] = {
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        AccountabilityQuestion,
+        DossierQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     board,
     books,
@@ -26,6 +27,7 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
     events,
     figures,
@@ -79,6 +81,8 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    accountability.router,
+    dossiers.router,
     books.router,
     surveys.router,
     mediations.router,

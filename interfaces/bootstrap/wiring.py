@@ -21,10 +21,12 @@ from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.dossier.desk import DossierDesk
 from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
@@ -55,6 +57,7 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
@@ -335,6 +338,26 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
+            ),
+            accountability=AccountabilityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
+            dossiers=DossierDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                orders=PostgresOversightList(AggregateViews(readers, log)),
+                owed=PostgresObligationCalendar(AggregateViews(readers, log)),
+                models=models,
+                calendars=calendars,
             ),
             records=RecordDesk(
                 log=log,

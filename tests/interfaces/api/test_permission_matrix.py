@@ -23,6 +23,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount, Route
 
 from application.directory import Directory
+from application.use_cases.organisation.accountability.file_command import BeginningCommand
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.request import Caller
@@ -103,8 +104,9 @@ class MatrixC:
         if isinstance(cell, dict):
             whistle = self._pack.cases.whistle
             whistles = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
-            # A command that judges it itself says more than the matrix would.
-            holds = whistles or cell["only"] == "SERVICE_OF_OTHERS"
+            # A command that judges it itself says more than the matrix would: whose service it
+            # is, or which file is about a company.
+            holds = whistles or cell["only"] in {"SERVICE_OF_OTHERS", "PROPERTY_COMPANY"}
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -295,6 +297,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
+        accountability=replace(town.service.accountability, directories=casting),
+        dossiers=replace(town.service.dossiers, directories=casting),
         records=replace(town.service.records, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
@@ -641,7 +645,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
             answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
             if stage.matrix.grant(name, role) not in {"Y", "O"}:
                 told = Told(403, stage.matrix.code(name))
-            elif not begins and offered.FAMILY in absent:
+            elif offered.FAMILY in absent and not (begins or issubclass(offered, BeginningCommand)):
                 told = Told(404, absent[offered.FAMILY])
             elif not in_charge:
                 told = Told(403, "outside-row-scope")
@@ -796,6 +800,32 @@ def counted(stage: Stage, role: Role) -> None:
     assert ("lights" in units) == stage.sees(role, stage.own), role
 
 
+def reading_a_dossier(below: str) -> Callable[[Stage, Role], None]:
+    """For those who may replay histories: of all subjects, or of those of their own ground.
+
+    Those of a station have no unit on theirs.
+    """
+
+    def ask(stage: Stage, role: Role) -> None:
+        for subject in ("lights", "police"):
+            path = f"/accountability-dossiers/{subject}{below}"
+            span = {"from_on": "2021-01-01", "until_on": "2021-12-31"}
+            told = expected_of_question(stage, "read_dossier", role, own=False)
+            if told.status == 200 and role not in SEES_EVERYTHING:
+                told = Told(404, "body-not-found")
+            check(stage.ask(role, "GET", path, params=span), told, (role, path))
+
+    return ask
+
+
+def readings_of_dossiers(stage: Stage, role: Role) -> int:
+    """Each is on record; only the whole matrix asks for them."""
+    told = expected_of_question(stage, "read_dossier", role, own=False)
+    if stage.town.pack.meta.id != "daguan" or told.status != 200 or role not in SEES_EVERYTHING:
+        return 0
+    return 2 * sum("accountability_dossier" in name for name in ROUTES)
+
+
 def feeds(stage: Stage, role: Role) -> None:
     """One's own is there for whoever may read; another's for those of the whole jurisdiction."""
     own = expected_of_question(stage, "read_obligations", role, own=False)
@@ -820,6 +850,7 @@ _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
+_accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
@@ -922,6 +953,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
+    "list_accountability": _accountability("GET", "/accountability"),
+    "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
+    "read_accountability_dossier": reading_a_dossier(""),
+    "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
+    "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
+    "list_accountability_dossier_closings": reading_a_dossier("/closings"),
+    "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
@@ -1007,7 +1045,7 @@ def test_every_route_for_every_column_and_row_scope(stage: Stage, role: Role) ->
         ask(stage, role)
 
     made = 1 if stage.matrix.grant("report_case", role) == "Y" and len(wanted) > 50 else 0
-    assert stage.town.head() == before + made
+    assert stage.town.head() == before + made + readings_of_dossiers(stage, role)
 
 
 def test_the_service_itself_has_no_token(stage: Stage) -> None:
