@@ -171,6 +171,18 @@ class Vault(Protocol):
         """Decrypted content by item id; an erased item is absent."""
         ...
 
+    def give_key(self, jurisdiction: str, owner: str) -> None:
+        """Make sure that there is a key of that owner."""
+        ...
+
+    def pseudonym(self, jurisdiction: str, *, owner: str, text: str) -> str | None:
+        """A keyed digest of a text, 64 hex digits, under the owner's key; None: it has no key.
+
+        The same text under the same key gives the same digest; under another's it gives one that
+        nobody can link to it, and once the key is erased nobody can compute it again.
+        """
+        ...
+
     def erase(self, jurisdiction: str, person_ref: str) -> int:
         """Destroy a person's key and search entries; returns how many items became unreadable."""
         ...

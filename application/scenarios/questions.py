@@ -15,6 +15,10 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.scenarios.accountability_questions import (
+    AccountabilityQuestion,
+    DossierQuestion,
+)
 from application.scenarios.organisation_questions import (
     CommunitiesQuestion,
     HistoryQuestion,
@@ -27,6 +31,13 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
+from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -274,6 +285,13 @@ class KeptWithinAim(ShareQuestion):
     MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
 
 
+class Hops(ShareQuestion):
+    """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "hops"
+    MEASURE: ClassVar[Measure] = Measure.HOPS
+
+
 class FirstMoments(Question):
     """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
     8601 durations, ``median`` and ``ninetieth``."""
@@ -324,8 +342,11 @@ QUESTIONS: dict[str, type[Question]] = {
         FirstMoments,
         HistoryQuestion,
         KeptWithinAim,
+        Hops,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,
@@ -333,6 +354,8 @@ QUESTIONS: dict[str, type[Question]] = {
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        AccountabilityQuestion,
+        DossierQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
@@ -340,9 +363,13 @@ QUESTIONS: dict[str, type[Question]] = {
         Rated,
         RegisterQuestion,
         Satisfaction,
+        SurveyEvidenceQuestion,
+        SurveysQuestion,
         Timeliness,
         TimelineQuestion,
         Unrated,
+        VolunteerLedgerQuestion,
+        VolunteersQuestion,
         ZeroCounters,
     )
 }

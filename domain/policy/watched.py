@@ -34,6 +34,7 @@ class Row:
 
     Attributes:
         order: field by which they follow each other.
+        item: field that tells several of one history apart; None: a history holds one.
         sequence_by: fields that can tell one row from another.
         judged: whether it takes a scale to say which are bad.
         overridden_by: event that takes the place of one of them; None: none does.
@@ -41,6 +42,7 @@ class Row:
     """
 
     order: str
+    item: str | None
     sequence_by: frozenset[str]
     judged: bool
     overridden_by: str | None
@@ -50,12 +52,12 @@ class Row:
 STREAKS: Final[Mapping[str, Row]] = {
     "FeedbackMissed": Row(
         order="due_at",
+        item="obligation_id",
         sequence_by=frozenset({"unit_id"}),
         judged=False,
         overridden_by=None,
         topics=frozenset(
             {
-                "FeedbackObligationOpened",
                 "FeedbackObligationCancelled",
                 "FeedbackGiven",
                 "FeedbackMissed",
@@ -70,6 +72,7 @@ STREAKS: Final[Mapping[str, Row]] = {
     ),
     "PropertyRated": Row(
         order="period",
+        item=None,
         sequence_by=frozenset({"company", "estate_id"}),
         judged=True,
         overridden_by="VetoApplied",

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     board,
     books,
@@ -26,10 +27,12 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
     events,
     figures,
     health,
+    mediations,
     meetings,
     obligations,
     organisation,
@@ -40,6 +43,8 @@ from interfaces.api import (
     public,
     ratings,
     reference,
+    surveys,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -76,7 +81,12 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    accountability.router,
+    dossiers.router,
     books.router,
+    surveys.router,
+    mediations.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

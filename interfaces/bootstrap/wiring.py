@@ -21,15 +21,20 @@ from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.dossier.desk import DossierDesk
+from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.survey_desk import SurveyDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
 from application.read_models.case_index import CaseIndex
@@ -52,10 +57,12 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -66,7 +73,14 @@ from infrastructure.projections.oversight_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import (
+    LISTED_BALANCES,
+    LISTED_LINES,
+    LISTED_MEDIATIONS,
+    PostgresMediations,
+)
 from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -202,6 +216,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -209,6 +224,8 @@ def wired(
             calendars=calendars,
             directories=directories,
             security=security,
+            vault=vault,
+            polls=polls,
             clock=clock,
         )
 
@@ -220,9 +237,12 @@ def wired(
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
+                vault=vault,
+                polls=polls,
                 clock=clock,
             )
 
+        disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -319,6 +339,26 @@ def wired(
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
             ),
+            accountability=AccountabilityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
+            dossiers=DossierDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                orders=PostgresOversightList(AggregateViews(readers, log)),
+                owed=PostgresObligationCalendar(AggregateViews(readers, log)),
+                models=models,
+                calendars=calendars,
+            ),
             records=RecordDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -327,6 +367,39 @@ def wired(
                 clock=clock,
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
+            ),
+            surveys=SurveyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            mediations=MediationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=disputes,
+                counted=disputes,
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

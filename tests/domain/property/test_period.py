@@ -138,8 +138,8 @@ def test_a_veto_stands_over_a_grade_that_comes_later() -> None:
     rate(estate, "EXCELLENT", "2021-06-30 09:00", known=period)
 
     vetoed, rated = news(period)
-    assert (vetoed.grade, vetoed.original) == ("FAIL", None)  # type: ignore[attr-defined]
-    assert (rated.grade, rated.original) == ("FAIL", "EXCELLENT")  # type: ignore[attr-defined]
+    assert (vetoed.grade, vetoed.original) == ("FAIL", None)  # type: ignore[attr-defined]  # an event of that class
+    assert (rated.grade, rated.original) == ("FAIL", "EXCELLENT")  # type: ignore[attr-defined]  # an event of that class
 
 
 def inspect(estate: Estate, score: str, **further: Any) -> EstatePeriod:
