@@ -23,7 +23,7 @@ from domain.policy.triggers import StreakTrigger, Trigger
 from domain.policy.watched import STREAKS, WATCHED
 from domain.triggers.evidence import Call, evidence_of
 from domain.triggers.fields import counts, stated, text
-from domain.triggers.links import Link, Place
+from domain.triggers.links import Link, Place, Verdict
 from domain.triggers.single import calls_of
 from domain.triggers.streak import Standing, run_around
 
@@ -171,21 +171,19 @@ class _Batch:
         if known.intersection(refs) or call.period in periods:
             return False
         ground, rule = self.ground, pack.triggers[call.trigger]
-        code = _code(call, len(files) + 1)
-        body = call.body or call.subject
-        act = ground.act(pack, cause, occurred_at=call.since)
+        caused_by = Cause(
+            code=numbered(call.trigger, call.subject, len(files) + 1),
+            trigger=call.trigger,
+            subject=call.subject,
+            body=call.body or call.subject,
+            evidence=refs,
+            evidence_events={rule.of, *(one.name for one in call.evidence)},
+        )
         file = Accountability.trigger(
-            act,
-            Cause(
-                code=code,
-                trigger=call.trigger,
-                subject=call.subject,
-                body=body,
-                evidence=refs,
-                evidence_events={rule.of, *(one.name for one in call.evidence)},
-            ),
+            ground.act(pack, cause, occurred_at=call.since),
+            caused_by,
             jurisdiction=ground.jurisdiction,
-            caller_body=calling_body(pack, ground.directory, call.trigger, body),
+            caller_body=calling_body(pack, ground.directory, caused_by),
             period=call.period,
             obligation_ids=call.obligation_ids,
         )
@@ -242,7 +240,8 @@ class _Row:
             yield self._standing(link)
 
     def _standing(self, link: Link) -> Standing:
-        return Standing(link, self.batch.is_used(self.name, self.rule, self.key, link))
+        bad = link.verdict is Verdict.BAD
+        return Standing(link, bad and self.batch.is_used(self.name, self.rule, self.key, link))
 
 
 def numbered(trigger: str, subject: str, number: int) -> str:
@@ -252,10 +251,6 @@ def numbered(trigger: str, subject: str, number: int) -> str:
         return code
     digest = sha256(f"{trigger}.{subject}".encode()).hexdigest()
     return f"{digest[:40]}.{number}"
-
-
-def _code(call: Call, number: int) -> str:
-    return numbered(call.trigger, call.subject, number)
 
 
 def _left(event: Event) -> Place | None:

@@ -37,6 +37,7 @@ from application.queries.survey_desk import SurveyDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
+from application.reactions.triggers import CallToAccount
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -81,6 +82,7 @@ from infrastructure.projections.service_lists import (
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
+from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -232,7 +234,7 @@ def wired(
         def reactor() -> Reactor:
             return Reactor(
                 log=PostgresFollowedLog(sessions, log, TRACKING),
-                reactions=REACTIONS,
+                reactions=(*REACTIONS, CallToAccount(PostgresTriggerRows(readers))),
                 jurisdictions=lambda: list(jurisdictions.all()),
                 packs=by_jurisdiction,
                 calendars=calendars,
