@@ -103,12 +103,12 @@ class _Batch:
             if (name, key, place) in self._looked:
                 continue
             self._looked.add((name, key, place))
-            links = _Row(self, name, rule, pack, key)
-            while run := run_around(links, place, rule):
+            links, around = _Row(self, name, rule, pack, key), place
+            while run := run_around(links, around, rule):
                 call = self._streak_call(name, rule, key, run)
                 if call is None or not self._call(call, pack, cause):
                     break
-                place = run[-1].place
+                around = run[-1].place
 
     def _places(self, rule: StreakTrigger, event: Event) -> Iterator[tuple[RowKey, Place]]:
         """Where the history of an event stands in rows, and where a bound stood that it moved."""

@@ -227,7 +227,7 @@ def test_a_finding_names_an_event_or_a_document() -> None:
             evidence_event_ids=(),
             ground="LAGGING",
             finding="slow",
-        ),  # fmt: skip
+        ),
     )
     assert event.evidence == ("report-7",)
 
