@@ -34,6 +34,7 @@ from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.survey_desk import SurveyDesk
+from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
@@ -360,6 +361,15 @@ def wired(
                 owed=PostgresObligationCalendar(AggregateViews(readers, log)),
                 models=models,
                 calendars=calendars,
+            ),
+            triggers=TriggerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
             ),
             records=RecordDesk(
                 log=log,
