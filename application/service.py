@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.property.ranking_sweep import RankingSweep
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
@@ -59,7 +61,9 @@ class Service:
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
-        oversight_sweep: the scheduler's sweeps of them.
+        oversight_sweep: the scheduler's sweeps of gates, orders and targets.
+        estates: questions about estates and their companies.
+        ranking_sweep: the scheduler's rankings of years that are over.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
     """
@@ -82,6 +86,8 @@ class Service:
     oversight: OversightDesk
     records: RecordDesk
     oversight_sweep: OversightSweep
+    estates: PropertyDesk
+    ranking_sweep: RankingSweep
     residents: ResidentsDoor
     projector: Projector
     jurisdictions: Jurisdictions

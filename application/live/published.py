@@ -37,6 +37,8 @@ PUBLISHED: Final = frozenset(
     to_on to_org total training transferred_from tree type unit unit_id unit_reps units
     upgraded_on urgent utility value verification virtue wanted ways why width window
     window_start workers works_for year
+    company composite condition finding gfa inspected is_above listed_on missed missing needed of
+    order original owner_data_ref period proposal rank room scale
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

@@ -26,6 +26,7 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
@@ -320,6 +321,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -337,6 +339,7 @@ QUESTIONS: dict[str, type[Question]] = {
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
         Satisfaction,

@@ -139,6 +139,7 @@ class _Run:
         self.service.deadlines.sweep(self.jurisdiction)
         self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
+        self.service.ranking_sweep.sweep(self.jurisdiction)
         self.service.projector.catch_up()
 
     def _take(self, step: Step, key: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi.openapi.models import Example
 
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_property import PROPERTY
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -233,6 +234,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **PROPERTY,
 }
 """By command to a body, and to what bodies do."""
 

@@ -25,6 +25,9 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.property.estate import Estate
+from domain.property.period import EstatePeriod
+from domain.property.ranking import PropertyRanking
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -52,8 +55,11 @@ def stored_classes() -> dict[str, type[Event]]:
     for home in (
         BranchMembership,
         Community,
+        Estate,
+        EstatePeriod,
         Inspection,
         PartyBranch,
+        PropertyRanking,
         Rectification,
         Target,
         elections,

@@ -138,8 +138,10 @@ def test_a_veto_stands_over_a_grade_that_comes_later() -> None:
     rate(estate, "EXCELLENT", "2021-06-30 09:00", known=period)
 
     vetoed, rated = news(period)
-    assert (vetoed.grade, vetoed.original) == ("FAIL", None)  # type: ignore[attr-defined]
-    assert (rated.grade, rated.original) == ("FAIL", "EXCELLENT")  # type: ignore[attr-defined]
+    assert isinstance(vetoed, EstatePeriod.VetoApplied)
+    assert (vetoed.grade, vetoed.original) == ("FAIL", None)
+    assert isinstance(rated, EstatePeriod.PropertyRated)
+    assert (rated.grade, rated.original) == ("FAIL", "EXCELLENT")
 
 
 def inspect(estate: Estate, score: str, **further: Any) -> EstatePeriod:

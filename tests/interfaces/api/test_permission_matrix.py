@@ -293,6 +293,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         records=replace(town.service.records, directories=casting),
+        estates=replace(town.service.estates, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -603,6 +604,12 @@ def founding(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+OVERSIGHT: Final = frozenset(
+    {"gates", "rectifications", "inspections", "targets", "books", "estates"}
+)
+"""Families of what is looked for under its own code and is not there."""
+
+
 def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
     """What is there is found by those with the right; nothing is, for the others are refused."""
     offered = ORGANISATION_COMMANDS[name]
@@ -612,12 +619,14 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "file_estate": Told(409, "policy-silent"),
     }
     absent = {
         "gates": "gate-not-found",
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "estates": "estate-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -772,6 +781,7 @@ _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
 _records = partial(question, "read_records", own=False)
+_property = partial(question, "read_property", own=False)
 _figures = partial(listing, "read_figures")
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -782,7 +792,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             of_family
             if offered.FAMILY in FOUNDING
             else oversight
-            if offered.FAMILY in {"gates", "rectifications", "inspections", "targets", "books"}
+            if offered.FAMILY in OVERSIGHT
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
@@ -801,7 +811,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_meeting_compliance_evidence": meeting_evidence,
     **{
         name: oversight(name, begins=True)
-        for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
+        for name in (
+            "request_gate",
+            "order_rectification",
+            "record_inspection",
+            "set_target",
+            "file_estate",
+        )
     },
     **{name: founding(name) for name in FOUNDINGS},
     "report_case": report,
@@ -860,6 +876,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
+    "read_estates": _property("GET", "/estates"),
+    "read_estates_evidence": _property("GET", "/estates/evidence"),
+    "read_property_league": _property("GET", "/property-league", params={"year": 2021}),
+    "read_property_league_evidence": _property(
+        "GET", "/property-league/evidence", params={"year": 2021}
+    ),
+    "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "read_records": _records("GET", "/books"),
     "read_record_evidence": _records("GET", "/books/evidence"),
