@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.survey_desk import SurveyDesk
+    from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -61,11 +63,13 @@ class Service:
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
+        surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of gates, orders and targets.
         estates: questions about estates and their companies.
         ranking_sweep: the scheduler's rankings of years that are over.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
+        reactor: lets follow what follows from what was recorded. For one thread at a time.
     """
 
     cases: CaseDesk
@@ -85,11 +89,13 @@ class Service:
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
     records: RecordDesk
+    surveys: SurveyDesk
     oversight_sweep: OversightSweep
     estates: PropertyDesk
     ranking_sweep: RankingSweep
     residents: ResidentsDoor
     projector: Projector
+    reactor: Reactor
     jurisdictions: Jurisdictions
     directories: DirectoryKeeper
     log: EventLog
@@ -97,3 +103,12 @@ class Service:
     packs: Packs
     security: SecurityLog
     clock: Clock
+
+    def follow(self) -> None:
+        """Let everything that follows the log come to its end: read models and reactions.
+
+        For whoever has no processes that do it: stories, and commands of the operator.
+        """
+        self.projector.catch_up()
+        while self.reactor.catch_up():
+            self.projector.catch_up()

@@ -68,7 +68,7 @@ class LeaguePeriod:
     period: str
     company: str | None
     grade: str | None
-    original: str | None
+    original_grade: str | None
     vetoed: bool
     posted_on: date | None
     score: Decimal | None
@@ -302,7 +302,7 @@ def _line(
                 row.period,
                 row.company,
                 row.grade,
-                row.original,
+                row.original_grade,
                 row.finding is not None,
                 row.posted_on,
                 row.score,

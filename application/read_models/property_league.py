@@ -71,7 +71,7 @@ class PropertyPeriodLine:
     Attributes:
         period: its name; ``first_day``: its first local day.
         company: the one that was graded or scored.
-        grade: the one that holds; ``original``: the one that was given, where a veto overrides it.
+        grade: the one that holds; ``original_grade``: the one that was given, where a veto overrides it.
         finding: file in which the cause of the veto was found; None: there is no veto.
         posted_on: local day on which the grade was posted.
         scored_at: when the score was recorded.
@@ -89,7 +89,7 @@ class PropertyPeriodLine:
     first_day: date
     scale: str | None
     grade: str | None
-    original: str | None
+    original_grade: str | None
     finding: str | None
     posted_on: date | None
     score: Decimal | None
@@ -218,13 +218,13 @@ def _premises(measured: Any) -> PremisesState:
 def period_lines(story: AggregateStory) -> Sequence[PropertyPeriodLine]:
     """The one row of an estate's period."""
     begun: Any = story.history[0]
-    company = scale = grade = original = finding = posted_on = score = scored_at = None
+    company = scale = grade = original_grade = finding = posted_on = score = scored_at = None
     for topic, fact in zip(story.topics, story.history, strict=True):
         event: Any = fact
         match topic:
             case "PropertyRated" | "VetoApplied":
-                company, scale, grade, original = (
-                    event.company, event.scale, event.grade, event.original,
+                company, scale, grade, original_grade = (
+                    event.company, event.scale, event.grade, event.original_grade,
                 )  # fmt: skip
                 finding = event.finding if topic == "VetoApplied" else finding
             case "PropertyInspected":
@@ -247,7 +247,7 @@ def period_lines(story: AggregateStory) -> Sequence[PropertyPeriodLine]:
             first_day=begun.window,
             scale=scale,
             grade=grade,
-            original=original,
+            original_grade=original_grade,
             finding=finding,
             posted_on=posted_on,
             score=score,

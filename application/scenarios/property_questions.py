@@ -34,7 +34,7 @@ class EstatesQuestion(Question):
 
 
 class PropertyLeagueQuestion(Question):
-    """By estate how it stands in a year: ``periods`` by name (company, grade, original, vetoed,
+    """By estate how it stands in a year: ``periods`` by name (company, grade, original_grade, vetoed,
     posted_on, score), ``streak`` of bad grades, composite, inspected, missed, rank, ranked,
     listed_on, notice_posted_on, notice_company, complete."""
 

@@ -28,6 +28,7 @@ from application.scenarios.organisation_questions import (
 )
 from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -343,6 +344,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Rated,
         RegisterQuestion,
         Satisfaction,
+        SurveyEvidenceQuestion,
+        SurveysQuestion,
         Timeliness,
         TimelineQuestion,
         Unrated,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.policy.accountability_coherence import accountability_faults, accountability_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
@@ -16,13 +17,38 @@ from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
 from domain.policy.structure_faults import structure_faults
+from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
-             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing",
-             "property_rules")  # fmt: skip
+_ALL_FROM = (
+    "cases",
+    "structure",
+    "scales",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "moves",
+    "hierarchies",
+    "calendar",
+    "inspections",
+    "targets",
+    "records",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "property_rules",
+    "surveys",
+)
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -231,7 +257,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds")  # fmt: skip
+              "records", "thresholds", "surveys")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -250,6 +276,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.access:
         yield ("cases", "access", "own_duties"), cases.access.own_duties
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
     yield from property_words(pack)
@@ -307,10 +334,20 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
+    (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
+    (("accountability", "triggers", "posts"), accountability_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
-        ("labels", "cases", "hierarchies", "property_rules", *BODY_SECTIONS, *_REGISTERS),
+        (
+            "labels",
+            "cases",
+            "hierarchies",
+            "accountability",
+            "property_rules",
+            *BODY_SECTIONS,
+            *_REGISTERS,
+        ),
         _codes_have_labels,
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

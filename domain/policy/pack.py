@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
@@ -19,8 +20,10 @@ from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
+    INTERVIEW,
     ObligationDefaults,
     ObligationRule,
+    interview_duty,
     meeting_duty,
     publication_duty,
 )
@@ -41,6 +44,7 @@ from domain.policy.registers import (
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
@@ -132,6 +136,7 @@ class PolicyPack(Value):
     obligations: dict[Code, ObligationRule] = Field(default_factory=dict)
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
+    accountability: AccountabilityRules | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -143,6 +148,7 @@ class PolicyPack(Value):
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
     property_rules: PropertyRules | None = Field(default=None, alias="property")
+    surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -168,7 +174,8 @@ class PolicyPack(Value):
     def duties(self) -> Mapping[str, ObligationRule]:
         """Everything that is owed in a window or by a date.
 
-        The pack's obligations, its meetings with a period, and what sessions have to publish.
+        The pack's obligations, its meetings with a period, what sessions have to publish, and the
+        talks for which a trigger leaves so much time.
         """
         held = {
             code: meeting_duty(code, meeting)
@@ -180,7 +187,9 @@ class PolicyPack(Value):
             for code, meeting in self.meetings.items()
             if meeting.publish is not None and (duty := publication_duty(code, meeting)) is not None
         }
-        return {**held, **published, **self.obligations}
+        talks = any(trigger.within is not None for trigger in self.triggers.values())
+        called = {INTERVIEW: interview_duty()} if talks else {}
+        return {**held, **published, **called, **self.obligations}
 
     @cached_property
     def post_names(self) -> Mapping[str, str]:
@@ -254,11 +263,36 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
-    "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
-    "branches", "elections", "staffing", "inspections", "targets", "records", "property_rules",
-)  # fmt: skip
+    "meta",
+    "hierarchies",
+    "posts",
+    "structure",
+    "cases",
+    "scales",
+    "moves",
+    "calendar",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "inspections",
+    "targets",
+    "records",
+    "property_rules",
+    "surveys",
+)
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""
 

@@ -27,6 +27,7 @@ from infrastructure.projections.property_league import (
     PROPERTY_RANKINGS,
 )
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -50,6 +51,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     PROPERTY_PERIODS,
     PROPERTY_RANKINGS,
     RECORD_LIST,
+    SURVEY_ANSWERS,
+    SURVEYS,
 )
 """Read models of everything else."""
 

@@ -30,7 +30,7 @@ _MOST: Final = 200
 _MOST_EVENTS: Final = 1_000
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEAD: Final = (
-    "estate", "body", "company", "year", "period", "grade", "original", "vetoed", "posted_on",
+    "estate", "body", "company", "year", "period", "grade", "original_grade", "vetoed", "posted_on",
     "score", "streak", "composite", "rank", "ranked", "listed_on", "notice_posted_on",
 )  # fmt: skip
 
@@ -79,7 +79,7 @@ class LeaguePeriodView(View):
     period: str = Field(description="Its name, such as `2021Q1`.")
     company: str | None
     grade: str | None = Field(description="The grade that holds; null: not graded.")
-    original: str | None = Field(description="The grade that a veto overrides.")
+    original_grade: str | None = Field(description="The grade that a veto overrides.")
     vetoed: bool
     posted_on: date | None = Field(description="Local day on which the grade was posted.")
     score: Decimal | None = Field(description="Score of its inspection; null: none was held.")
@@ -359,7 +359,7 @@ def _rows(line: LeagueLine) -> Sequence[Sequence[object]]:
         return [(*of_estate, None, None, None, None, None, None, *of_year)]
     return [
         (
-            *of_estate, one.period, one.grade, one.original, one.vetoed, one.posted_on, one.score,
+            *of_estate, one.period, one.grade, one.original_grade, one.vetoed, one.posted_on, one.score,
             *of_year,
         )
         for one in line.periods

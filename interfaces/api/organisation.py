@@ -32,6 +32,7 @@ from application.use_cases.organisation.oversight.request_gate import RequestGat
 from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.propose_branch import ProposeBranch
+from application.use_cases.organisation.surveys.open_survey import OpenSurvey
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -151,6 +152,10 @@ FAMILIES: Final[Mapping[str, Family]] = {
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
     "estates": Family(FileEstate, frozenset({"estate"}), None, "property", "Code of the estate."),
+    "accountability": Family(
+        None, frozenset({"code"}), None, "accountability", "Code of the file."
+    ),
+    "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

@@ -17,12 +17,14 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.ranges import ExceptionUnexplained, RangeBroken
+from interfaces.api.refused_accountability import OF_ACCOUNTABILITY
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
+from interfaces.api.refused_surveys import OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -134,11 +136,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_ACCOUNTABILITY,
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
     **OF_PROPERTY,
     **OF_REBINDING,
+    **OF_SURVEYS,
 }
 
 

@@ -32,6 +32,9 @@ from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.survey_desk import SurveyDesk
+from application.reactions.catalogue import REACTIONS
+from application.reactions.reactor import Reactor
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -40,6 +43,7 @@ from domain.policy.shelf import PackShelf
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
+from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.observation.observed import Observation
@@ -54,6 +58,7 @@ from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -69,6 +74,7 @@ from infrastructure.projections.property_queries import (
 )
 from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -106,6 +112,7 @@ class Wiring:
     Attributes:
         dsn: the database, as its owner; migrations and rebuilds use it.
         role: role the service acts in.
+        new_reactor: makes a reactor for a thread of its own.
     """
 
     service: Service
@@ -115,6 +122,7 @@ class Wiring:
     log: PostgresEventLog
     calendars: StoredCalendars
     outgoing: Outgoing
+    new_reactor: Callable[[], Reactor]
     known_jurisdictions: Callable[[], Collection[str]]
 
 
@@ -209,8 +217,22 @@ def wired(
             calendars=calendars,
             directories=directories,
             security=security,
+            vault=vault,
+            polls=PostgresPolls(readers),
             clock=clock,
         )
+
+        def reactor() -> Reactor:
+            return Reactor(
+                log=PostgresFollowedLog(sessions, log, TRACKING),
+                reactions=REACTIONS,
+                jurisdictions=lambda: list(jurisdictions.all()),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                clock=clock,
+            )
+
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -316,6 +338,14 @@ def wired(
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
             ),
+            surveys=SurveyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
             ),
@@ -339,6 +369,7 @@ def wired(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),
             projector=projector,
+            reactor=reactor(),
             jurisdictions=jurisdictions,
             directories=directories,
             log=log,
@@ -349,4 +380,4 @@ def wired(
         )
         outgoing = Outgoing(sealer, guard, audiences)
         known = by_jurisdiction.known
-        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, reactor, known)

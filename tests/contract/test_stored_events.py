@@ -13,6 +13,7 @@ import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import gates, rebinding
+from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
@@ -28,6 +29,8 @@ from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from domain.property.estate import Estate
 from domain.property.period import EstatePeriod
 from domain.property.ranking import PropertyRanking
+from domain.surveys.answer import SurveyAnswer
+from domain.surveys.survey import Survey
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -52,6 +55,7 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
+    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
     for home in (
         BranchMembership,
         Community,
@@ -61,6 +65,8 @@ def stored_classes() -> dict[str, type[Event]]:
         PartyBranch,
         PropertyRanking,
         Rectification,
+        Survey,
+        SurveyAnswer,
         Target,
         elections,
         growth,

@@ -134,7 +134,7 @@ def test_a_rebuild_of_one_read_model_names_it(closeout: Run) -> None:
         "closeout: there is no read model 'cases'; there are case_heads, case_board, "
         "feedback_obligations, close_out_register, communities, estates, meeting_sessions, "
         "obligation_calendar, org_facts, oversight_list, property_periods, property_rankings, "
-        "record_list\n"
+        "record_list, survey_answers, surveys\n"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from application.use_cases.organisation.accountability.catalogue import ACCOUNTABILITY_COMMANDS
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
@@ -35,6 +36,7 @@ from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
+from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
 from application.use_cases.organisation.vacate_post import VacatePost
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
@@ -64,6 +66,7 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
 )
 _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
+    *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
     *MEETING_COMMANDS,
@@ -71,6 +74,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *SURVEY_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {

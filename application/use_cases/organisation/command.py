@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -22,8 +22,11 @@ from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.ports import Vault
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
+    from domain.policy.permissions import Condition
+    from domain.surveys.tally import Tally
 
 
 A = TypeVar("A", bound=Aggregate)
@@ -66,10 +69,21 @@ class OrganisationCommand(Command):
         del ground
         return self.reach
 
+    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
+        """Conditions of the matrix that its subject meets; a right under another one is none."""
+        del pack, ground
+        return frozenset()
+
     @property
     def also_reads(self) -> Sequence[str]:
         """Codes of further bodies whose state it needs to decide."""
         return ()
+
+    def disguised(self, vault: Vault, jurisdiction: str) -> OrganisationCommand:
+        """What is carried out, and what the digest of the request is made of: it, unless it names
+        somebody whom nothing that is stored may lead to."""
+        del vault, jurisdiction
+        return self
 
     @abstractmethod
     def decide(self, act: Act, ground: Ground) -> Aggregate:
@@ -85,7 +99,10 @@ class Ground:
         read: reads the stored events of something else.
         pinned: the pack of a reference (ENV-03).
         in_force: the pack of the jurisdiction on a local day.
+        tally: counts the answers to a survey, by its code and bound.
+        give_key: makes sure that somebody or something has a key in the vault.
         changed: further aggregates that changed, stored with the subject, all or none.
+        forgotten: owners of keys in the vault that are destroyed once all is stored.
     """
 
     jurisdiction: str
@@ -94,7 +111,10 @@ class Ground:
     read: Callable[[UUID], Sequence[Event]]
     pinned: Callable[[str], PolicyPack]
     in_force: Callable[[date], PolicyPack]
+    tally: Callable[[str, datetime], Tally]
+    give_key: Callable[[str], None]
     changed: list[Aggregate] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
         """Stored events of an aggregate in version order; empty: there is none."""
@@ -176,6 +196,7 @@ def require_reach(
     """
     name = command.PERMISSION or command.NAME
     reach = command.reach_of(ground)
+    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
     if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
@@ -184,7 +205,7 @@ def require_reach(
         post.body
         for post in actor.posts
         if post.post in pack.posts
-        and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
+        and pack.permissions.grant_for(name, {pack.posts[post.post].role}, met) is not None
     }
     if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
         held |= actor.grids

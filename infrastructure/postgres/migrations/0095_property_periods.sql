@@ -13,7 +13,7 @@ CREATE TABLE property_periods_v1 (
     first_day date NOT NULL,
     scale text,
     grade text,
-    original text,
+    original_grade text,
     finding text COLLATE "C",
     posted_on date,
     score numeric(10, 2),

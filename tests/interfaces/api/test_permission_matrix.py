@@ -292,6 +292,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        surveys=replace(town.service.surveys, directories=casting),
         records=replace(town.service.records, directories=casting),
         estates=replace(town.service.estates, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -604,22 +605,17 @@ def founding(name: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
-OVERSIGHT: Final = frozenset(
-    {"gates", "rectifications", "inspections", "targets", "books", "estates"}
-)
-"""Families of what is looked for under its own code and is not there."""
-
-
 def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
     """What is there is found by those with the right; nothing is, for the others are refused."""
     offered = ORGANISATION_COMMANDS[name]
-    impossible = {"gate": "NONE", "due_on": "2020-01-01"}
+    impossible = {"gate": "NONE", "due_on": "2020-01-01", "until_on": "2020-01-01"}
     judged = {
         "request_gate": Told(409, "gate-undefined"),
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
         "file_estate": Told(409, "policy-silent"),
+        "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
         "gates": "gate-not-found",
@@ -627,6 +623,8 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
         "estates": "estate-not-found",
+        "accountability": "accountability-not-found",
+        "surveys": "survey-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -780,9 +778,23 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_surveys = partial(question, "read_surveys", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
 _figures = partial(listing, "read_figures")
+
+JUDGED_FAMILIES: Final = frozenset(
+    {
+        "accountability",
+        "books",
+        "estates",
+        "gates",
+        "inspections",
+        "rectifications",
+        "surveys",
+        "targets",
+    }
+)
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
@@ -792,7 +804,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             of_family
             if offered.FAMILY in FOUNDING
             else oversight
-            if offered.FAMILY in OVERSIGHT
+            if offered.FAMILY in JUDGED_FAMILIES
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
@@ -817,6 +829,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             "record_inspection",
             "set_target",
             "file_estate",
+            "open_survey",
         )
     },
     **{name: founding(name) for name in FOUNDINGS},
@@ -884,6 +897,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_surveys": _surveys("GET", "/surveys"),
+    "read_survey_evidence": _surveys(
+        "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
+    ),
     "read_records": _records("GET", "/books"),
     "read_record_evidence": _records("GET", "/books/evidence"),
     "list_record_gaps": _records(
