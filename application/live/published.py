@@ -42,7 +42,7 @@ PUBLISHED: Final = frozenset(
     valid value verification violation virtue wanted ways why width window window_start workers
     works_for year
     company composite condition gfa inspected is_above listed_on missed missing needed order
-    original_grade owner_data_ref proposal rank room
+    of original_grade owner_data_ref proposal rank room
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

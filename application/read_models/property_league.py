@@ -71,7 +71,7 @@ class PropertyPeriodLine:
     Attributes:
         period: its name; ``first_day``: its first local day.
         company: the one that was graded or scored.
-        grade: the one that holds; ``original_grade``: the one that was given, where a veto overrides it.
+        grade: the one that holds; ``original_grade``: the one that a veto overrides.
         finding: file in which the cause of the veto was found; None: there is no veto.
         posted_on: local day on which the grade was posted.
         scored_at: when the score was recorded.

@@ -34,9 +34,9 @@ class EstatesQuestion(Question):
 
 
 class PropertyLeagueQuestion(Question):
-    """By estate how it stands in a year: ``periods`` by name (company, grade, original_grade, vetoed,
-    posted_on, score), ``streak`` of bad grades, composite, inspected, missed, rank, ranked,
-    listed_on, notice_posted_on, notice_company, complete."""
+    """By estate how it stands in a year: ``periods`` by name (company, grade,
+    original_grade, vetoed, posted_on, score), ``streak`` of bad grades, composite, inspected,
+    missed, rank, ranked, listed_on, notice_posted_on, notice_company, complete."""
 
     NAME: ClassVar[str] = "property_league"
 

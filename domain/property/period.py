@@ -94,8 +94,7 @@ class EstatePeriod(Aggregate):
 
         Attributes:
             grade: the grade that holds from here on.
-            original_grade: the grade that was given, where a veto stood already and overrides it; else
-                None.
+            original_grade: the grade that was given, where a veto stood already; else None.
         """
 
         TOPIC: ClassVar[str] = "PropertyRated"

@@ -359,7 +359,8 @@ def _rows(line: LeagueLine) -> Sequence[Sequence[object]]:
         return [(*of_estate, None, None, None, None, None, None, *of_year)]
     return [
         (
-            *of_estate, one.period, one.grade, one.original_grade, one.vetoed, one.posted_on, one.score,
+            *of_estate, one.period, one.grade, one.original_grade, one.vetoed, one.posted_on,
+            one.score,
             *of_year,
         )
         for one in line.periods
