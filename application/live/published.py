@@ -42,7 +42,8 @@ PUBLISHED: Final = frozenset(
     valid value verification violation virtue wanted ways why width window window_start workers
     works_for year
     company composite condition gfa inspected is_above listed_on missed missing needed order
-    of original_grade owner_data_ref proposal rank room
+    of original_grade owner_data_ref proposal rank room destination group petition_ref entry
+    entry_ref
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

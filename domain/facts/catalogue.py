@@ -19,6 +19,7 @@ from domain.facts.governance import (
     EmergencyPlanAdopted,
     EvaluationSuggested,
     NoticeCirculated,
+    PetitionRecorded,
     PlanFiled,
     RentalGraded,
 )
@@ -50,6 +51,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         MemberStatusRecorded,
         MenuItemAdded,
         NoticeCirculated,
+        PetitionRecorded,
         PlanFiled,
         PopulationDataUpdated,
         RentalGraded,

@@ -54,6 +54,7 @@ class Rectification(Aggregate):
             defects: what is wrong, at least one.
             due: the last day and its bound.
             inspection: code of the inspection that found it; None: none did.
+            file: code of the file of accountability whose chain it is part of; None: of none.
         """
 
         TOPIC: ClassVar[str] = "RectificationOrdered"
@@ -64,6 +65,7 @@ class Rectification(Aggregate):
         defects: tuple[OfficialText, ...]
         due: Deadline
         inspection: Code | None = None
+        file: Code | None = None
 
     class RectificationSubmitted(kernel.Event):
         """The one ordered says what was done."""
@@ -133,6 +135,7 @@ class Rectification(Aggregate):
         defects: Sequence[str],
         due_on: date,
         inspection: str | None = None,
+        file: str | None = None,
     ) -> Self:
         """Order that the defects be put right by a local day.
 
@@ -152,6 +155,7 @@ class Rectification(Aggregate):
             defects=tuple(defects),
             due=fixed_deadline(due_on, act.calendar),
             inspection=inspection,
+            file=file,
             **act.envelope(cls.RectificationOrdered.TOPIC),
         )
 

@@ -37,6 +37,7 @@ PROPERTY: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "rate_property": {"period": "2021Q1", "grade": "GOOD"},
     "post_grade": {"period": "2021Q1"},
+    "apply_veto": {"period": "2021Q2", "file": "petition-2021-6"},
     "inspect_property": {
         "period": "2021Q1",
         "score": "82.5",

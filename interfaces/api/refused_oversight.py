@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound
+from domain.accountability.errors import FileNotFound, StepNotInChain
 from domain.facts.catalogue import FACTS
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateNotFound, OrderAboutAnother
 from domain.records import errors as record
 
 Refusals = tuple[type[DomainError], ...]
@@ -23,6 +25,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateNotFound,
     record.FieldMissing,
     record.EnteredAlready,
+    record.EnteredByAnother,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -38,6 +41,10 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        FileNotFound,
+        StepNotInChain,
+        EstateNotFound,
+        OrderAboutAnother,
         oversight.DefectsMissing,
         oversight.RectificationDateInPast,
     ),

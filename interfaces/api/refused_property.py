@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound
+from domain.accountability.errors import FileNotFound
 from domain.calendar.period_names import PeriodUnknown
 from domain.kernel import DomainError
 from domain.oversight.errors import (
@@ -52,6 +53,14 @@ OF_PROPERTY: Final[Mapping[str, Refusals]] = {
         property_.RatedAlready,
     ),
     "post_grade": (*_ESTATE, property_.NotRated, property_.PostedAlready),
+    "apply_veto": (
+        *_PERIOD,
+        FileNotFound,
+        property_.CauseIsNoVeto,
+        property_.CompanyUnknown,
+        property_.FindingAboutAnother,
+        property_.VetoedAlready,
+    ),
     "inspect_property": (
         *_PERIOD,
         property_.EstateInspectedAlready,
