@@ -18,8 +18,9 @@ from domain.act import THE_SYSTEM, Act
 from domain.kernel import ConcurrentChange, Event
 
 if TYPE_CHECKING:
-    from application.ports import Clock
+    from application.ports import Clock, Vault
     from application.reactions.reaction import FollowedLog, Reaction, Stretch
+    from application.surveys.polls import Polls
     from application.use_cases.request import Calendars, Directories, Packs
 
 LOGGER = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Reactor:
     packs: Packs
     calendars: Calendars
     directories: Directories
+    vault: Vault
+    polls: Polls
     clock: Clock
     batch: int = _BATCH
     _memory: AggregateMemory = field(default_factory=AggregateMemory, init=False)
@@ -145,6 +148,8 @@ class Reactor:
             lambda wanted: self.log.since_versions(jurisdiction, {wanted: 0})[wanted],
             self.packs.pinned,
             partial(self.packs.current, jurisdiction),
+            partial(self.polls.tally, jurisdiction),
+            partial(self.vault.give_key, jurisdiction),
             now=self.clock(),
             calendar=self.calendars.current(jurisdiction),
             remembered=partial(self._memory.take, jurisdiction),

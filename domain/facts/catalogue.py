@@ -22,11 +22,13 @@ from domain.facts.governance import (
     PetitionRecorded,
     PlanFiled,
     RentalGraded,
+    TeamAnalysisDone,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
 from domain.facts.work import (
     ActivityHeld,
     CameraConnected,
+    FacilityRegistered,
     LedgerEntryRecorded,
     PopulationDataUpdated,
     RhythmEntryRecorded,
@@ -48,6 +50,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         EmergencyPlanAdopted,
         EvaluationSuggested,
         ExpertAppointed,
+        FacilityRegistered,
         MemberStatusRecorded,
         MenuItemAdded,
         NoticeCirculated,
@@ -58,6 +61,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         LedgerEntryRecorded,
         RhythmEntryRecorded,
         RosterFiled,
+        TeamAnalysisDone,
         TrainingAttended,
         VisitRecorded,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
@@ -53,11 +53,13 @@ class Rectification(Aggregate):
             subject: code of the body, estate or company that has to do it.
             defects: what is wrong, at least one.
             due: the last day and its bound.
-            inspection: code of the inspection that found it; None: none did.
-            file: code of the file of accountability whose chain it is part of; None: of none.
+            inspection: code of the inspection or meeting that found it; None: none did.
+            file: code of the file of accountability whose chain it belongs to; None: it stands
+                alone.
         """
 
         TOPIC: ClassVar[str] = "RectificationOrdered"
+        class_version: ClassVar[int] = 2
 
         code: Code
         body: Code
@@ -66,6 +68,10 @@ class Rectification(Aggregate):
         due: Deadline
         inspection: Code | None = None
         file: Code | None = None
+
+        @staticmethod
+        def upcast_v1_v2(_state: dict[str, Any]) -> None:
+            """Files of accountability came later; an order from before belongs to none."""
 
     class RectificationSubmitted(kernel.Event):
         """The one ordered says what was done."""

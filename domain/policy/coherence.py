@@ -16,6 +16,7 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
@@ -48,6 +49,7 @@ _ALL_FROM = (
     "staffing",
     "property_rules",
     "surveys",
+    "mediation",
 )
 
 
@@ -104,6 +106,14 @@ def _post_levels(pack: PolicyPack) -> Iterator[Fault]:
             if level not in levels:
                 reason = f"level {level} is in no tree and no case level"
                 yield Fault(path=("posts", name, *path), reason=reason)
+
+
+def _post_matters(pack: PolicyPack) -> Iterator[Fault]:
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, post in pack.posts.items():
+        if post.matter is not None and post.matter not in guarded:
+            reason = f"no gate of this pack guards {post.matter}"
+            yield Fault(path=("posts", name, "matter"), reason=reason)
 
 
 def _post_aliases(pack: PolicyPack) -> Iterator[Fault]:
@@ -285,6 +295,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from meeting_words(pack)
     yield from record_words(pack)
     yield from property_words(pack)
+    yield from service_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -329,6 +340,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases",), _own_case_levels),
     (("hierarchies", "cases", "posts"), _post_levels),
     (("posts",), _post_aliases),
+    (("posts", "gates"), _post_matters),
     (("structure", "hierarchies", "posts", "checklists", "labels"), structure_faults),
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),

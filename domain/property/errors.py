@@ -172,17 +172,6 @@ class FindingAboutAnother(Conflict):
         super().__init__(f"{finding} is about {subject}.")
 
 
-class OrderAboutAnother(Conflict):
-    """An order that follows from a file is about the one that the file is about."""
-
-    code = "order-about-another"
-    title = "The file is about somebody else"
-    rule = "ACC-SA-01"
-
-    def __init__(self, about: str, subject: str) -> None:
-        super().__init__(f"{about} is not in the hands of {subject}, which the file is about.")
-
-
 class VetoedAlready(Conflict):
     """A finding overrides the grade of a period once."""
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     board,
     books,
@@ -26,11 +27,13 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
     estates,
     events,
     figures,
     health,
+    mediations,
     meetings,
     obligations,
     organisation,
@@ -42,6 +45,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -79,8 +83,12 @@ _ROUTERS: Final = (
     meetings.router,
     oversight.router,
     estates.router,
+    accountability.router,
+    dossiers.router,
     books.router,
     surveys.router,
+    mediations.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

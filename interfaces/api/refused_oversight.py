@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound
-from domain.accountability.errors import FileNotFound, StepNotInChain
+from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
-from domain.property.errors import EstateNotFound, OrderAboutAnother
+from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 
 Refusals = tuple[type[DomainError], ...]
@@ -41,10 +41,13 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
-        FileNotFound,
-        StepNotInChain,
         EstateNotFound,
-        OrderAboutAnother,
+        file.AppealWaits,
+        file.FileIsClosed,
+        file.FileNotFound,
+        file.OwnPeople,
+        file.StepNotInChain,
+        file.TriggerUndefined,
         oversight.DefectsMissing,
         oversight.RectificationDateInPast,
     ),

@@ -22,10 +22,13 @@ from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
+from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.dossier.desk import DossierDesk
+from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
@@ -33,6 +36,7 @@ from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.survey_desk import SurveyDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
 from application.read_models.case_index import CaseIndex
@@ -55,10 +59,12 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -73,6 +79,12 @@ from infrastructure.projections.property_queries import (
     PostgresRankingIndex,
 )
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import (
+    LISTED_BALANCES,
+    LISTED_LINES,
+    LISTED_MEDIATIONS,
+    PostgresMediations,
+)
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
@@ -210,6 +222,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -218,7 +231,7 @@ def wired(
             directories=directories,
             security=security,
             vault=vault,
-            polls=PostgresPolls(readers),
+            polls=polls,
             clock=clock,
         )
 
@@ -230,9 +243,12 @@ def wired(
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
+                vault=vault,
+                polls=polls,
                 clock=clock,
             )
 
+        disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -329,6 +345,26 @@ def wired(
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
             ),
+            accountability=AccountabilityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
+            dossiers=DossierDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                orders=PostgresOversightList(AggregateViews(readers, log)),
+                owed=PostgresObligationCalendar(AggregateViews(readers, log)),
+                models=models,
+                calendars=calendars,
+            ),
             records=RecordDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -345,6 +381,31 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            mediations=MediationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=disputes,
+                counted=disputes,
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock

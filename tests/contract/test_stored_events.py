@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates, rebinding
+from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.mediation.mediation import Mediation
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -31,6 +32,7 @@ from domain.property.period import EstatePeriod
 from domain.property.ranking import PropertyRanking
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -44,7 +46,7 @@ def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates, rebinding)
+        for module in (disputes, events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
@@ -62,12 +64,14 @@ def stored_classes() -> dict[str, type[Event]]:
         Estate,
         EstatePeriod,
         Inspection,
+        Mediation,
         PartyBranch,
         PropertyRanking,
         Rectification,
         Survey,
         SurveyAnswer,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

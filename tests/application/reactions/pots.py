@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -19,9 +19,11 @@ from domain.act import Act
 from domain.calendar.working_days import WorkingCalendar
 from domain.kernel import Aggregate, CreatedEvent
 from domain.policy.pack import PolicyPack
+from domain.surveys.tally import Tally
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Sessions
+from infrastructure.vault.postgres import PostgresVault
 from tests.infrastructure.event_log.toys import AT, Kettle
 from tests.samples import CHINA, DAGUAN
 
@@ -120,6 +122,11 @@ class Nobody:
         return Directory()
 
 
+class NoPolls:
+    def tally(self, jurisdiction: str, survey: str, closes_at: datetime) -> Tally:
+        raise AssertionError(f"pots ask nobody: {jurisdiction}, {survey}, {closes_at}")
+
+
 def reactor(
     sessions: Sessions,
     log: PostgresEventLog,
@@ -135,6 +142,8 @@ def reactor(
         packs=Rules(),
         calendars=Tables(),
         directories=Nobody(),
+        vault=PostgresVault(sessions, bytes(32)),
+        polls=NoPolls(),
         clock=lambda: AT,
         batch=batch,
     )

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from application.use_cases.organisation.accountability.file_command import file_of
 from application.use_cases.organisation.property.estate_command import estate_of
 from domain.accountability.chain import trigger_rule
-from domain.accountability.errors import StepNotInChain
 from domain.kernel import Event
 from domain.oversight.rectification import Rectification
-from domain.property.errors import OrderAboutAnother
 from domain.property.estate import Estate
 
 if TYPE_CHECKING:
@@ -19,36 +17,23 @@ if TYPE_CHECKING:
     from domain.accountability.accountability import Accountability
     from domain.act import Act
 
-_ORDER: Final = "rectification"
 _NOTICE: Final = "unwelcome_notice"
-"""Steps of a chain that are taken outside its file, as ``Trigger.do`` names them."""
+"""A step of a chain that is taken outside its file, as ``Trigger.do`` names it."""
 
 
-def require_in_chain(ground: Ground, file: str, *, about: str) -> None:
-    """Refuse an order that is no part of the chain of that file, or is about something else.
+def answerable(ground: Ground, file: str, *, about: str) -> str:
+    """Who has to put right what an order of that file is about.
 
     Where the chain ends with a notice about a company, the order is about an estate that this
     company manages: there the notice is posted.
 
-    Args:
-        about: code of what the order is about.
-
     Raises:
         FileNotFound: there is no such file.
-        StepNotInChain: its trigger leads to no order (INT-01).
         EstateNotFound: the notice would have no place.
-        OrderAboutAnother: the file is about somebody else (ACC-SA-01).
     """
-    found = file_of(ground, file)
-    chain = _chain(ground, found)
-    if _ORDER not in chain:
-        raise StepNotInChain(_ORDER, found.trigger_code, chain)
-    if _NOTICE in chain:
-        company = estate_of(ground, about).company
-        if company != found.subject:
-            raise OrderAboutAnother(about, found.subject)
-    elif about != found.subject:
-        raise OrderAboutAnother(about, found.subject)
+    if _NOTICE not in _chain(ground, file_of(ground, file)):
+        return about
+    return estate_of(ground, about).company or about
 
 
 def unwelcome_notice(act: Act, ground: Ground, events: Sequence[Event]) -> None:
