@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.property.ranking_sweep import RankingSweep
     from application.queries.accountability_desk import AccountabilityDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.trigger_desk import TriggerDesk
@@ -70,7 +72,9 @@ class Service:
         triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
-        oversight_sweep: the scheduler's sweeps of them.
+        oversight_sweep: the scheduler's sweeps of gates, orders and targets.
+        estates: questions about estates and their companies.
+        ranking_sweep: the scheduler's rankings of years that are over.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -100,6 +104,8 @@ class Service:
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    estates: PropertyDesk
+    ranking_sweep: RankingSweep
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

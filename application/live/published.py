@@ -41,7 +41,10 @@ PUBLISHED: Final = frozenset(
     to_on to_org total training transferred_from tree trigger_code type unit unit_id unit_reps
     units until_on upgraded_on urgent utility valid value verification violation virtue wanted
     ways why width window window_start workers works_for year
-    after_success agreement court found_on gathered
+    after_success agreement court found_on gathered of
+    company composite condition gfa inspected is_above listed_on missed missing needed order
+    original_grade owner_data_ref proposal rank room destination group petition_ref entry
+    entry_ref
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

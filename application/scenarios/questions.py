@@ -30,6 +30,7 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
     MediationQuestion,
@@ -339,6 +340,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -362,6 +364,7 @@ QUESTIONS: dict[str, type[Question]] = {
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
         Satisfaction,

@@ -190,6 +190,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         for name, rule in pack.obligations.items()
         for path, post in posts_of(rule)
     ]
+    named += [
+        (("records", name, "entered_by"), record.entered_by)
+        for name, record in pack.records.items()
+        if record.entered_by is not None
+    ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
             if level.led_by is not None:
@@ -340,7 +345,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
     (("cases", "scales", "composites"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),

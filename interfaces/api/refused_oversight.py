@@ -11,6 +11,7 @@ from domain.facts.catalogue import FACTS
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 
 Refusals = tuple[type[DomainError], ...]
@@ -24,6 +25,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateNotFound,
     record.FieldMissing,
     record.EnteredAlready,
+    record.EnteredByAnother,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -39,6 +41,7 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        EstateNotFound,
         file.AppealWaits,
         file.FileIsClosed,
         file.FileNotFound,

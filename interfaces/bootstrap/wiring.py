@@ -21,6 +21,7 @@ from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
@@ -32,6 +33,7 @@ from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
@@ -74,6 +76,10 @@ from infrastructure.projections.oversight_queries import (
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.property_queries import (
+    PostgresPropertyLeague,
+    PostgresRankingIndex,
+)
 from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
@@ -415,6 +421,22 @@ def wired(
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
+            estates=PropertyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                rows=PostgresPropertyLeague(AggregateViews(readers, log)),
+            ),
+            ranking_sweep=RankingSweep(
+                desk=organisation,
+                index=PostgresRankingIndex(readers, AggregateViews(readers, log)),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
             ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()

@@ -27,6 +27,9 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.property.estate import Estate
+from domain.property.period import EstatePeriod
+from domain.property.ranking import PropertyRanking
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
 from domain.volunteers.account import VolunteerAccount
@@ -58,9 +61,12 @@ def stored_classes() -> dict[str, type[Event]]:
     for home in (
         BranchMembership,
         Community,
+        Estate,
+        EstatePeriod,
         Inspection,
         Mediation,
         PartyBranch,
+        PropertyRanking,
         Rectification,
         Survey,
         SurveyAnswer,

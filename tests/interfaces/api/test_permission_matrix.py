@@ -301,6 +301,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         dossiers=replace(town.service.dossiers, directories=casting),
         triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        estates=replace(town.service.estates, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
@@ -623,6 +624,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "file_estate": Told(409, "policy-silent"),
         "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
@@ -630,6 +632,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "estates": "estate-not-found",
         "accountability": "accountability-not-found",
         "surveys": "survey-not-found",
     }
@@ -853,12 +856,22 @@ _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_property = partial(question, "read_property", own=False)
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+    {
+        "accountability",
+        "books",
+        "estates",
+        "gates",
+        "inspections",
+        "rectifications",
+        "surveys",
+        "targets",
+    }
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -895,6 +908,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             "order_rectification",
             "record_inspection",
             "set_target",
+            "file_estate",
             "open_survey",
         )
     },
@@ -964,6 +978,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_accountability_dossier_closings": reading_a_dossier("/closings"),
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
+    "read_estates": _property("GET", "/estates"),
+    "read_estates_evidence": _property("GET", "/estates/evidence"),
+    "read_property_league": _property("GET", "/property-league", params={"year": 2021}),
+    "read_property_league_evidence": _property(
+        "GET", "/property-league/evidence", params={"year": 2021}
+    ),
+    "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
