@@ -29,7 +29,8 @@ PUBLISHED: Final = frozenset(
     opinions_ref org_type outcome overridden override_reason parent participants parties parts
     passed passed_over patrolled_by period photo_id place places plan plan_ref platform_no post
     posted_on present priority problem procedure progress publication publish_due published_on
-    purpose quarter radius_minutes reasons record record_ref remaining_units reminders renews
+    purpose quarter radius_minutes reasons record record_ref register_name
+    remaining_units reminders renews
     rental_class report report_ref reported_to_street request requested_from resident_reps
     responsible_unit result reviewed_by rhythm route ruled_by_law scale_id scope score seats
     sent_on sets severity site size source source_ref staff staff_count staff_kind stair_id

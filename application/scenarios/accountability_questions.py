@@ -13,7 +13,7 @@ from application.scenarios.question import Asked, Question, every, facts_of
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
-    from application.queries.dossier.told import ToldEvent
+    from application.dossier.told import ToldEvent
 
 
 class AccountabilityQuestion(Question):

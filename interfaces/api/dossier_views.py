@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from application.queries.dossier.desk import Dossier, Order
-from application.queries.dossier.told import ToldEvent
+from application.dossier.desk import Dossier, Order
+from application.dossier.told import ToldEvent
 from domain.cases.record import ObligationStatus
 from interfaces.api.accountability import FileView
 from interfaces.api.obligations import ObligationLineView

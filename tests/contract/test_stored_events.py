@@ -26,6 +26,7 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.readings.reading_log import SensitiveRecordViewed
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -50,7 +51,7 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
-    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
+    classes += [*Beginning.__subclasses__(), *Step.__subclasses__(), SensitiveRecordViewed]
     for home in (
         BranchMembership,
         Community,

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
+from application.dossier.errors import DossierTooLong
+from application.dossier.told import Teller, ToldEvent
 from application.errors import BodyNotFound, SpanTooLong
 from application.ports import Change
 from application.queries.accountability_desk import AccountabilityFiles, FileCursor, bodies_of
 from application.queries.asking import Asked, QuestionDesk
-from application.queries.dossier.errors import DossierTooLong
-from application.queries.dossier.told import Teller, ToldEvent
 from application.queries.obligation_desk import CalendarScope, ObligationCalendar
 from application.queries.oversight_desk import OversightCursor, OversightList
 from application.read_models.accountability_files import FileFilter, FileLine
