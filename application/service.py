@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.survey_desk import SurveyDesk
+    from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
+    from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
     from application.service_requests.desk import ServiceRequestDesk
     from application.use_cases.desk import CaseDesk, Packs
@@ -63,9 +66,12 @@ class Service:
         accountability: questions about talks, findings, decisions and appeals.
         dossiers: what one subject was called to account for, and why.
         records: questions about what stands in the books, and what is missing.
+        surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
+        volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
+        reactor: lets follow what follows from what was recorded. For one thread at a time.
     """
 
     cases: CaseDesk
@@ -87,9 +93,13 @@ class Service:
     accountability: AccountabilityDesk
     dossiers: DossierDesk
     records: RecordDesk
+    surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    volunteers: VolunteerDesk
+    volunteer_ledger: VolunteerLedgerDesk
     residents: ResidentsDoor
     projector: Projector
+    reactor: Reactor
     jurisdictions: Jurisdictions
     directories: DirectoryKeeper
     log: EventLog
@@ -97,3 +107,12 @@ class Service:
     packs: Packs
     security: SecurityLog
     clock: Clock
+
+    def follow(self) -> None:
+        """Let everything that follows the log come to its end: read models and reactions.
+
+        For whoever has no processes that do it: stories, and commands of the operator.
+        """
+        self.projector.catch_up()
+        while self.reactor.catch_up():
+            self.projector.catch_up()

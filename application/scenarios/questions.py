@@ -31,6 +31,8 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
+from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -278,6 +280,13 @@ class KeptWithinAim(ShareQuestion):
     MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
 
 
+class Hops(ShareQuestion):
+    """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "hops"
+    MEASURE: ClassVar[Measure] = Measure.HOPS
+
+
 class FirstMoments(Question):
     """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
     8601 durations, ``median`` and ``ninetieth``."""
@@ -328,6 +337,7 @@ QUESTIONS: dict[str, type[Question]] = {
         FirstMoments,
         HistoryQuestion,
         KeptWithinAim,
+        Hops,
         LevelShare,
         MeetingComplianceQuestion,
         MeetingsQuestion,
@@ -346,9 +356,13 @@ QUESTIONS: dict[str, type[Question]] = {
         Rated,
         RegisterQuestion,
         Satisfaction,
+        SurveyEvidenceQuestion,
+        SurveysQuestion,
         Timeliness,
         TimelineQuestion,
         Unrated,
+        VolunteerLedgerQuestion,
+        VolunteersQuestion,
         ZeroCounters,
     )
 }

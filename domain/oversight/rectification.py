@@ -53,7 +53,7 @@ class Rectification(Aggregate):
             subject: code of the body, estate or company that has to do it.
             defects: what is wrong, at least one.
             due: the last day and its bound.
-            inspection: code of the inspection that found it; None: none did.
+            inspection: code of the inspection or meeting that found it; None: none did.
             file: code of the file of accountability whose chain it belongs to; None: it stands
                 alone.
         """

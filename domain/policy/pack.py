@@ -29,6 +29,7 @@ from domain.policy.obligation_rules import (
 )
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
+from domain.policy.property_rules import PropertyRules
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
 from domain.policy.recordables import Recordable
 from domain.policy.registers import (
@@ -43,6 +44,7 @@ from domain.policy.registers import (
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
 from domain.vocabulary import Code
 
@@ -107,6 +109,7 @@ class PolicyPack(Value):
         scales, composites: how things are judged (6.3, B-38).
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
+        property_rules: estates and the companies that manage them (7.3); in the file ``property``.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -144,6 +147,8 @@ class PolicyPack(Value):
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
+    property_rules: PropertyRules | None = Field(default=None, alias="property")
+    surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -258,12 +263,37 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
-    "obligation_defaults", "triggers", "accountability", "points", "gates", "thresholds",
-    "communities", "branches", "elections", "staffing", "inspections", "targets", "records",
-)  # fmt: skip
-FILE_NAMES = {"moves": "permissions"}
+    "meta",
+    "hierarchies",
+    "posts",
+    "structure",
+    "cases",
+    "scales",
+    "moves",
+    "calendar",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "inspections",
+    "targets",
+    "records",
+    "property_rules",
+    "surveys",
+)
+FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""
 
 

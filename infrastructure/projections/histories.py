@@ -23,7 +23,9 @@ from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
+from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
 """Read models written in the appending transaction."""
@@ -44,6 +46,10 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ORG_FACTS,
     OVERSIGHT_LIST,
     RECORD_LIST,
+    SURVEY_ANSWERS,
+    SURVEYS,
+    VOLUNTEER_BALANCES,
+    VOLUNTEER_LINES,
 )
 """Read models of everything else."""
 

@@ -42,6 +42,8 @@ from interfaces.api import (
     public,
     ratings,
     reference,
+    surveys,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -81,6 +83,8 @@ _ROUTERS: Final = (
     accountability.router,
     dossiers.router,
     books.router,
+    surveys.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

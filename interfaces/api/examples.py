@@ -9,6 +9,8 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_services import SERVICES
+from interfaces.api.examples_surveys import SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -235,6 +237,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **SURVEYS,
+    **SERVICES,
 }
 """By command to a body, and to what bodies do."""
 

@@ -31,6 +31,8 @@ from application.use_cases.organisation.oversight.record_inspection import Recor
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.propose_branch import ProposeBranch
+from application.use_cases.organisation.surveys.open_survey import OpenSurvey
+from application.use_cases.organisation.volunteers.register_volunteer import RegisterVolunteer
 from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
@@ -151,6 +153,14 @@ FAMILIES: Final[Mapping[str, Family]] = {
     ),
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."
+    ),
+    "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "volunteers": Family(
+        RegisterVolunteer,
+        frozenset({"account"}),
+        None,
+        "volunteers",
+        "Pseudonymous id of the holder of the account.",
     ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."

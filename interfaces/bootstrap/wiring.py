@@ -32,6 +32,10 @@ from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.survey_desk import SurveyDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
+from application.reactions.catalogue import REACTIONS
+from application.reactions.reactor import Reactor
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -40,6 +44,7 @@ from domain.policy.shelf import PackShelf
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
+from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.observation.observed import Observation
@@ -55,6 +60,8 @@ from infrastructure.projections.accountability_queries import PostgresAccountabi
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -65,7 +72,9 @@ from infrastructure.projections.oversight_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import LISTED_BALANCES, LISTED_LINES
 from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -103,6 +112,7 @@ class Wiring:
     Attributes:
         dsn: the database, as its owner; migrations and rebuilds use it.
         role: role the service acts in.
+        new_reactor: makes a reactor for a thread of its own.
     """
 
     service: Service
@@ -112,6 +122,7 @@ class Wiring:
     log: PostgresEventLog
     calendars: StoredCalendars
     outgoing: Outgoing
+    new_reactor: Callable[[], Reactor]
     known_jurisdictions: Callable[[], Collection[str]]
 
 
@@ -199,6 +210,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -206,8 +218,24 @@ def wired(
             calendars=calendars,
             directories=directories,
             security=security,
+            vault=vault,
+            polls=polls,
             clock=clock,
         )
+
+        def reactor() -> Reactor:
+            return Reactor(
+                log=PostgresFollowedLog(sessions, log, TRACKING),
+                reactions=REACTIONS,
+                jurisdictions=lambda: list(jurisdictions.all()),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                vault=vault,
+                polls=polls,
+                clock=clock,
+            )
+
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -333,6 +361,30 @@ def wired(
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
             ),
+            surveys=SurveyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
+            ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
             ),
@@ -340,6 +392,7 @@ def wired(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),
             projector=projector,
+            reactor=reactor(),
             jurisdictions=jurisdictions,
             directories=directories,
             log=log,
@@ -350,4 +403,4 @@ def wired(
         )
         outgoing = Outgoing(sealer, guard, audiences)
         known = by_jurisdiction.known
-        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, reactor, known)

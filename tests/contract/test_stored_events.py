@@ -27,6 +27,9 @@ from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from domain.readings.reading_log import SensitiveRecordViewed
+from domain.surveys.answer import SurveyAnswer
+from domain.surveys.survey import Survey
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -58,7 +61,10 @@ def stored_classes() -> dict[str, type[Event]]:
         Inspection,
         PartyBranch,
         Rectification,
+        Survey,
+        SurveyAnswer,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

@@ -29,13 +29,16 @@ from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.property.catalogue import PROPERTY_COMMANDS
 from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
+from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
 from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.organisation.volunteers.catalogue import VOLUNTEER_COMMANDS
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AddStationMember,
@@ -69,8 +72,11 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *COMMUNITY_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
+    *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *SURVEY_COMMANDS,
+    *VOLUNTEER_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {

@@ -103,9 +103,10 @@ class MatrixC:
         cell = self._lines[row]["may"].get(str(role)) if moved is None else str(moved)
         if isinstance(cell, dict):
             whistle = self._pack.cases.whistle
-            holds = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
-            # Which of these is about a company, the file itself judges.
-            holds = holds or cell["only"] == "PROPERTY_COMPANY"
+            whistles = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
+            # A command that judges it itself says more than the matrix would: whose service it
+            # is, or which file is about a company.
+            holds = whistles or cell["only"] in {"SERVICE_OF_OTHERS", "PROPERTY_COMPANY"}
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -295,9 +296,12 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        volunteers=replace(town.service.volunteers, directories=casting),
+        volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
         meetings=replace(town.service.meetings, directories=casting),
         adoption=replace(town.service.adoption, directories=casting, cases=cases),
@@ -611,12 +615,13 @@ def founding(name: str) -> Callable[[Stage, Role], None]:
 def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
     """What is there is found by those with the right; nothing is, for the others are refused."""
     offered = ORGANISATION_COMMANDS[name]
-    impossible = {"gate": "NONE", "due_on": "2020-01-01"}
+    impossible = {"gate": "NONE", "due_on": "2020-01-01", "until_on": "2020-01-01"}
     judged = {
         "request_gate": Told(409, "gate-undefined"),
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
         "gates": "gate-not-found",
@@ -624,6 +629,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
         "accountability": "accountability-not-found",
+        "surveys": "survey-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -646,6 +652,41 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
                 told = judged[name]
             else:
                 told = Told(412, "stale-version")
+            check(answer, told, (name, role, body))
+
+    return ask
+
+
+SERVICES: Final[Mapping[str, Told]] = {
+    "volunteers": Told(404, "volunteer-not-found"),
+}
+"""Families of services around a case, and what is said where there is nothing."""
+SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "register_volunteer": Told(422, "volunteer-word-unknown"),
+}
+"""What begins one, and why the pack of this town does not let it."""
+
+
+def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]:
+    """Who has the right learns that there is nothing; whoever may begin one, what the pack says."""
+    offered = ORGANISATION_COMMANDS[name]
+
+    def ask(stage: Stage, role: Role) -> None:
+        below = "" if begins else f"/nothing/{name.replace('_', '-')}"
+        for body in ("lights", "police"):
+            sent = dict(examples.ORGANISATION[name])
+            sent |= dict.fromkeys({"body"} & sent.keys(), body)
+            path = f"/{offered.FAMILY}{below}"
+            answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
+            outside = body == "police" or role in {Role.RES, *LEADS_A_STATION}
+            if stage.matrix.grant(name, role) not in {"Y", "O"}:
+                told = Told(403, stage.matrix.code(name))
+            elif not begins:
+                told = SERVICES[offered.FAMILY]
+            elif outside and role is not Role.ORG:
+                told = Told(403, "outside-row-scope")
+            else:
+                told = SERVICES_BEGUN[name]
             check(answer, told, (name, role, body))
 
     return ask
@@ -803,9 +844,15 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
+
+JUDGED_FAMILIES: Final = frozenset(
+    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+)
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     **{name: command(name) for name in commands.OFFERED},
@@ -815,13 +862,14 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             of_family
             if offered.FAMILY in FOUNDING
             else oversight
-            if offered.FAMILY
-            in {"accountability", "gates", "rectifications", "inspections", "targets", "books"}
+            if offered.FAMILY in JUDGED_FAMILIES
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"meetings", *AFFAIRS}
+        if offered.FAMILY not in {"meetings", *AFFAIRS, *SERVICES}
     },
+    **{name: service(name) for family in SERVICES for name in offered_by(family)},
+    **{name: service(name, begins=True) for name in SERVICES_BEGUN},
     "define_community": beginning("define_community", "communities", "community"),
     "propose_branch": beginning("propose_branch", "branches", "parent"),
     **{name: meeting_command(name) for name in offered_by("meetings")},
@@ -835,7 +883,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_meeting_compliance_evidence": meeting_evidence,
     **{
         name: oversight(name, begins=True)
-        for name in ("request_gate", "order_rectification", "record_inspection", "set_target")
+        for name in (
+            "request_gate",
+            "order_rectification",
+            "record_inspection",
+            "set_target",
+            "open_survey",
+        )
     },
     **{name: founding(name) for name in FOUNDINGS},
     "report_case": report,
@@ -902,6 +956,14 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_surveys": _surveys("GET", "/surveys"),
+    "read_survey_evidence": _surveys(
+        "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
+    ),
+    "read_volunteers": _volunteers("/volunteers"),
+    "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
+    "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
+    "read_volunteer_ledger_evidence": _volunteers("/volunteer-ledger/evidence"),
     "read_records": _records("GET", "/books"),
     "read_record_evidence": _records("GET", "/books/evidence"),
     "list_record_gaps": _records(
