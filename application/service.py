@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
@@ -68,6 +69,7 @@ class Service:
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
+        mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
@@ -95,6 +97,7 @@ class Service:
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk
     residents: ResidentsDoor

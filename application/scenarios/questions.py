@@ -31,7 +31,12 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
-from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
@@ -340,6 +345,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Hops,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,

@@ -51,6 +51,7 @@ _ALL_FROM = (
     "staffing",
     "property_rules",
     "surveys",
+    "mediation",
 )
 
 

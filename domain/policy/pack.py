@@ -19,6 +19,7 @@ from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.incentives import Incentives
+from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
     INTERVIEW,
@@ -112,6 +113,7 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -148,6 +150,7 @@ class PolicyPack(Value):
     branches: BranchRules | None = None
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
+    mediation: MediationRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -298,6 +301,7 @@ SECTIONS = (
     "records",
     "property_rules",
     "surveys",
+    "mediation",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

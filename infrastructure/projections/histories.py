@@ -18,6 +18,7 @@ from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
@@ -41,6 +42,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ACCOUNTABILITY_FILES,
     COMMUNITIES,
+    MEDIATIONS,
     MEETING_SESSIONS,
     OBLIGATION_CALENDAR,
     ORG_FACTS,

@@ -24,6 +24,7 @@ from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.mediation.opening import ApplyMediation
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
@@ -155,6 +156,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "mediations": Family(
+        ApplyMediation, frozenset({"code"}), None, "mediation", "Code of the dispute."
+    ),
     "volunteers": Family(
         RegisterVolunteer,
         frozenset({"account"}),

@@ -27,6 +27,7 @@ from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
@@ -72,7 +73,12 @@ from infrastructure.projections.oversight_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.record_queries import PostgresRecordList
-from infrastructure.projections.service_lists import LISTED_BALANCES, LISTED_LINES
+from infrastructure.projections.service_lists import (
+    LISTED_BALANCES,
+    LISTED_LINES,
+    LISTED_MEDIATIONS,
+    PostgresMediations,
+)
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.residents.settings import ResidentSettings
@@ -236,6 +242,7 @@ def wired(
                 clock=clock,
             )
 
+        disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -368,6 +375,15 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            mediations=MediationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=disputes,
+                counted=disputes,
             ),
             volunteers=VolunteerDesk(
                 log=log,

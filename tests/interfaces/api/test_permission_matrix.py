@@ -300,6 +300,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -658,10 +659,12 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
 """What begins one, and why the pack of this town does not let it."""
@@ -681,12 +684,14 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             outside = body == "police" or role in {Role.RES, *LEADS_A_STATION}
             if stage.matrix.grant(name, role) not in {"Y", "O"}:
                 told = Told(403, stage.matrix.code(name))
-            elif not begins:
+            elif not begins and "body" not in sent:
                 told = SERVICES[offered.FAMILY]
             elif outside and role is not Role.ORG:
                 told = Told(403, "outside-row-scope")
-            else:
+            elif begins:
                 told = SERVICES_BEGUN[name]
+            else:
+                told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
 
     return ask
@@ -847,6 +852,7 @@ _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
@@ -960,6 +966,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "read_mediations": _mediations("/mediations"),
+    "read_mediations_evidence": _mediations("/mediations/evidence"),
+    "read_mediation_figures": _mediations("/mediations/figures"),
     "read_volunteers": _volunteers("/volunteers"),
     "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
     "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
