@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.survey_desk import SurveyDesk
+    from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
@@ -66,6 +67,7 @@ class Service:
         oversight: questions about gates, orders, inspections and targets.
         accountability: questions about talks, findings, decisions and appeals.
         dossiers: what one subject was called to account for, and why.
+        triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
@@ -94,6 +96,7 @@ class Service:
     oversight: OversightDesk
     accountability: AccountabilityDesk
     dossiers: DossierDesk
+    triggers: TriggerDesk
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep

@@ -12,8 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
+from application.live.published import PUBLISHED
 from application.ports import EventLog
-from application.published import PUBLISHED
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from domain.accountability.evidence import event_ref, referred
 from domain.kernel import ENVELOPE, Event, EventCorrected

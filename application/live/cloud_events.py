@@ -33,7 +33,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, get_args
 
-from application.published import CORRECTED, PUBLISHED
+from application.live.published import CORRECTED, PUBLISHED
 from application.queries.audience import Detail
 from domain.kernel import ENVELOPE, Event, EventCorrected
 from domain.vocabulary import VaultRef

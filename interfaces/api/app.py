@@ -44,6 +44,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    triggers,
     volunteers,
     webhooks,
 )
@@ -83,6 +84,7 @@ _ROUTERS: Final = (
     oversight.router,
     accountability.router,
     dossiers.router,
+    triggers.router,
     books.router,
     surveys.router,
     mediations.router,

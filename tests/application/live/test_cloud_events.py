@@ -12,7 +12,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
 from application.live.cloud_events import Detail, cloud_event
-from application.published import CORRECTED, PEOPLE, PUBLISHED, SEALED
+from application.live.published import CORRECTED, PEOPLE, PUBLISHED, SEALED
 from domain.cases.case import Case
 from domain.cases.events import Reported
 from domain.gates import GateRequested
