@@ -9,10 +9,11 @@ import pytest
 
 from domain.honours.reward import Reward, open_rewards
 from domain.obligations.deed import Deed
+from domain.policy.scales import RangeScale
 from domain.rewards import RewardGranted
 from tests.domain.accountability.files import LEO, LONGLING
 from tests.samples import DAGUAN, act, at, pack
-from tests.spec import ID, fact, refused, then
+from tests.spec import ID, fact, news, refused, then
 
 BIJIE = pack("bijie")
 
@@ -23,7 +24,7 @@ def concluded(nth: int = 1, *, name: str = "AssessmentConcluded", **facts: Any) 
 
 
 def grant(*basis: Deed, under: Any = LONGLING, **changes: Any) -> Reward:
-    said = {
+    said: dict[str, Any] = {
         "reward": "EXCELLENT",
         "subject": "u1",
         "year": 2021,
@@ -54,6 +55,7 @@ def test_an_excellent_assessment_is_rewarded() -> None:
 def test_the_band_begins_at_ninety(overall: str, band: str | None) -> None:
     """RWD-BJ-01: 90.0 yes, 89.9 no"""
     scale = LONGLING.scales["BJ_100"]
+    assert isinstance(scale, RangeScale)
     found = scale.band(Decimal(overall))
     assert (found == "EXCELLENT") is (band is not None)
 
@@ -88,7 +90,7 @@ def test_good_work_is_commended_for_appraisals_that_are_cited() -> None:
     """RWD-DG-01: 3 appraisals cited, stored; none cited, refused"""
     cited = [concluded(nth, name="UnitAppraised", unit="u1", year=2020) for nth in (1, 2, 3)]
     kind = {"reward": "GOOD_WORK", "year": 2020, "target": "annual_assessment"}
-    [event] = grant(*cited, under=DAGUAN, **kind).collect_events()
+    [event] = news(grant(*cited, under=DAGUAN, **kind))
     assert event.evidence == tuple(f"event:{ID}/{nth}" for nth in (1, 2, 3))
     with refused("reward-basis-missing", "3.3"):
         grant(under=DAGUAN, **kind)
@@ -119,6 +121,6 @@ def test_what_was_weighed_is_stored_with_the_reward() -> None:
         by, jurisdiction="j", reward="EXCELLENT", subject="u1", year=2021, target="honours",
         basis=[concluded()], weighed=(file,),
     )  # fmt: skip
-    [event] = reward.collect_events()
+    [event] = news(reward)
     assert event.evidence[-1] == file
     assert event.reason == "the review was of another year"
