@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from application.adoption.desk import AdoptionDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
+    from application.dossier.desk import DossierDesk
     from application.live.feed import LiveFeed
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
-    from application.queries.dossier.desk import DossierDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk

@@ -168,6 +168,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "volunteers",
         "Pseudonymous id of the holder of the account.",
     ),
+    "rewards": Family(
+        None, frozenset({"reward"}), None, "accountability", "Reward, a word of the pack."
+    ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

@@ -31,6 +31,8 @@ from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from domain.property.estate import Estate
 from domain.property.period import EstatePeriod
 from domain.property.ranking import PropertyRanking
+from domain.readings.reading_log import SensitiveRecordViewed
+from domain.rewards import RewardGranted
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
 from domain.volunteers.account import VolunteerAccount
@@ -58,7 +60,12 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
-    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
+    classes += [
+        *Beginning.__subclasses__(),
+        *Step.__subclasses__(),
+        SensitiveRecordViewed,
+        RewardGranted,
+    ]
     for home in (
         BranchMembership,
         Community,
