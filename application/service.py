@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
     from application.queries.dossier.desk import DossierDesk
+    from application.queries.health_desk import HealthDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.resident_shares import ShareDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
@@ -69,6 +71,8 @@ class Service:
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
+        doctor_contracts: questions about contracts with family doctors.
+        shares: questions about how many residents take part.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -97,6 +101,8 @@ class Service:
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    doctor_contracts: HealthDesk
+    shares: ShareDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

@@ -42,6 +42,7 @@ PUBLISHED: Final = frozenset(
     units until_on upgraded_on urgent utility valid value verification violation virtue wanted
     ways why width window window_start workers works_for year
     after_success agreement court found_on gathered
+    face_to_face residents
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

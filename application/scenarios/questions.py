@@ -32,8 +32,10 @@ from application.scenarios.organisation_questions import (
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
+    DoctorContractsQuestion,
     MediationQuestion,
     MediationsQuestion,
+    ResidentSharesQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
@@ -338,6 +340,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        DoctorContractsQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -362,6 +365,7 @@ QUESTIONS: dict[str, type[Question]] = {
         OverdueQuestion,
         Rated,
         RegisterQuestion,
+        ResidentSharesQuestion,
         Satisfaction,
         SurveyEvidenceQuestion,
         SurveysQuestion,
