@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.health_desk import HealthDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.resident_shares import ShareDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -75,6 +77,8 @@ class Service:
         oversight_sweep: the scheduler's sweeps of gates, orders and targets.
         estates: questions about estates and their companies.
         ranking_sweep: the scheduler's rankings of years that are over.
+        doctor_contracts: questions about contracts with family doctors.
+        shares: questions about how many residents take part.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -106,6 +110,8 @@ class Service:
     oversight_sweep: OversightSweep
     estates: PropertyDesk
     ranking_sweep: RankingSweep
+    doctor_contracts: HealthDesk
+    shares: ShareDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

@@ -33,8 +33,10 @@ from application.scenarios.organisation_questions import (
 from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
+    DoctorContractsQuestion,
     MediationQuestion,
     MediationsQuestion,
+    ResidentSharesQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
@@ -341,6 +343,7 @@ QUESTIONS: dict[str, type[Question]] = {
         Closure,
         CommunitiesQuestion,
         EstatesQuestion,
+        DoctorContractsQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -367,6 +370,7 @@ QUESTIONS: dict[str, type[Question]] = {
         PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
+        ResidentSharesQuestion,
         Satisfaction,
         SurveyEvidenceQuestion,
         SurveysQuestion,

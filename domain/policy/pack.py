@@ -17,6 +17,7 @@ from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
+from domain.policy.health_rules import HealthRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.incentives import Incentives
 from domain.policy.mediation_rules import MediationRules
@@ -113,6 +114,7 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        health: contracts with family doctors (7.8); None: none.
         mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
@@ -151,6 +153,7 @@ class PolicyPack(Value):
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
     mediation: MediationRules | None = None
+    health: HealthRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -302,6 +305,7 @@ SECTIONS = (
     "property_rules",
     "surveys",
     "mediation",
+    "health",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -17,6 +17,7 @@ from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
+from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
 from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
@@ -48,6 +49,7 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ACCOUNTABILITY_FILES,
     COMMUNITIES,
     ESTATES,
+    DOCTOR_CONTRACTS,
     MEDIATIONS,
     MEETING_SESSIONS,
     OBLIGATION_CALENDAR,

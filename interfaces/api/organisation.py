@@ -24,6 +24,7 @@ from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.health.contracts import SignDoctorContract
 from application.use_cases.organisation.mediation.opening import ApplyMediation
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
@@ -158,6 +159,13 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "doctor-contracts": Family(
+        SignDoctorContract,
+        frozenset({"holder"}),
+        None,
+        "health",
+        "Pseudonymous id of the household or person.",
+    ),
     "mediations": Family(
         ApplyMediation, frozenset({"code"}), None, "mediation", "Code of the dispute."
     ),

@@ -26,6 +26,7 @@ TAGS: Final = [
     {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
+    {"name": "health", "description": "Contracts with family doctors, and who takes part."},
     {"name": "mediation", "description": "Disputes: found, mediated, settled or sued."},
     {"name": "volunteers", "description": "Service of volunteers: hours, points, goods."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},

@@ -28,6 +28,7 @@ from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.health_desk import HealthDesk
 from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
@@ -35,6 +36,7 @@ from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.resident_shares import ShareDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -81,8 +83,10 @@ from infrastructure.projections.property_queries import (
     PostgresRankingIndex,
 )
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.resident_shares import PostgresShareCounts
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
+    LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
     PostgresMediations,
@@ -393,6 +397,22 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            doctor_contracts=HealthDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_CONTRACTS, AggregateViews(readers, log)),
+            ),
+            shares=ShareDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                counts=PostgresShareCounts(AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,

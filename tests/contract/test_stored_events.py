@@ -18,6 +18,7 @@ from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
+from domain.health.contract import DoctorContract
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.mediation.mediation import Mediation
 from domain.notifications.notice import Notice
@@ -72,6 +73,7 @@ def stored_classes() -> dict[str, type[Event]]:
         Estate,
         EstatePeriod,
         Inspection,
+        DoctorContract,
         Mediation,
         Notice,
         PartyBranch,

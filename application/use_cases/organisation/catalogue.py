@@ -22,6 +22,7 @@ from application.use_cases.organisation.form_leading_group import FormLeadingGro
 from application.use_cases.organisation.form_sub_team import FormSubTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.health.contracts import HEALTH_COMMANDS
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.mediation.catalogue import MEDIATION_COMMANDS
@@ -71,6 +72,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *HEALTH_COMMANDS,
     *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,

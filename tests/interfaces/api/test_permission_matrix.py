@@ -302,6 +302,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
         estates=replace(town.service.estates, directories=casting),
+        doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
+        shares=replace(town.service.shares, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
@@ -663,11 +665,13 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "doctor-contracts": Told(404, "doctor-contract-not-found"),
     "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "sign_doctor_contract": Told(409, "policy-silent"),
     "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
@@ -697,6 +701,20 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             else:
                 told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
+
+    return ask
+
+
+def residents(path: str) -> Callable[[Stage, Role], None]:
+    """Of a body that one does not see there is no figure."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("c1", "police"):
+            sent = {"takes": "VOLUNTEERS"} if path.endswith("evidence") else {}
+            answer = stage.ask(role, "GET", path.format(body), params=sent)
+            told = expected_of_question(stage, "read_figures", role, own=False)
+            unseen = told.status == 200 and not sees_body(role, body)
+            check(answer, Told(404, "body-not-found") if unseen else told, (path, role, body))
 
     return ask
 
@@ -857,6 +875,7 @@ _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
+_contracts = partial(question, "read_doctor_contracts", "GET")
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
@@ -990,6 +1009,10 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "read_doctor_contracts": _contracts("/doctor-contracts"),
+    "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
+    "read_resident_shares": residents("/resident-shares/{}"),
+    "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),
