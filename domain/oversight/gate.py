@@ -80,7 +80,7 @@ class Gate(Aggregate, Pinned):
         """One code, one gate."""
         return uuid5(_NAMESPACE, f"{jurisdiction}/{code}")
 
-    def on_gate_requested(self, gate_code: str, actor_id: str) -> None:
+    def on_gate_requested(self, gate_code: str, subject: str, actor_id: str) -> None:
         """Nothing further: the creation says it all."""
 
     def on_gate_opinion(self, gate_code: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.policy.accountability_coherence import accountability_faults, accountability_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
@@ -19,9 +20,10 @@ from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
-             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing", "surveys")  # fmt: skip
+             "affairs", "obligations", "obligation_defaults", "triggers", "accountability",
+             "points", "gates", "moves", "hierarchies", "calendar", "inspections", "targets",
+             "records", "thresholds", "communities", "branches", "elections",
+             "staffing", "surveys")  # fmt: skip
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -249,6 +251,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.access:
         yield ("cases", "access", "own_duties"), cases.access.own_duties
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
     for name, scale in pack.scales.items():
@@ -307,7 +310,11 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
-    (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
+    (("accountability", "triggers", "posts"), accountability_faults),
+    (
+        ("labels", "cases", "hierarchies", "accountability", *BODY_SECTIONS, *_REGISTERS),
+        _codes_have_labels,
+    ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,7 +13,7 @@ from domain.kernel import Value
 from domain.policy.catalogue import EventName
 from domain.policy.meetings import Meeting
 from domain.policy.registers import Duty, YearDay
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Strength
 
 
 class HolderRule(Value):
@@ -212,6 +212,24 @@ def publication_duty(code: str, meeting: Meeting) -> ObligationRule | None:
         day_kind="CALENDAR_DAY",
         fulfilled_by="OutcomePublished",
         where={"kind": code},
+        subject="code",
+    )
+
+
+INTERVIEW: Final = "INTERVIEW"
+"""Name of the duty to hold the talks that triggers call for (3.2)."""
+
+
+def interview_duty() -> ObligationRule:
+    """The duty of who calls somebody to a talk: to hold it by the day that the call names."""
+    return ObligationRule(
+        strength=Strength.MUST,
+        on_miss="ACCOUNTABILITY",
+        holder=HolderRule(named_in="caller_body"),
+        opened_by=Opening(by="InterviewTriggered", subject="code", until="due_on"),
+        day_kind="CALENDAR_DAY",
+        fulfilled_by="InterviewHeld",
+        by="caller_body",
         subject="code",
     )
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
@@ -19,8 +20,10 @@ from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
+    INTERVIEW,
     ObligationDefaults,
     ObligationRule,
+    interview_duty,
     meeting_duty,
     publication_duty,
 )
@@ -131,6 +134,7 @@ class PolicyPack(Value):
     obligations: dict[Code, ObligationRule] = Field(default_factory=dict)
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
+    accountability: AccountabilityRules | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -167,7 +171,8 @@ class PolicyPack(Value):
     def duties(self) -> Mapping[str, ObligationRule]:
         """Everything that is owed in a window or by a date.
 
-        The pack's obligations, its meetings with a period, and what sessions have to publish.
+        The pack's obligations, its meetings with a period, what sessions have to publish, and the
+        talks for which a trigger leaves so much time.
         """
         held = {
             code: meeting_duty(code, meeting)
@@ -179,7 +184,9 @@ class PolicyPack(Value):
             for code, meeting in self.meetings.items()
             if meeting.publish is not None and (duty := publication_duty(code, meeting)) is not None
         }
-        return {**held, **published, **self.obligations}
+        talks = any(trigger.within is not None for trigger in self.triggers.values())
+        called = {INTERVIEW: interview_duty()} if talks else {}
+        return {**held, **published, **called, **self.obligations}
 
     @cached_property
     def post_names(self) -> Mapping[str, str]:
@@ -255,8 +262,9 @@ class PolicyPack(Value):
 SECTIONS = (
     "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
     "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
-    "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
-    "branches", "elections", "staffing", "inspections", "targets", "records", "surveys",
+    "obligation_defaults", "triggers", "accountability", "points", "gates", "thresholds",
+    "communities", "branches", "elections", "staffing", "inspections", "targets", "records",
+    "surveys",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

@@ -151,6 +151,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "accountability": Family(
+        None, frozenset({"code"}), None, "accountability", "Code of the file."
+    ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

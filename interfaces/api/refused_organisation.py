@@ -17,6 +17,7 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.ranges import ExceptionUnexplained, RangeBroken
+from interfaces.api.refused_accountability import OF_ACCOUNTABILITY
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
@@ -134,6 +135,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_ACCOUNTABILITY,
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,

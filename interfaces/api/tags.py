@@ -23,6 +23,7 @@ TAGS: Final = [
     {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
+    {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},

@@ -13,6 +13,7 @@ import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import gates, rebinding
+from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
@@ -51,6 +52,7 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
+    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
     for home in (
         BranchMembership,
         Community,

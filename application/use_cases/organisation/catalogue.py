@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from application.use_cases.organisation.accountability.catalogue import ACCOUNTABILITY_COMMANDS
 from application.use_cases.organisation.add_station_member import AddStationMember
 from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
@@ -64,6 +65,7 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
 )
 _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
+    *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
     *MEETING_COMMANDS,

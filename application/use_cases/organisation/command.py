@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
     from domain.surveys.tally import Tally
+    from domain.policy.permissions import Condition
 
 
 A = TypeVar("A", bound=Aggregate)
@@ -67,6 +68,11 @@ class OrganisationCommand(Command):
         """
         del ground
         return self.reach
+
+    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
+        """Conditions of the matrix that its subject meets; a right under another one is none."""
+        del pack, ground
+        return frozenset()
 
     @property
     def also_reads(self) -> Sequence[str]:
@@ -190,6 +196,7 @@ def require_reach(
     """
     name = command.PERMISSION or command.NAME
     reach = command.reach_of(ground)
+    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
     if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
@@ -198,7 +205,7 @@ def require_reach(
         post.body
         for post in actor.posts
         if post.post in pack.posts
-        and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
+        and pack.permissions.grant_for(name, {pack.posts[post.post].role}, met) is not None
     }
     if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
         held |= actor.grids

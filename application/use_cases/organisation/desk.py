@@ -153,7 +153,8 @@ class OrganisationDesk:
             history = ground.history(subject)
             if command.PINNED and history:
                 pack = ground.pack_of(subject)
-            post = authorise(actor, command.PERMISSION or command.NAME, pack)
+            met = command.conditions(pack, ground)
+            post = authorise(actor, command.PERMISSION or command.NAME, pack, met=met)
             require_reach(actor, command, ground, pack)
             if expected_version not in {None, len(history)}:
                 raise VersionIsStale(subject, len(history))

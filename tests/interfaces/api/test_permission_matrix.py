@@ -621,6 +621,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
         "surveys": "survey-not-found",
+        "accountability": "accountability-not-found",
     }
 
     def ask(stage: Stage, role: Role) -> None:
@@ -779,7 +780,7 @@ _records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"gates", "rectifications", "inspections", "targets", "books", "surveys"}
+    {"accountability", "gates", "rectifications", "inspections", "targets", "books", "surveys"}
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
