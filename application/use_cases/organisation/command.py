@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from application.ports import Vault
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
-    from domain.surveys.tally import Tally
     from domain.policy.permissions import Condition
+    from domain.surveys.tally import Tally
 
 
 A = TypeVar("A", bound=Aggregate)
