@@ -6,8 +6,8 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
-    answers aware awareness closes_at counted_to judged min_valid population sample_size satisfied
-    satisfied_by scale survey until_on valid
+    answers aware chain_ok awareness closes_at counted_to judged min_valid population sample_size
+    satisfaction satisfied satisfied_by scale survey until_on valid
     abstain accept_due accepts_occurred_at activity admonished admonition_ref against agenda
     agent_handled agreement_ref aim also_counted_in answer approved approver archive_class area
     as_of asked assembly at attendance attended_units authority authority_ref base basis batch

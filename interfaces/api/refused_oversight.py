@@ -11,6 +11,7 @@ from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
 from domain.records import errors as record
+from domain.surveys import errors as survey
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -46,12 +47,18 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
     "record_inspection": (
         *_BEGINS,
+        oversight.ChainNotJudged,
         oversight.DefectsMissing,
         oversight.DefectUnknown,
         oversight.InspectionUndefined,
         oversight.InspectorsMissing,
         oversight.RectificationDateInPast,
         oversight.RectificationDateMissing,
+        oversight.RatesMissing,
+        oversight.SurveyIsAnothers,
+        survey.AnswersInsufficient,
+        survey.SurveyNotClosed,
+        survey.SurveyNotFound,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),
