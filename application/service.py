@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
@@ -60,6 +61,7 @@ class Service:
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         records: questions about what stands in the books, and what is missing.
+        assessments: questions about how bodies, people and services were judged.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of them.
         residents: what is asked without a login, and photos and rating links.
@@ -83,6 +85,7 @@ class Service:
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
     records: RecordDesk
+    assessments: AssessmentDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
     residents: ResidentsDoor

@@ -6,6 +6,7 @@ from typing import Final
 
 PUBLISHED: Final = frozenset(
     """
+    assessment weights method_ref pledge dim seat party overall review deviates half voters
     answers aware chain_ok awareness closes_at counted_to judged min_valid population sample_size
     satisfaction satisfied satisfied_by scale survey until_on valid
     abstain accept_due accepts_occurred_at activity admonished admonition_ref against agenda

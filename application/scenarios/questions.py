@@ -27,7 +27,11 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
-from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.survey_questions import (
+    AssessmentsQuestion,
+    SurveyEvidenceQuestion,
+    SurveysQuestion,
+)
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -316,6 +320,7 @@ class ZeroCounters(Question):
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
+        AssessmentsQuestion,
         BoardQuestion,
         CaseQuestion,
         CasesQuestion,

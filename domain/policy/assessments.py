@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
+from pydantic import Field
+
 from domain.kernel import Value
 from domain.policy.registers import YearDay
 from domain.vocabulary import Code
@@ -72,7 +74,7 @@ class AssessmentRule(Value):
     yearly: bool = True
     opened_by: Literal["APPRAISAL", "METHOD", "PLEDGE"] | None = None
     opened_until: YearDay | None = None
-    parts: dict[Code, Part] = {}
+    parts: dict[Code, Part] = Field(default_factory=dict)
     weights_by_method: bool = False
     composite: Code | None = None
     combined: Combined

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 from domain.kernel import Value
 from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
+from domain.policy.assessments import AssessmentRule
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
@@ -146,6 +147,7 @@ class PolicyPack(Value):
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
     surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
+    assessments: dict[Code, AssessmentRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -264,7 +266,7 @@ SECTIONS = (
     "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
     "obligation_defaults", "triggers", "accountability", "points", "gates", "thresholds",
     "communities", "branches", "elections", "staffing", "inspections", "targets", "records",
-    "surveys",
+    "surveys", "assessments",
 )  # fmt: skip
 FILE_NAMES = {"moves": "permissions"}
 """How the file names a section, where the model's name differs."""

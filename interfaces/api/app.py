@@ -14,6 +14,7 @@ from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
     adoption,
+    assessments,
     board,
     books,
     bulk,
@@ -79,6 +80,7 @@ _ROUTERS: Final = (
     oversight.router,
     books.router,
     surveys.router,
+    assessments.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

@@ -9,7 +9,7 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
-from interfaces.api.examples_surveys import SURVEYS
+from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -236,6 +236,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **ASSESSMENTS,
     **SURVEYS,
 }
 """By command to a body, and to what bodies do."""

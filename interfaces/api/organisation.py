@@ -150,6 +150,13 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
+    "assessments": Family(
+        None,
+        frozenset({"about", "assessment"}),
+        None,
+        "assessments",
+        "Code of who or what is judged, or of the kind of assessment.",
+    ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."

@@ -23,7 +23,7 @@ from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 from interfaces.api.refused_rebinding import OF_REBINDING
-from interfaces.api.refused_surveys import OF_SURVEYS
+from interfaces.api.refused_surveys import OF_ASSESSMENTS, OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -140,6 +140,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_MEETINGS,
     **OF_OVERSIGHT,
     **OF_REBINDING,
+    **OF_ASSESSMENTS,
     **OF_SURVEYS,
 }
 

@@ -292,6 +292,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         records=replace(town.service.records, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -775,12 +776,22 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _records = partial(question, "read_records", own=False)
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"accountability", "gates", "rectifications", "inspections", "targets", "books", "surveys"}
+    {
+        "accountability",
+        "gates",
+        "rectifications",
+        "inspections",
+        "targets",
+        "books",
+        "surveys",
+        "assessments",
+    }
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -876,6 +887,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_assessments": _assessments("GET", "/assessments"),
+    "read_assessment_evidence": _assessments("GET", "/assessments/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
