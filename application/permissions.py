@@ -46,6 +46,7 @@ def authorise(
     case: Case | None = None,
     scope: Scope | None = None,
     *,
+    own: bool = False,
     met: frozenset[Condition] = frozenset(),
 ) -> HeldPost | None:
     """Check a command against the matrix and the row scope; the post used, None for residents.
@@ -53,6 +54,7 @@ def authorise(
     Args:
         scope: what the actor may see; what lies outside is not acted on either. None, like no
             case: the command is not about a case.
+        own: the subject is the actor's own, who then is a resident towards it, whatever their post.
         met: conditions of the matrix that are met; a right under another one does not count.
 
     Raises:
@@ -60,6 +62,8 @@ def authorise(
         OutsideRowScope: a right, but not for this case.
     """
     roles = roles_towards(actor, case)
+    if own:
+        roles |= {Role.RES}
     granted, granting = _granted(pack, command, roles, met)
     if granted is None or granted is Grant.READ:
         held = ", ".join(sorted(roles)) or "no role"

@@ -29,6 +29,7 @@ class Measure(StrEnum):
     UNRATED: closed, not rated, and the pack's clock for it has ended ÷ closed.
     LOWEST_LEVEL: closed at the lowest levels ÷ closed (CAS-KD-07).
     KEPT_WITHIN_AIM: never went above the level of the aim ÷ cases given out (CAS-SA-01).
+    HOPS: times cases were given out ÷ cases given out: a mean, not a share (INF-KD-01).
     """
 
     CLOSURE = "CLOSURE"
@@ -41,6 +42,11 @@ class Measure(StrEnum):
     UNRATED = "UNRATED"
     LOWEST_LEVEL = "LOWEST_LEVEL"
     KEPT_WITHIN_AIM = "KEPT_WITHIN_AIM"
+    HOPS = "HOPS"
+
+
+MEANS = frozenset({Measure.SATISFACTION, Measure.HOPS})
+"""Figures that are a mean and no share of one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +90,7 @@ class Share:
         exact = self.exact
         if exact is None:
             return None
-        return one_decimal(exact) if self.measure is Measure.SATISFACTION else percent_text(exact)
+        return one_decimal(exact) if self.measure in MEANS else percent_text(exact)
 
 
 @dataclass(frozen=True, slots=True)

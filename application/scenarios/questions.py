@@ -15,6 +15,10 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.scenarios.accountability_questions import (
+    AccountabilityQuestion,
+    DossierQuestion,
+)
 from application.scenarios.organisation_questions import (
     CommunitiesQuestion,
     HistoryQuestion,
@@ -27,6 +31,12 @@ from application.scenarios.organisation_questions import (
     RecordsQuestion,
 )
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
 from application.scenarios.survey_questions import (
     AssessmentsQuestion,
     SurveyEvidenceQuestion,
@@ -279,6 +289,13 @@ class KeptWithinAim(ShareQuestion):
     MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
 
 
+class Hops(ShareQuestion):
+    """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "hops"
+    MEASURE: ClassVar[Measure] = Measure.HOPS
+
+
 class FirstMoments(Question):
     """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
     8601 durations, ``median`` and ``ninetieth``."""
@@ -330,8 +347,11 @@ QUESTIONS: dict[str, type[Question]] = {
         FirstMoments,
         HistoryQuestion,
         KeptWithinAim,
+        Hops,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,
@@ -339,6 +359,8 @@ QUESTIONS: dict[str, type[Question]] = {
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        AccountabilityQuestion,
+        DossierQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
@@ -351,6 +373,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Timeliness,
         TimelineQuestion,
         Unrated,
+        VolunteerLedgerQuestion,
+        VolunteersQuestion,
         ZeroCounters,
     )
 }

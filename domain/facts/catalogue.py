@@ -21,11 +21,13 @@ from domain.facts.governance import (
     NoticeCirculated,
     PlanFiled,
     RentalGraded,
+    TeamAnalysisDone,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
 from domain.facts.work import (
     ActivityHeld,
     CameraConnected,
+    FacilityRegistered,
     LedgerEntryRecorded,
     PopulationDataUpdated,
     RhythmEntryRecorded,
@@ -47,6 +49,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         EmergencyPlanAdopted,
         EvaluationSuggested,
         ExpertAppointed,
+        FacilityRegistered,
         MemberStatusRecorded,
         MenuItemAdded,
         NoticeCirculated,
@@ -56,6 +59,7 @@ FACTS: Final[Mapping[str, type[Entered]]] = {
         LedgerEntryRecorded,
         RhythmEntryRecorded,
         RosterFiled,
+        TeamAnalysisDone,
         TrainingAttended,
         VisitRecorded,
     )

@@ -136,3 +136,16 @@ class NoticeCirculated(Entered):
     kind: Code
     inspected_on: date | None = None
     notice_ref: Code
+
+
+class TeamAnalysisDone(Entered):
+    """Record that the leading team of a body was looked at (ORG-QY-04).
+
+    Attributes:
+        analysis_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "TeamAnalysisDone"
+    NAME: ClassVar[str] = "analyse_team"
+
+    analysis_ref: Code

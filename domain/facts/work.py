@@ -122,3 +122,18 @@ class PopulationDataUpdated(Entered):
 
     as_of: date
     complete: bool = False
+
+
+class FacilityRegistered(Entered):
+    """Record that a facility is finished and handed over (FAC-CY-03); ``on`` is that day.
+
+    Attributes:
+        facility: its code.
+        kind: what sort of facility, a word of the pack.
+    """
+
+    TOPIC: ClassVar[str] = "FacilityRegistered"
+    NAME: ClassVar[str] = "register_facility"
+
+    facility: Code
+    kind: Code

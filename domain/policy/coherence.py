@@ -13,18 +13,46 @@ from domain.policy.errors import Fault
 from domain.policy.meeting_coherence import meeting_faults, meeting_words
 from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
+from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs", "obligations", "obligation_defaults", "triggers", "accountability",
-             "points", "gates", "moves", "hierarchies", "calendar", "inspections", "targets",
-             "records", "thresholds", "communities", "branches", "elections",
-             "staffing", "surveys", "assessments")  # fmt: skip
+_ALL_FROM = (
+    "cases",
+    "structure",
+    "scales",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "moves",
+    "hierarchies",
+    "calendar",
+    "inspections",
+    "targets",
+    "records",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "property_rules",
+    "surveys",
+    "assessments",
+    "mediation",
+)
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -80,6 +108,14 @@ def _post_levels(pack: PolicyPack) -> Iterator[Fault]:
             if level not in levels:
                 reason = f"level {level} is in no tree and no case level"
                 yield Fault(path=("posts", name, *path), reason=reason)
+
+
+def _post_matters(pack: PolicyPack) -> Iterator[Fault]:
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, post in pack.posts.items():
+        if post.matter is not None and post.matter not in guarded:
+            reason = f"no gate of this pack guards {post.matter}"
+            yield Fault(path=("posts", name, "matter"), reason=reason)
 
 
 def _post_aliases(pack: PolicyPack) -> Iterator[Fault]:
@@ -256,6 +292,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from meeting_words(pack)
     yield from record_words(pack)
     yield from assessment_words(pack)
+    yield from property_words(pack)
+    yield from service_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -300,6 +338,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases",), _own_case_levels),
     (("hierarchies", "cases", "posts"), _post_levels),
     (("posts",), _post_aliases),
+    (("posts", "gates"), _post_matters),
     (("structure", "hierarchies", "posts", "checklists", "labels"), structure_faults),
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
@@ -314,8 +353,17 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
-        ("labels", "cases", "hierarchies", "accountability", *BODY_SECTIONS, *_REGISTERS),
+        (
+            "labels",
+            "cases",
+            "hierarchies",
+            "accountability",
+            "property_rules",
+            *BODY_SECTIONS,
+            *_REGISTERS,
+        ),
         _codes_have_labels,
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),

@@ -74,6 +74,7 @@ class Opening(Value):
         within: so many days.
         until: its field with the last local day.
         window: the window of that period in which it happened.
+        recurs: so is every window of that period after it.
     """
 
     by: EventName
@@ -83,9 +84,12 @@ class Opening(Value):
     within: ClockRule | None = None
     until: Code | None = None
     window: Period | None = None
+    recurs: bool = False
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
+        if self.recurs and self.window is None:
+            raise ValueError("recurs belongs to a window")
         times = (self.hours, self.within, self.until, self.window)
         if sum(one is not None for one in times) != 1:
             raise ValueError("exactly one of hours, within, until and window is needed")
@@ -153,6 +157,12 @@ class ObligationRule(Duty):
                 "exactly one of period, due_on, due_every, opened_by and planned is needed"
             )
         return self
+
+    @property
+    def recurs(self) -> Period | None:
+        """Period of the windows that follow the one in which an event opened it; None: none do."""
+        opening = self.opened_by
+        return opening.window if opening is not None and opening.recurs else None
 
     @property
     def is_opened_by_time(self) -> bool:

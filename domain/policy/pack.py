@@ -19,6 +19,7 @@ from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
     INTERVIEW,
@@ -30,6 +31,7 @@ from domain.policy.obligation_rules import (
 )
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
+from domain.policy.property_rules import PropertyRules
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
 from domain.policy.recordables import Recordable
 from domain.policy.registers import (
@@ -109,6 +111,8 @@ class PolicyPack(Value):
         scales, composites: how things are judged (6.3, B-38).
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
+        property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -143,9 +147,11 @@ class PolicyPack(Value):
     branches: BranchRules | None = None
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
+    mediation: MediationRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
+    property_rules: PropertyRules | None = Field(default=None, alias="property")
     surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     assessments: dict[Code, AssessmentRule] = Field(default_factory=dict)
     labels: dict[str, Label]
@@ -262,13 +268,39 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
-    "obligation_defaults", "triggers", "accountability", "points", "gates", "thresholds",
-    "communities", "branches", "elections", "staffing", "inspections", "targets", "records",
-    "surveys", "assessments",
-)  # fmt: skip
-FILE_NAMES = {"moves": "permissions"}
+    "meta",
+    "hierarchies",
+    "posts",
+    "structure",
+    "cases",
+    "scales",
+    "moves",
+    "calendar",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "points",
+    "gates",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "inspections",
+    "targets",
+    "records",
+    "property_rules",
+    "surveys",
+    "assessments",
+    "mediation",
+)
+FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""
 
 

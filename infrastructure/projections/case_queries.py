@@ -384,6 +384,10 @@ def obligations(
     wanted.equal("case_id", which.case_id)
     if which.statuses:
         wanted.add("status = ANY (%(statuses)s)", statuses=sorted(which.statuses))
+    if which.since is not None:
+        wanted.add("opened_at >= %(since)s", since=which.since)
+    if which.until is not None:
+        wanted.add("opened_at < %(until)s", until=which.until)
     if after is not None:
         wanted.add(
             '(opened_at, case_id, obligation_id COLLATE "C") '
@@ -411,6 +415,8 @@ def register(
     wanted.within(scope)
     wanted.equal("case_id", which.case_id)
     wanted.equal("claimed_by", which.unit)
+    if which.handled_by is not None:
+        wanted.add("%(handled_by)s = ANY (units_ever)", handled_by=which.handled_by)
     if which.since is not None:
         wanted.add("claimed_at >= %(since)s", since=which.since)
     if which.until is not None:

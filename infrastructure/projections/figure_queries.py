@@ -134,6 +134,11 @@ _MEASURES: Mapping[Measure, _Sides] = MappingProxyType(
             _Side("hops > 0", "routed_versions[1:1]"),
             parts={"beyond_aim": "cardinality(breach_versions) > 0"},
         ),
+        Measure.HOPS: _Sides(
+            _Side("hops > 0", "routed_versions"),
+            _Side("hops > 0", "routed_versions[1:1]"),
+            parts={"given_out_again": "hops > 1"},
+        ),
     }
 )
 

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     assessments,
     board,
@@ -27,10 +28,12 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
     events,
     figures,
     health,
+    mediations,
     meetings,
     obligations,
     organisation,
@@ -42,6 +45,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -78,9 +82,13 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    accountability.router,
+    dossiers.router,
     books.router,
     surveys.router,
     assessments.router,
+    mediations.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

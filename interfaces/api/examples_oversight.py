@@ -48,6 +48,8 @@ OVERSIGHT: Final[Mapping[str, Mapping[str, Any]]] = {
 
 RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "nominate_award": {**_HERE, "nominee_ref": "lin", "estate": "e1", "stair_id": "2-1"},
+    "analyse_team": {**_HERE, "analysis_ref": "analysis-2018"},
+    "register_facility": {**_HERE, "facility": "baiyunshan", "kind": "demonstration_centre"},
     "record_training": {**_HERE, "person_ref": "gu", "training": "mediation"},
     "roster_duty": {**_HERE, "post": "A", "person_ref": "gu", "window": "labour"},
     "trigger_duty": {**_HERE, "code": "family_dispute", "subject_ref": "household-12"},

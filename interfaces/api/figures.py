@@ -46,6 +46,7 @@ class Figure(StrEnum):
     UNRATED = "unrated"
     LOWEST_LEVEL = "lowest-level"
     KEPT_WITHIN_AIM = "kept-within-aim"
+    HOPS = "hops"
 
     @property
     def measure(self) -> Measure:
@@ -64,7 +65,8 @@ FigureName = Annotated[
         "satisfaction: sum of the latest scores ÷ cases with one, a mean. "
         "rated and unrated: of the closed. "
         "lowest-level: closed up to the level whose pool takes reports ÷ closed. "
-        "kept-within-aim: never above the level of the aim ÷ cases given out."
+        "kept-within-aim: never above the level of the aim ÷ cases given out. "
+        "hops: times cases were given out ÷ cases given out, a mean."
     ),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound
+from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
@@ -39,6 +40,12 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        file.AppealWaits,
+        file.FileIsClosed,
+        file.FileNotFound,
+        file.OwnPeople,
+        file.StepNotInChain,
+        file.TriggerUndefined,
         oversight.DefectsMissing,
         oversight.RectificationDateInPast,
     ),

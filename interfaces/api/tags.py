@@ -26,6 +26,8 @@ TAGS: Final = [
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
     {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
+    {"name": "mediation", "description": "Disputes: found, mediated, settled or sued."},
+    {"name": "volunteers", "description": "Service of volunteers: hours, points, goods."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

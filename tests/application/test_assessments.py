@@ -100,7 +100,7 @@ def test_a_station_appraises_a_unit_by_cases_that_it_closed_with_it(daguan: Town
     assert daguan.events(concluded.aggregate_id) == ["UnitAppraised", "AssessmentConcluded"]
     [line] = lines(daguan, about="lights")
     assert line.state is AssessmentState.CONCLUDED
-    assert (line.parts, line.overall, line.grade) == (("station",), 80, "POOR")
+    assert (line.parts, str(line.overall), line.grade) == (("station",), "80", "POOR")
     assert line.year == 2021
     page = daguan.service.assessments.evidence(daguan.name, Caller(FOUNDER), AssessmentFilter())
     assert [event.position for event in page.items] == [scored.position, concluded.position]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates, rebinding
+from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_year import AssessmentYear
@@ -21,6 +21,7 @@ from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.mediation.mediation import Mediation
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -30,6 +31,7 @@ from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -43,7 +45,7 @@ def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates, rebinding)
+        for module in (disputes, events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
@@ -61,11 +63,13 @@ def stored_classes() -> dict[str, type[Event]]:
         BranchMembership,
         Community,
         Inspection,
+        Mediation,
         PartyBranch,
         Rectification,
         Survey,
         SurveyAnswer,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

@@ -25,11 +25,13 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.mediation.catalogue import MEDIATION_COMMANDS
 from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
+from application.use_cases.organisation.property.catalogue import PROPERTY_COMMANDS
 from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
@@ -38,6 +40,7 @@ from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
 from application.use_cases.organisation.vacate_post import VacatePost
+from application.use_cases.organisation.volunteers.catalogue import VOLUNTEER_COMMANDS
 
 _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AddStationMember,
@@ -70,11 +73,14 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *AFFAIRS_COMMANDS,
     *ASSESSMENT_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
+    *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
     *SURVEY_COMMANDS,
+    *VOLUNTEER_COMMANDS,
 )
 
 ORGANISATION_COMMANDS: Final[Mapping[str, type[OrganisationCommand]]] = {

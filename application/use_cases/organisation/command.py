@@ -14,9 +14,10 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from application.use_cases.command import Command
 from domain.calendar.local_time import local_date
 from domain.grids.grid import Grid
-from domain.kernel import Aggregate, Event, effective
+from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
+from domain.policy.permissions import Condition
 from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
@@ -40,11 +41,14 @@ class OrganisationCommand(Command):
         FAMILY: the kind of thing it is addressed to, as the API's paths name it.
         PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
             the pack in force.
+        JUDGES: conditions of the matrix that ``decide`` itself judges, with a refusal that says
+            more than "not permitted"; to the matrix they count as met.
     """
 
     PERMISSION: ClassVar[str | None] = None
     FAMILY: ClassVar[str] = "bodies"
     PINNED: ClassVar[bool] = False
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset()
 
     @property
     @abstractmethod
@@ -69,10 +73,15 @@ class OrganisationCommand(Command):
         del ground
         return self.reach
 
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        """Conditions of the matrix that its subject meets; a right under another one is none."""
-        del pack, ground
-        return frozenset()
+    def is_own(self, actor: Actor, ground: Ground) -> bool:
+        """Whether the subject is the actor's own: then a resident's right is the actor's, too."""
+        del actor, ground
+        return False
+
+    @property
+    def conceals(self) -> NotFound | None:
+        """What is told instead to whom the subject lies outside; None: that it lies outside."""
+        return None
 
     @property
     def also_reads(self) -> Sequence[str]:
@@ -188,18 +197,20 @@ def require_reach(
 
     Whoever works for the whole jurisdiction has charge of all of it, and so has the scheduler;
     anybody else of the bodies in which they hold a post that gives the right, and of all below;
-    grid staff also of the grids that they serve.
+    grid staff also of the grids that they serve; anybody of what is their own, where the matrix
+    gives residents a right to their own.
 
     Raises:
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
-    name = command.PERMISSION or command.NAME
+    name, met = command.PERMISSION or command.NAME, command.JUDGES
     reach = command.reach_of(ground)
-    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
-    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
+    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:
+        return
+    if pack.permissions.grant_for(name, {Role.RES}, met) and command.is_own(actor, ground):
         return
     held = {
         post.body
@@ -207,10 +218,12 @@ def require_reach(
         if post.post in pack.posts
         and pack.permissions.grant_for(name, {pack.posts[post.post].role}, met) is not None
     }
-    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
+    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}, met) is not None:
         held |= actor.grids
     if not reach or set(reach) - ground.directory.below(held):
-        raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
+        denial = OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
+        denial.conceals = command.conceals
+        raise denial
 
 
 def require_rank(actor: Actor, post: str, pack: PolicyPack) -> None:

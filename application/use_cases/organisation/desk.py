@@ -153,8 +153,13 @@ class OrganisationDesk:
             history = ground.history(subject)
             if command.PINNED and history:
                 pack = ground.pack_of(subject)
-            met = command.conditions(pack, ground)
-            post = authorise(actor, command.PERMISSION or command.NAME, pack, met=met)
+            post = authorise(
+                actor,
+                command.PERMISSION or command.NAME,
+                pack,
+                own=command.is_own(actor, ground),
+                met=command.JUDGES,
+            )
             require_reach(actor, command, ground, pack)
             if expected_version not in {None, len(history)}:
                 raise VersionIsStale(subject, len(history))

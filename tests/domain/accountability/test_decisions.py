@@ -358,7 +358,7 @@ def test_a_penalty_rests_on_the_veto() -> None:
 
 
 def appeal(file: Accountability, by: object = UMA, why: str | None = "given by telephone") -> None:
-    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)  # type: ignore[arg-type]
+    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)  # type: ignore[arg-type]  # an actor of any test
 
 
 def test_who_was_called_appeals_and_says_why() -> None:

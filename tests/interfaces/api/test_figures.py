@@ -121,7 +121,7 @@ def test_every_figure_is_read_at_once_or_alone(drain: Drain) -> None:
 
     every = olga.read("/figures").json()["items"]
 
-    assert len(every) == 10
+    assert len(every) == 11
     for figure in every:
         assert olga.read(f"/figures/{figure['figure']}").json() == figure
         assert olga.read(f"/figures/{figure['figure']}/evidence").is_success
