@@ -40,7 +40,11 @@ from application.scenarios.service_questions import (
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
-from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.survey_questions import (
+    AssessmentsQuestion,
+    SurveyEvidenceQuestion,
+    SurveysQuestion,
+)
 from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
@@ -337,6 +341,7 @@ class ZeroCounters(Question):
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
+        AssessmentsQuestion,
         BoardQuestion,
         CaseQuestion,
         CasesQuestion,

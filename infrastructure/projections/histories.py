@@ -13,6 +13,7 @@ from domain.cases.case import Case
 from domain.kernel import Event
 from infrastructure.event_log.reading import LogRow
 from infrastructure.projections.accountability_files import ACCOUNTABILITY_FILES
+from infrastructure.projections.assessments import ASSESSMENTS
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
@@ -46,6 +47,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 """Read models of cases."""
 
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
+    ASSESSMENTS,
     ACCOUNTABILITY_FILES,
     COMMUNITIES,
     ESTATES,

@@ -15,6 +15,7 @@ from application.service import Service
 from interfaces.api import (
     accountability,
     adoption,
+    assessments,
     board,
     books,
     bulk,
@@ -91,6 +92,7 @@ _ROUTERS: Final = (
     books.router,
     surveys.router,
     health_contracts.router,
+    assessments.router,
     mediations.router,
     volunteers.router,
     directory.router,

@@ -11,7 +11,7 @@ from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
 from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
-from interfaces.api.examples_surveys import SURVEYS
+from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -239,6 +239,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **OVERSIGHT,
     **RECORDS,
     **PROPERTY,
+    **ASSESSMENTS,
     **SURVEYS,
     **SERVICES,
 }

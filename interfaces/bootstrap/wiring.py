@@ -24,6 +24,7 @@ from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
+from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
@@ -65,6 +66,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.assessment_queries import PostgresAssessments
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
@@ -389,6 +391,14 @@ def wired(
                 clock=clock,
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
+            ),
+            assessments=AssessmentDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAssessments(AggregateViews(readers, log)),
             ),
             surveys=SurveyDesk(
                 log=log,

@@ -296,6 +296,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
@@ -871,6 +872,7 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
@@ -890,6 +892,7 @@ JUDGED_FAMILIES: Final = frozenset(
         "rectifications",
         "surveys",
         "targets",
+        "assessments",
     }
 )
 
@@ -1005,6 +1008,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_assessments": _assessments("GET", "/assessments"),
+    "read_assessment_evidence": _assessments("GET", "/assessments/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
