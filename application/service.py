@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.survey_desk import SurveyDesk
+    from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
@@ -68,6 +69,7 @@ class Service:
         oversight: questions about gates, orders, inspections and targets.
         accountability: questions about talks, findings, decisions and appeals.
         dossiers: what one subject was called to account for, and why.
+        triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of gates, orders and targets.
@@ -98,6 +100,7 @@ class Service:
     oversight: OversightDesk
     accountability: AccountabilityDesk
     dossiers: DossierDesk
+    triggers: TriggerDesk
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep

@@ -39,6 +39,7 @@ from application.scenarios.service_questions import (
     VolunteersQuestion,
 )
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -358,6 +359,7 @@ QUESTIONS: dict[str, type[Question]] = {
         OnTimeNaive,
         AccountabilityQuestion,
         DossierQuestion,
+        ConsecutiveMissQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,

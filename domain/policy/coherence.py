@@ -19,6 +19,7 @@ from domain.policy.scales import LabelScale
 from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -170,7 +171,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -238,8 +238,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -345,7 +344,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
+    (("cases", "scales", "composites"), _scales_named),
     (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
@@ -354,6 +353,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
         (

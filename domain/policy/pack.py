@@ -40,13 +40,13 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"

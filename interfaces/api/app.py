@@ -45,6 +45,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    triggers,
     volunteers,
     webhooks,
 )
@@ -85,6 +86,7 @@ _ROUTERS: Final = (
     estates.router,
     accountability.router,
     dossiers.router,
+    triggers.router,
     books.router,
     surveys.router,
     mediations.router,

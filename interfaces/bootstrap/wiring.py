@@ -36,9 +36,11 @@ from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.survey_desk import SurveyDesk
+from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
+from application.reactions.triggers import CallToAccount
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -87,6 +89,7 @@ from infrastructure.projections.service_lists import (
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
+from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -238,7 +241,7 @@ def wired(
         def reactor() -> Reactor:
             return Reactor(
                 log=PostgresFollowedLog(sessions, log, TRACKING),
-                reactions=REACTIONS,
+                reactions=(*REACTIONS, CallToAccount(PostgresTriggerRows(readers))),
                 jurisdictions=lambda: list(jurisdictions.all()),
                 packs=by_jurisdiction,
                 calendars=calendars,
@@ -364,6 +367,15 @@ def wired(
                 owed=PostgresObligationCalendar(AggregateViews(readers, log)),
                 models=models,
                 calendars=calendars,
+            ),
+            triggers=TriggerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
             ),
             records=RecordDesk(
                 log=log,

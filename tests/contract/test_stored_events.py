@@ -20,6 +20,7 @@ from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.mediation.mediation import Mediation
+from domain.notifications.notice import Notice
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -65,6 +66,7 @@ def stored_classes() -> dict[str, type[Event]]:
         EstatePeriod,
         Inspection,
         Mediation,
+        Notice,
         PartyBranch,
         PropertyRanking,
         Rectification,

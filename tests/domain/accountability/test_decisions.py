@@ -192,7 +192,7 @@ def test_a_finding_calls_to_the_talk_and_is_its_evidence() -> None:
         act(DORA, "2021-12-20 09:00", LONGLING),
         cause("LAGGING"),
         events.FindingRecorded,
-        jurisdiction="j", own=OWN, ground=None, finding="two of three stand still",
+        jurisdiction="j", own=OWN, ground="LAGGING", finding="two of three stand still",
     )  # fmt: skip
     file.call(act(DORA, "2021-12-20 09:00", LONGLING), caller_body="street")
 
@@ -200,7 +200,7 @@ def test_a_finding_calls_to_the_talk_and_is_its_evidence() -> None:
     then(
         file,
         beginning(
-            events.FindingRecorded, "LAGGING", ground=None, finding="two of three stand still"
+            events.FindingRecorded, "LAGGING", ground="LAGGING", finding="two of three stand still"
         ),
         triggered("LAGGING", evidence_event_ids=(own,)),
     )
@@ -211,7 +211,7 @@ def test_a_finding_names_an_event_or_a_document() -> None:
     fields: dict[str, Any] = {
         "jurisdiction": "j",
         "own": OWN,
-        "ground": None,
+        "ground": "LAGGING",
         "finding": "slow",
     }
     nothing = cause("LAGGING", evidence=())
@@ -222,7 +222,11 @@ def test_a_finding_names_an_event_or_a_document() -> None:
     [event] = then(
         file,
         beginning(
-            events.FindingRecorded, "LAGGING", evidence_event_ids=(), ground=None, finding="slow"
+            events.FindingRecorded,
+            "LAGGING",
+            evidence_event_ids=(),
+            ground="LAGGING",
+            finding="slow",
         ),
     )
     assert event.evidence == ("report-7",)
