@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.resident_shares import ShareDesk
+    from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
@@ -73,6 +74,7 @@ class Service:
         oversight_sweep: the scheduler's sweeps of them.
         doctor_contracts: questions about contracts with family doctors.
         shares: questions about how many residents take part.
+        sensitive: the one way into sensitive registers; sensitive_views: who took it.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -103,6 +105,8 @@ class Service:
     oversight_sweep: OversightSweep
     doctor_contracts: HealthDesk
     shares: ShareDesk
+    sensitive: SensitiveDesk
+    sensitive_views: SensitiveViewDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

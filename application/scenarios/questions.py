@@ -36,6 +36,8 @@ from application.scenarios.service_questions import (
     MediationQuestion,
     MediationsQuestion,
     ResidentSharesQuestion,
+    SensitiveRegisterQuestion,
+    SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
@@ -367,6 +369,8 @@ QUESTIONS: dict[str, type[Question]] = {
         RegisterQuestion,
         ResidentSharesQuestion,
         Satisfaction,
+        SensitiveRegisterQuestion,
+        SensitiveViewsQuestion,
         SurveyEvidenceQuestion,
         SurveysQuestion,
         Timeliness,

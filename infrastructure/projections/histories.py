@@ -25,6 +25,7 @@ from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
@@ -50,6 +51,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ORG_FACTS,
     OVERSIGHT_LIST,
     RECORD_LIST,
+    SENSITIVE_ENTRIES,
+    SENSITIVE_VIEWS,
     SURVEY_ANSWERS,
     SURVEYS,
     VOLUNTEER_BALANCES,
