@@ -30,6 +30,7 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
     DoctorContractsQuestion,
@@ -42,6 +43,7 @@ from application.scenarios.service_questions import (
     VolunteersQuestion,
 )
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -342,6 +344,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
         DoctorContractsQuestion,
         EventsQuestion,
         FirstMoments,
@@ -361,10 +364,12 @@ QUESTIONS: dict[str, type[Question]] = {
         OnTimeNaive,
         AccountabilityQuestion,
         DossierQuestion,
+        ConsecutiveMissQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
         ResidentSharesQuestion,

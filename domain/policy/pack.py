@@ -19,6 +19,7 @@ from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.health_rules import HealthRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.incentives import Incentives
 from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
@@ -41,14 +42,15 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
+from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
 from domain.policy.sensitivity import SensitiveRegister
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -143,6 +145,8 @@ class PolicyPack(Value):
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     accountability: AccountabilityRules | None = None
+    rewards: dict[Code, RewardRule] = Field(default_factory=dict)
+    incentives: Incentives | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -289,6 +293,8 @@ SECTIONS = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "thresholds",

@@ -24,6 +24,11 @@ from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
+from infrastructure.projections.property_league import (
+    ESTATES,
+    PROPERTY_PERIODS,
+    PROPERTY_RANKINGS,
+)
 from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
@@ -44,12 +49,15 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     ACCOUNTABILITY_FILES,
     COMMUNITIES,
+    ESTATES,
     DOCTOR_CONTRACTS,
     MEDIATIONS,
     MEETING_SESSIONS,
     OBLIGATION_CALENDAR,
     ORG_FACTS,
     OVERSIGHT_LIST,
+    PROPERTY_PERIODS,
+    PROPERTY_RANKINGS,
     RECORD_LIST,
     SENSITIVE_ENTRIES,
     SENSITIVE_VIEWS,

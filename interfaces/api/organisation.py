@@ -32,6 +32,7 @@ from application.use_cases.organisation.oversight.order_rectification import Ord
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
+from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.surveys.open_survey import OpenSurvey
 from application.use_cases.organisation.volunteers.register_volunteer import RegisterVolunteer
@@ -153,6 +154,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
+    "estates": Family(FileEstate, frozenset({"estate"}), None, "property", "Code of the estate."),
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
@@ -173,6 +175,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         None,
         "volunteers",
         "Pseudonymous id of the holder of the account.",
+    ),
+    "rewards": Family(
+        None, frozenset({"reward"}), None, "accountability", "Reward, a word of the pack."
     ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."

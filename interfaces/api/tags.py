@@ -22,6 +22,7 @@ TAGS: Final = [
     {"name": "affairs", "description": "Publications, seal, assets, archives and decisions."},
     {"name": "meetings", "description": "Convene, vote, hold and publish; who met how often."},
     {"name": "oversight", "description": "Prior opinions, orders, inspections and targets."},
+    {"name": "property", "description": "Estates and their companies: grades, ranks, lists."},
     {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},

@@ -301,7 +301,9 @@ def _staged(town: Town) -> Iterator[Stage]:
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
+        triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        estates=replace(town.service.estates, directories=casting),
         doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
         shares=replace(town.service.shares, directories=casting),
         sensitive=replace(
@@ -632,6 +634,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "file_estate": Told(409, "policy-silent"),
         "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
@@ -639,6 +642,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "estates": "estate-not-found",
         "accountability": "accountability-not-found",
         "surveys": "survey-not-found",
     }
@@ -890,6 +894,7 @@ _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_property = partial(question, "read_property", own=False)
 _contracts = partial(question, "read_doctor_contracts", "GET")
 _views = partial(question, "read_sensitive_views", "GET")
 _mediations = partial(question, "read_mediations", "GET")
@@ -897,7 +902,16 @@ _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+    {
+        "accountability",
+        "books",
+        "estates",
+        "gates",
+        "inspections",
+        "rectifications",
+        "surveys",
+        "targets",
+    }
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -934,6 +948,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             "order_rectification",
             "record_inspection",
             "set_target",
+            "file_estate",
             "open_survey",
         )
     },
@@ -995,12 +1010,21 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "list_accountability": _accountability("GET", "/accountability"),
     "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
+    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
+    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
     "read_accountability_dossier": reading_a_dossier(""),
     "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
     "list_accountability_dossier_closings": reading_a_dossier("/closings"),
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
+    "read_estates": _property("GET", "/estates"),
+    "read_estates_evidence": _property("GET", "/estates/evidence"),
+    "read_property_league": _property("GET", "/property-league", params={"year": 2021}),
+    "read_property_league_evidence": _property(
+        "GET", "/property-league/evidence", params={"year": 2021}
+    ),
+    "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
