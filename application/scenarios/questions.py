@@ -37,6 +37,8 @@ from application.scenarios.service_questions import (
     MediationQuestion,
     MediationsQuestion,
     ResidentSharesQuestion,
+    SensitiveRegisterQuestion,
+    SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
@@ -377,6 +379,8 @@ QUESTIONS: dict[str, type[Question]] = {
         RegisterQuestion,
         ResidentSharesQuestion,
         Satisfaction,
+        SensitiveRegisterQuestion,
+        SensitiveViewsQuestion,
         SurveyEvidenceQuestion,
         SurveysQuestion,
         Timeliness,

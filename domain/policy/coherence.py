@@ -17,7 +17,11 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
-from domain.policy.service_coherence import health_faults, service_words
+from domain.policy.service_coherence import (
+    health_faults,
+    sensitivity_faults,
+    service_words,
+)
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.policy.trigger_coherence import trigger_codes, trigger_faults
@@ -56,6 +60,7 @@ _ALL_FROM = (
     "assessments",
     "mediation",
     "health",
+    "sensitivity",
 )
 
 
@@ -377,6 +382,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("health", "checklists"), health_faults),
+    (("sensitivity", "records", "posts"), sensitivity_faults),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,
 )

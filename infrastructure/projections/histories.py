@@ -31,6 +31,7 @@ from infrastructure.projections.property_league import (
     PROPERTY_RANKINGS,
 )
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
@@ -60,6 +61,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     PROPERTY_PERIODS,
     PROPERTY_RANKINGS,
     RECORD_LIST,
+    SENSITIVE_ENTRIES,
+    SENSITIVE_VIEWS,
     SURVEY_ANSWERS,
     SURVEYS,
     VOLUNTEER_BALANCES,

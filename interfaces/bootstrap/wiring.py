@@ -38,6 +38,7 @@ from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.resident_shares import ShareDesk
+from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -86,11 +87,13 @@ from infrastructure.projections.property_queries import (
 )
 from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.resident_shares import PostgresShareCounts
+from infrastructure.projections.sensitive_queries import PostgresRegisterLines
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
     LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
+    LISTED_VIEWS,
     PostgresMediations,
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
@@ -423,6 +426,21 @@ def wired(
                 security=security,
                 clock=clock,
                 counts=PostgresShareCounts(AggregateViews(readers, log)),
+            ),
+            sensitive=SensitiveDesk(
+                organisation=organisation,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
+                lines=PostgresRegisterLines(AggregateViews(readers, log)),
+            ),
+            sensitive_views=SensitiveViewDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_VIEWS, AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,
