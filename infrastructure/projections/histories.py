@@ -17,6 +17,7 @@ from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
@@ -32,6 +33,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
     CASE_BOARD,
     FEEDBACK_OBLIGATIONS,
     CLOSE_OUT_REGISTER,
+    INDICATOR_FACTS,
 )
 """Read models of cases."""
 

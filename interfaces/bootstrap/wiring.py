@@ -40,6 +40,7 @@ from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -160,6 +161,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,

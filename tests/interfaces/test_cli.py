@@ -132,7 +132,7 @@ def test_a_rebuild_of_one_read_model_names_it(closeout: Run) -> None:
     assert unknown.returncode == 2
     assert unknown.stderr == (
         "closeout: there is no read model 'cases'; there are case_heads, case_board, "
-        "feedback_obligations, close_out_register, communities, meeting_sessions, "
+        "feedback_obligations, close_out_register, indicator_facts, communities, meeting_sessions, "
         "obligation_calendar, org_facts, oversight_list, record_list\n"
     )
 

@@ -822,13 +822,11 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
-    "list_figures": _figures("/figures"),
-    "read_figure": _figures("/figures/closure"),
-    "read_figure_evidence": _figures("/figures/closure/evidence"),
-    "list_timeliness_by_unit": _figures("/figures/timeliness/by-unit"),
-    "read_timeliness_by_unit_evidence": _figures(
-        "/figures/timeliness/by-unit/evidence", unit="lights", month="2021-09"
-    ),
+    "list_indicators": question("read_figures", "GET", "/indicators"),
+    "read_indicator": _figures("/indicators/closure"),
+    "read_indicator_series": _figures("/indicators/closure/series", by="MONTH"),
+    "read_indicator_evidence": _figures("/indicators/closure/evidence"),
+    "list_exclusions": _figures("/exclusions"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),
