@@ -10,6 +10,8 @@ import yaml
 from pydantic import ValidationError
 
 from domain.indicators.catalogue import IndicatorCatalogue
+from domain.indicators.coherence import CatalogueIncoherent, require_coherent
+from domain.indicators.formula import FormulaUnreadable
 
 # The C parser is ten times as fast; a build of PyYAML without it reads the same language.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,6 +41,8 @@ def load_indicators(folder: Path = PACKAGED) -> IndicatorCatalogue:
                 raise CatalogueRefused(f"{file}: {section} stands in another file already")
             sections[section] = known | values
     try:
-        return IndicatorCatalogue.model_validate(sections)
-    except ValidationError as refused:
+        catalogue = IndicatorCatalogue.model_validate(sections)
+        require_coherent(catalogue)
+    except (ValidationError, CatalogueIncoherent, FormulaUnreadable) as refused:
         raise CatalogueRefused(f"{folder}: {refused}") from refused
+    return catalogue

@@ -7,11 +7,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from domain.indicators import coherence
 from domain.indicators.errors import IndicatorUnknown
 from domain.indicators.facts import Basis, Condition, Counted, Fact, Need
 from domain.indicators.formula import (
@@ -62,6 +61,16 @@ class DerivedSet(Words):
     """A set made of others: ``consists_of`` is a sum of their codes."""
 
     consists_of: str
+
+
+class Missing(Words):
+    """A fact that no event records.
+
+    Attributes:
+        why: what would have to be recorded.
+    """
+
+    why: str = Field(min_length=1)
 
 
 class Kind(StrEnum):
@@ -136,7 +145,7 @@ class Indicator(Words):
 
 
 class IndicatorCatalogue(Value):
-    """All sets and indicators of one version; incoherent data does not load.
+    """All sets and indicators of one version; ``coherence`` says whether they can be counted.
 
     Attributes:
         missing: facts that formulas of the field name and no event records, each with the reason.
@@ -241,22 +250,3 @@ class IndicatorCatalogue(Value):
         weights = indicator.weights_on(on)
         numbers = {name: str(value) for name, value in weights.values.items()} if weights else {}
         return shown(indicator.node, {**self.words(), **numbers})
-
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        if found := list(coherence.faults(self)):
-            raise ValueError("; ".join(found))
-        return self
-
-
-class Missing(Words):
-    """A fact that no event records.
-
-    Attributes:
-        why: what would have to be recorded.
-    """
-
-    why: str = Field(min_length=1)
-
-
-IndicatorCatalogue.model_rebuild()

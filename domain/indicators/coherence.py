@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from domain.indicators import disjoint
+from domain.indicators.catalogue import Indicator, IndicatorCatalogue
 from domain.indicators.formula import names_in, parse
 
-if TYPE_CHECKING:
-    from domain.indicators.catalogue import Indicator, IndicatorCatalogue
+
+class CatalogueIncoherent(ValueError):
+    """The catalogue cannot be counted as it is written; the text says why."""
+
+
+def require_coherent(catalogue: IndicatorCatalogue) -> None:
+    """Refuse a catalogue with faults.
+
+    Raises:
+        CatalogueIncoherent: with every fault.
+        FormulaUnreadable: a formula is not arithmetic over names.
+    """
+    if found := list(faults(catalogue)):
+        raise CatalogueIncoherent("; ".join(found))
 
 
 def faults(catalogue: IndicatorCatalogue) -> Iterator[str]:

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from domain.indicators.catalogue import IndicatorCatalogue, Kind
+from domain.indicators.coherence import CatalogueIncoherent, require_coherent
 from domain.indicators.errors import IndicatorFactMissing, IndicatorUnknown
 from domain.indicators.evaluation import evaluate
 from domain.indicators.facts import Basis
@@ -31,9 +31,11 @@ def catalogue(sets: dict[str, Any], **indicator: Any) -> IndicatorCatalogue:
         "source": "a test",
         **indicator,
     }
-    return IndicatorCatalogue.model_validate(
+    made = IndicatorCatalogue.model_validate(
         {"version": "1", "families": {"f": WORDS}, "sets": sets, "indicators": {"rate": stated}}
     )
+    require_coherent(made)
+    return made
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE.indicators))
@@ -126,7 +128,7 @@ def test_sums_that_are_no_sums_of_sets_do_not_load(formula: str, why: str) -> No
         "open": {**CASES, "of": ["CASE", "OPEN"]},
         "overdue": {**CASES, "of": ["CASE", "OPEN", "BOUND"], "when": "OVERDUE"},
     }
-    with pytest.raises((ValidationError, FormulaUnreadable), match=why):
+    with pytest.raises((CatalogueIncoherent, FormulaUnreadable), match=why):
         catalogue(sets, formula=formula)
 
 

@@ -24,8 +24,11 @@ from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
 from domain.indicators.catalogue import Kind
 from domain.indicators.evaluation import Figure
+from domain.indicators.facts import Basis
+from domain.numbers import Exact
+from domain.policy.case_rules import ExclusionRule
 from domain.policy.pack import PolicyPack
-from domain.vocabulary import RouteMode
+from domain.vocabulary import Role, RouteMode
 from tests.database import Database
 from tests.domain.indicators.published import CATALOGUE
 from tests.infrastructure.projections.world import (
@@ -36,7 +39,23 @@ from tests.infrastructure.projections.world import (
     figures_in,
     rules,
 )
-from tests.samples import DI, GU, KUNDULUN, RITA, SU, U1, UMA, act, at, changed
+from tests.samples import (
+    ANNA,
+    BO,
+    DI,
+    GU,
+    KUNDULUN,
+    OLGA,
+    PAUSING,
+    RITA,
+    SU,
+    SYS,
+    U1,
+    UMA,
+    act,
+    at,
+    changed,
+)
 
 NOW = "2021-11-01 09:00"
 ALL = Cohort()
@@ -246,6 +265,95 @@ def test_merged_and_withdrawn_uploads_are_shown_apart_and_not_divided_by(world: 
         "counted": 2,
     }
     assert contacts == 4
+
+
+def test_an_excluded_case_leaves_both_sides_and_is_listed_with_its_approver(world: World) -> None:
+    """GAT-01, field notes 3.1: 剔除"""
+    allowed = changed(
+        KUNDULUN,
+        exclusion=ExclusionRule(grounds=("UNREASONABLE",), approvers=frozenset({Role.ORG})),
+    )
+    closed, excluded = world.routed("2021-03-01 09:00"), world.routed("2021-03-01 09:00")
+    world.close_case(closed, "2021-03-02 09:00")
+    world.save(closed, excluded)
+    before = share(world, "closure")
+    excluded.request_exclusion(
+        "UNREASONABLE", act(UMA, "2021-03-03 09:00", allowed, reason="another's land")
+    )
+    excluded.decide_exclusion(
+        approved=True, opinion="no ground in law", act=act(OLGA, "2021-03-04 09:00", allowed)
+    )
+    world.save(excluded)
+    world.project()
+    with world.view(NOW) as view:
+        (listed,) = view.exclusions(Basis.REPORTED, EVERYTHING, ALL).items
+        unseen = view.exclusions(Basis.REPORTED, Scope(person_ref="x"), ALL).items
+    with world.view(NOW, AsOf(at("2021-03-03 10:00"))) as then:
+        still = figure_in(then, "closure", NOW)
+        nobody = then.exclusions(Basis.REPORTED, EVERYTHING, ALL).items
+
+    after = share(world, "closure")
+    assert (before.numerator, before.denominator) == (1, 2)
+    assert (after.numerator, after.denominator, after.text) == (1, 1, "100.0 %")
+    assert share(world, "closing_rate").denominator == 1
+    assert (listed.case_id, listed.ground, listed.reason) == (
+        excluded.id,
+        "UNREASONABLE",
+        "another's land",
+    )
+    assert (listed.requested_by, listed.approved_by, listed.opinion) == (
+        "uma",
+        "olga",
+        "no ground in law",
+    )
+    assert list(listed.positions) == world.positions(excluded, "GateRequested", "GatePassed")
+    assert (still.denominator, nobody, unseen) == (2, [], [])
+
+
+def test_deferred_and_not_yet_due_cases_are_told_apart(world: World) -> None:
+    """Field notes 3.2: 应结案 had to be closed; 缓办 leaves it where the formula says so."""
+    pausing = changed(KUNDULUN, stop_clock=PAUSING.cases.stop_clock)
+    in_time, late, overdue, stopped = (world.routed("2021-03-01 09:00") for _ in range(4))
+    world.close_case(in_time, "2021-03-04 23:00")  # due 03-04 24:00
+    late.settle_bounds(act(SYS, "2021-03-05 00:05", KUNDULUN))
+    world.close_case(late, "2021-03-05 09:00")
+    stopped.request_stop_clock("FUNDS", act(BO, "2021-03-02 09:00", pausing, reason="no budget"))
+    stopped.decide_stop_clock(
+        approved=True, opinion="wait", act=act(ANNA, "2021-03-02 10:00", pausing)
+    )
+    running = world.routed("2021-03-04 09:00")  # due 03-09 24:00
+    world.save(in_time, late, overdue, stopped, running)
+
+    def counted(code: str, now: str) -> tuple[Exact | None, Exact | None]:
+        figure = share(world, code, now)
+        return figure.numerator, figure.denominator
+
+    assert counted("closing_rate", "2021-03-09 23:59") == (2, 4)
+    assert counted("closing_rate", "2021-03-10 00:00") == (2, 5)
+    assert counted("closing_rate_deferred", "2021-03-10 00:00") == (2, 4)
+    assert counted("closing_in_time_rate", "2021-03-10 00:00") == (1, 5)
+    assert counted("closing_late_rate", "2021-03-10 00:00") == (1, 5)
+    assert counted("overdue_disposal_rate", "2021-03-10 00:00") == (2, 5)
+
+
+def test_work_that_was_sent_back_is_rework_until_it_is_right(world: World) -> None:
+    """Field notes 3.2: 返工率, 一次完成率, 处置率."""
+    first, again = world.routed("2021-03-01 09:00"), world.routed("2021-03-01 09:00")
+    world.close_case(first, "2021-03-02 09:00")
+    world.close_case(again, "2021-03-02 09:00")
+    world.rate(again, 1, "2021-03-02 10:00")  # two or less takes it up again
+    world.save(first, again)
+    open_again = share(world, "disposal_rate", "2021-04-01 00:00")
+    again.report_resolution("u1", "again", act(UMA, "2021-03-03 09:00", KUNDULUN))
+    world.save(again)
+
+    def text(code: str) -> str | None:
+        return share(world, code, "2021-04-01 00:00").text
+
+    assert (open_again.numerator, open_again.denominator) == (1, 2)
+    assert text("disposal_rate") == "100.00 %"
+    assert text("rework_rate") == "50.00 %"
+    assert text("first_time_rate") == "50.00 %"
 
 
 def test_each_return_counts_as_a_misroute(world: World) -> None:
