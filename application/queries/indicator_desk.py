@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
@@ -83,7 +83,9 @@ class IndicatorDesk(QuestionDesk):
 
     def list_indicators(self, jurisdiction: str, caller: Caller) -> Sequence[Listed]:
         """The catalogue, with what this jurisdiction lacks for each."""
-        asked = self._ask(jurisdiction, caller, "read_figures")
+        return self._listed(self._ask(jurisdiction, caller, "read_figures"))
+
+    def _listed(self, asked: Asked) -> Sequence[Listed]:
         return [
             Listed(
                 code,
@@ -92,6 +94,41 @@ class IndicatorDesk(QuestionDesk):
                 self._missing(code, asked.pack),
             )
             for code, indicator in self.indicators.indicators.items()
+        ]
+
+    def values(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        *,
+        cohort: Cohort | None = None,
+        as_of: AsOf | None = None,
+        from_log: Callable[[int, int], None] | None = None,
+    ) -> Sequence[tuple[Listed, Figure | None]]:
+        """The catalogue with every value, counted at one instant; None: facts are missing.
+
+        Args:
+            from_log: count from the first event of the log on instead of from read models, and
+                tell this how many events were read, and of how many.
+
+        Raises:
+            CalendarMissing: a clock counts working days that no table knows (CAL-03).
+        """
+        asked = self._ask(jurisdiction, caller, "read_figures")
+        listed = self._listed(asked)
+        codes = [one.code for one in listed if not one.missing]
+        within = cohort or Cohort()
+        rules = self._figure_rules(jurisdiction, asked, as_of)
+        if from_log is None:
+            opened = self.models.view(jurisdiction, now=asked.now, as_of=as_of)
+        else:
+            opened = self.models.from_log(jurisdiction, now=asked.now, as_of=as_of, report=from_log)
+        with opened as view:
+            counts = self._counts(view, codes, asked, within, rules, None)[None]
+            on = _day_of(within, view.at)
+        return [
+            (one, None if one.missing else evaluate(self.indicators, one.code, counts, on))
+            for one in listed
         ]
 
     def indicator(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -337,6 +337,22 @@ class ReadModels(Protocol):
         self, jurisdiction: str, *, now: datetime, as_of: AsOf | None = None
     ) -> AbstractContextManager[CaseView]:
         """The read models now, or as they stood at an instant (ENV-06)."""
+        ...
+
+    def from_log(
+        self,
+        jurisdiction: str,
+        *,
+        now: datetime,
+        as_of: AsOf | None = None,
+        report: Callable[[int, int], None] = ...,
+    ) -> AbstractContextManager[CaseView]:
+        """What indicators count, folded from the first event of the log on; of the view only
+        ``set_counts`` and ``set_evidence`` may be asked.
+
+        Args:
+            report: told, now and then, how many events were read, and of how many.
+        """
         ...
 
     def case_as_of(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -44,6 +45,7 @@ from application.read_models.figures import (
     Moments,
     Place,
 )
+from application.read_models.indicator_facts import IndicatorFacts
 from application.read_models.pages import Page, page_of
 from application.read_models.story import told
 from domain.cases.appraisal import EXCLUSION
@@ -64,6 +66,7 @@ from infrastructure.projections.histories import (
     Log,
     histories_of,
 )
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
 from infrastructure.projections.indicator_queries import Counting
 from infrastructure.projections.lines import LineMemory, line_of, version_of
 
@@ -414,12 +417,7 @@ class PostgresReadModels:
     def _past(
         self, connection: psycopg.Connection, jurisdiction: str, as_of: AsOf
     ) -> Iterator[PostgresCaseView]:
-        def ask(
-            text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]
-        ) -> list[Any]:
-            with connection.cursor(row_factory=row_factory, binary=True) as cursor:
-                return cursor.execute(text, parameters).fetchall()
-
+        ask = _asking(connection)
         prepared, connection.prepare_threshold = connection.prepare_threshold, None
         try:
             with connection.transaction():
@@ -427,6 +425,67 @@ class PostgresReadModels:
                 yield PostgresCaseView(ask, jurisdiction, as_of.instant, self._log)
         finally:
             connection.prepare_threshold = prepared
+
+    @contextmanager
+    def from_log(
+        self,
+        jurisdiction: str,
+        *,
+        now: datetime,
+        as_of: AsOf | None = None,
+        report: Callable[[int, int], None] = lambda _read, _total: None,
+    ) -> Generator[PostgresCaseView, None, None]:
+        """What indicators count, from the log alone, in memory for some histories at a time.
+
+        Raises:
+            LogUnavailable: the database cannot be reached, or went away meanwhile.
+        """
+        at = now if as_of is None else as_of.instant
+        try:
+            with self._readers.lent() as connection:
+                ask = _asking(connection)
+                prepared, connection.prepare_threshold = connection.prepare_threshold, None
+                try:
+                    with connection.transaction():
+                        self._fold_all(connection, jurisdiction, as_of, report)
+                        yield PostgresCaseView(ask, jurisdiction, at, self._log)
+                finally:
+                    connection.prepare_threshold = prepared
+        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
+            raise LogUnavailable("The read models cannot be reached.") from lost
+
+    def _fold_all(
+        self,
+        connection: psycopg.Connection,
+        jurisdiction: str,
+        as_of: AsOf | None,
+        report: Callable[[int, int], None],
+    ) -> None:
+        head = self._log.head(jurisdiction)
+        into = sql.Identifier("pg_temp", INDICATOR_FACTS.name)
+        read = 0
+        waiting: list[IndicatorFacts] = []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("CREATE TEMPORARY TABLE {name} (LIKE {name}) ON COMMIT DROP").format(
+                    name=sql.Identifier(INDICATOR_FACTS.name)
+                )
+            )
+            rows = self._log.stream_all(jurisdiction, up_to=head)
+            for _, stream in groupby(rows, key=lambda row: row.aggregate_id):
+                stored = list(stream)
+                read += len(stored)
+                if stored[0].topic in INDICATOR_FACTS.begins_with:
+                    history = [self._log.decode(row) for row in stored]
+                    if (story := told(read_as_of(history, as_of), jurisdiction)) is not None:
+                        waiting.extend(INDICATOR_FACTS.fold(story))
+                if len(waiting) >= _AT_ONCE:
+                    INDICATOR_FACTS.insert(cursor, waiting, into=into)
+                    waiting.clear()
+                    report(read, head)
+            INDICATOR_FACTS.insert(cursor, waiting, into=into)
+            cursor.execute(sql.SQL("ANALYZE {}").format(into))
+        report(read, head)
 
     def case_as_of(
         self, jurisdiction: str, case_id: UUID, scope: Scope, as_of: AsOf
@@ -473,6 +532,14 @@ class PostgresReadModels:
             "SELECT position FROM log_heads WHERE jurisdiction = %s", [jurisdiction]
         ).fetchone()
         return int(found[0]) if found else 0
+
+
+def _asking(connection: psycopg.Connection) -> Ask:
+    def ask(text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]) -> list[Any]:
+        with connection.cursor(row_factory=row_factory, binary=True) as cursor:
+            return cursor.execute(text, parameters).fetchall()
+
+    return ask
 
 
 def _exclusion(log: Log, stream: Sequence[LogRow]) -> Exclusion:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -145,6 +148,61 @@ def test_closed_on_time_of_closed_comes_with_the_rate_of_all_that_is_due(drain: 
     value = olga.read("/indicators/on_time_of_closed").json()
 
     assert [one["indicator"] for one in value["shown_with"]] == ["on_time_of_due"]
+
+
+def test_indicators_are_files_for_spreadsheets(drain: Drain) -> None:
+    """Field notes 2.22: exports, with numbers as numbers."""
+    olga = drain.stage.console("olga")
+
+    values = olga.read("/indicators.csv")
+    lines = {line[0]: line for line in csv.reader(io.StringIO(values.content.decode("utf-8-sig")))}
+    series = olga.read("/indicators/timeliness/series.csv", by="UNIT")
+    events = olga.read("/indicators/timeliness/evidence.csv").content.decode("utf-8-sig")
+    books = [
+        olga.read("/indicators.xlsx"),
+        olga.read("/indicators/timeliness/series.xlsx", by="UNIT"),
+        olga.read("/indicators/timeliness/evidence.xlsx"),
+    ]
+
+    assert lines["timeliness"][1:6] == ["反馈及时率", "1", "2", "0.5", "50.0 %"]
+    assert lines["three_rates"][2:6] == ["", "", "", ""]
+    assert "confirmed_solved" in lines["three_rates"][-1]
+    assert series.headers["content-disposition"] == 'attachment; filename="timeliness.csv"'
+    assert series.content.decode("utf-8-sig").splitlines()[1:] == [
+        "u1,timeliness,1,1,1,100.0 %",
+        "u2,timeliness,0,1,0,0.0 %",
+    ]
+    assert [line.split(",")[1] for line in events.splitlines()[1:]] == [
+        "FeedbackGiven",
+        "FeedbackMissed",
+    ]
+    assert all(zipfile.is_zipfile(io.BytesIO(book.content)) for book in books)
+    refused = olga.read("/indicators/three_rates/evidence.csv")
+    assert (refused.status_code, refused.json()["code"]) == (422, "indicator-fact-missing")
+
+
+def test_evidence_of_any_length_is_sent_page_by_page(drain: Drain) -> None:
+    """Architecture: memory is bounded in any export; every page is there once."""
+    olga = drain.stage.console("olga")
+    paged = olga.pages("/indicators/received/evidence", limit=1)
+
+    whole = olga.read("/indicators/received/evidence.csv").content.decode("utf-8-sig")
+
+    assert [line.split(",")[0] for line in whole.splitlines()[1:]] == [
+        str(one["position"]) for one in paged
+    ]
+
+
+def test_indicators_are_drawn(drain: Drain) -> None:
+    """WCAG 1.1.1"""
+    olga = drain.stage.console("olga")
+
+    league = olga.read("/indicators/timeliness/league.svg")
+    trend = olga.read("/indicators/timeliness/trend.svg")
+
+    assert league.headers["content-type"] == trend.headers["content-type"] == "image/svg+xml"
+    assert "u1 100.0 %；u2 0.0 %" in league.text
+    assert "2021-09 50.0 %" in trend.text
 
 
 def test_a_cohort_by_category_holds_for_feedback_too(drain: Drain) -> None:
