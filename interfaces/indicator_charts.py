@@ -19,7 +19,7 @@ from domain.indicators.catalogue import IndicatorCatalogue, Kind
 _FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 _INK, _SOFT, _LINE, _BAR, _SECOND = "#1b1b1b", "#5a5f66", "#c9ced6", "#1d5fa8", "#a05a00"
 _WIDTH: Final = 860
-_LEFT, _RIGHT, _TOP, _BOTTOM = 84, 40, 84, 96
+_LEFT, _RIGHT, _TOP, _BOTTOM = 84, 40, 104, 48
 _PLOT: Final = 260
 _ROW: Final = 34
 _NAME: Final = 220
@@ -86,8 +86,8 @@ def league(chart: Chart) -> str:
     if not drawn:
         body.append(_nothing(_TOP + _ROW / 2))
     most = _Scale.of(chart).high
-    for place, point in enumerate(drawn):
-        body += _bar(point, place, most)
+    for place, (rank, point) in enumerate(zip(_ranks(drawn), drawn, strict=True)):
+        body += _bar(point, place, rank, most)
     if len(ranked) > len(drawn):
         more = f"另有 {len(ranked) - len(drawn)} 个未画出"
         body.append(_text(_LEFT, height - 16, more, fill=_SOFT))
@@ -183,7 +183,17 @@ def _line(chart: Chart, scale: _Scale, *, beside: bool) -> list[str]:
     return [drawn, *found]
 
 
-def _bar(point: SeriesPoint, place: int, most: Fraction) -> list[str]:
+def _ranks(ordered: Sequence[SeriesPoint]) -> list[int | None]:
+    """Competition ranking (RANK-01): 1, 2, 2, 4; who has no value has no rank."""
+    found: list[int | None] = []
+    for place, point in enumerate(ordered):
+        same = place and ordered[place - 1].figure.exact == point.figure.exact
+        rank = found[-1] if same else place + 1
+        found.append(None if point.figure.exact is None else rank)
+    return found
+
+
+def _bar(point: SeriesPoint, place: int, rank: int | None, most: Fraction) -> list[str]:
     top = _TOP + _ROW * place
     figure = point.figure
     room = _WIDTH - _NAME - 190
@@ -195,7 +205,8 @@ def _bar(point: SeriesPoint, place: int, most: Fraction) -> list[str]:
     if point.shown_with:
         said += f"（{point.shown_with[0].text or '—'}）"
     return [
-        _text(_NAME - 12, top + 20, _cut(point.group, _NAME - 36), anchor="end"),
+        _text(24, top + 20, "–" if rank is None else str(rank), fill=_SOFT),
+        _text(_NAME - 12, top + 20, _cut(point.group, _NAME - 64), anchor="end"),
         f'<rect x="{_NAME}" y="{top + 5}" width="{width:.1f}" height="22" fill="{_BAR}" rx="2"/>',
         _text(_NAME + width + 8, top + 20, said, size=12),
     ]

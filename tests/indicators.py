@@ -20,9 +20,10 @@ def page(catalogue: IndicatorCatalogue) -> str:
 def _lines(catalogue: IndicatorCatalogue) -> Iterator[str]:
     yield "# Indicators"
     yield ""
-    yield f"Generated from `domain/policy/indicators/{catalogue.version}`; a test says when it is old."
-    yield "A set of events is what a formula counts, and what `…/evidence` lists. A case that was taken"
-    yield "out of appraisal (剔除) is in no set. **?** marks what the owner confirms before use."
+    yield f"Generated from `domain/policy/indicators/{catalogue.version}`."
+    yield "A set of events is what a formula counts, and what `…/evidence` lists. A case that was"
+    yield "taken out of appraisal (剔除) is in no set. **?** marks what the owner confirms before"
+    yield "use."
     for family, words in catalogue.families.items():
         yield ""
         yield f"## {words.zh}: {words.en}"

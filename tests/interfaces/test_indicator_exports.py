@@ -174,6 +174,17 @@ def test_the_rate_of_all_that_is_due_stands_beside_that_of_the_closed() -> None:
     assert any("到期按期办结率" in text for text in line)
 
 
+def test_a_league_ranks_those_that_are_level_alike() -> None:
+    """RANK-01: 1, 2, 2, 4; who has nothing to divide by has no rank"""
+    members = [("u1", 9), ("u2", 5), ("u3", 5), ("u4", 1)]
+    points = [point(unit, closed, 10) for unit, closed in members] + [point("u5", 0, 0)]
+
+    shown = texts(league(chart("closure", points)))[2:]
+
+    assert shown[0::3] == ["1", "2", "2", "4", "–"]
+    assert shown[1::3] == ["u1", "u2", "u3", "u4", "u5"]
+
+
 def test_names_of_any_kind_fit_and_cannot_break_out() -> None:
     """CWE-79"""
     long = "黄河西路街道办事处综合行政执法大队第三中队" * 2
