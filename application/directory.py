@@ -44,6 +44,7 @@ DIRECTORY_EVENTS = frozenset(
         "OrgUnitFounded",
         "OrgUnitMerged",
         "OrgUnitDissolved",
+        "OrgUnitUpgraded",
         "PostAppointed",
         "PostVacated",
         "GridStaffed",
@@ -81,6 +82,7 @@ class UnitEntry:
     """A unit as the directory knows it.
 
     Attributes:
+        org_type: what sort of body it is, since its last upgrade (ORG-BZ-11).
         parent: code as founded; ``Directory.current_unit`` follows merges.
         duties, counterpart_for: its own, and those of units merged into it.
         links: leaders linked to it (ORG-DG-05).
@@ -301,6 +303,8 @@ class Directory:
                 self._units[unit.code] = replace(unit, duties=unit.duties | {event.duty})
             case OrgUnit.LeaderLinked():
                 self._units[unit.code] = replace(unit, links=linked(unit.links, event))
+            case OrgUnit.OrgUnitUpgraded():
+                self._units[unit.code] = replace(unit, org_type=event.org_type)
             case OrgUnit.OrgUnitDissolved():
                 self._units[unit.code] = replace(unit, dissolved=True)
             case OrgUnit.OrgUnitMerged():

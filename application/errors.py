@@ -11,7 +11,7 @@ class PermissionDenied(Forbidden):
     """The permission matrix gives the caller no right to this.
 
     Attributes:
-        conceals: what the caller is told instead, because the case is not one the caller may see;
+        conceals: what the caller is told instead, because it is nothing that the caller may see;
             what was really refused is for the security log. None: the caller is told this.
     """
 

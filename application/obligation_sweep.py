@@ -245,10 +245,7 @@ class _Run:
         books = self._books_of(ended)
         for obligation in ended:
             rule, period = rules.get(obligation.owed.code), obligation.renews
-            if rule is None or rule.planned is None or period is None:
-                continue
-            book = books.get(self._book_id(rule.planned, obligation.owed.body))
-            if planned_period(book, obligation.owed.subject) is not period:
+            if rule is None or period is None or not self._goes_on(obligation, rule, books):
                 continue
             span = obligation.span
             while (span := planned_span(period, local_date(span.due_at))).starts_at <= self.act.at:
@@ -267,6 +264,15 @@ class _Run:
             for following, (obligation, rule, span) in waiting.items()
             if following not in known
         ]
+
+    def _goes_on(
+        self, obligation: Obligation, rule: ObligationRule, books: Mapping[UUID, RecordBook]
+    ) -> bool:
+        """Whether the next window is owed, too: the plan stands, or the rule recurs."""
+        if rule.planned is None:
+            return rule.recurs is obligation.renews
+        book = books.get(self._book_id(rule.planned, obligation.owed.body))
+        return planned_period(book, obligation.owed.subject) is obligation.renews
 
     def _books_of(self, obligations: Iterable[Obligation]) -> Mapping[UUID, RecordBook]:
         planned = {code: rule.planned for code, rule in self.act.pack.duties.items()}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from application.directory import Scope
     from domain.cases.case import Case
     from domain.policy.pack import PolicyPack
+    from domain.policy.permissions import Condition
 
 _DENIALS: dict[str, type[PermissionDenied]] = {
     denial.code: denial
@@ -44,19 +45,26 @@ def authorise(
     pack: PolicyPack,
     case: Case | None = None,
     scope: Scope | None = None,
+    *,
+    own: bool = False,
+    met: frozenset[Condition] = frozenset(),
 ) -> HeldPost | None:
     """Check a command against the matrix and the row scope; the post used, None for residents.
 
     Args:
         scope: what the actor may see; what lies outside is not acted on either. None, like no
             case: the command is not about a case.
+        own: the subject is the actor's own, who then is a resident towards it, whatever their post.
+        met: conditions of the matrix that are met; a right under another one does not count.
 
     Raises:
         PermissionDenied: no right, with the code of the matrix line (Annex C).
         OutsideRowScope: a right, but not for this case.
     """
     roles = roles_towards(actor, case)
-    granted, granting = _granted(pack, command, roles)
+    if own:
+        roles |= {Role.RES}
+    granted, granting = _granted(pack, command, roles, met)
     if granted is None or granted is Grant.READ:
         held = ", ".join(sorted(roles)) or "no role"
         denial = _DENIALS[pack.permissions.code(command)]
@@ -135,11 +143,11 @@ def sees(actor: Actor, scope: Scope, case: Case) -> bool:
 
 @lru_cache(maxsize=4096)
 def _granted_cached(
-    pack: _ById, command: str, roles: frozenset[Role]
+    pack: _ById, command: str, roles: frozenset[Role], met: frozenset[Condition]
 ) -> tuple[Grant | None, frozenset[Role]]:
     matrix = pack.pack.permissions
-    best = matrix.grant_for(command, roles)
-    granting = frozenset(role for role in roles if matrix.grant_for(command, {role}) is best)
+    best = matrix.grant_for(command, roles, met)
+    granting = frozenset(r for r in roles if matrix.grant_for(command, {r}, met) is best)
     return best, granting if best is not None else frozenset()
 
 
@@ -159,6 +167,9 @@ class _ById:
 
 
 def _granted(
-    pack: PolicyPack, command: str, roles: frozenset[Role]
+    pack: PolicyPack,
+    command: str,
+    roles: frozenset[Role],
+    met: frozenset[Condition] = frozenset(),
 ) -> tuple[Grant | None, frozenset[Role]]:
-    return _granted_cached(_ById(pack), command, roles)
+    return _granted_cached(_ById(pack), command, roles, met)

@@ -75,6 +75,20 @@ class Opened:
     histories: Mapping[UUID, Sequence[Event]]
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A step of somebody who follows the log and appends by what is read there.
+
+    Attributes:
+        name: under which the follower keeps its position.
+        since, until: the position it read from, and the one it has come to.
+    """
+
+    name: str
+    since: int
+    until: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Events to append, all or none, with what must commit together with them.
@@ -89,6 +103,8 @@ class Change:
             units, grids and posts; 0: none does.
         directory_seen: the decision rests on the directory up to this position; if it has moved on
             the change is refused with ``DirectoryMoved``. None: the decision just looked.
+        followed: the step of a follower that decided this; it is taken together with the events,
+            or the change is refused with ``FollowerMoved``. None: it is nobody's.
     """
 
     jurisdiction: str
@@ -99,6 +115,7 @@ class Change:
     directory: int = 0
     directory_seen: int | None = None
     sealed: Sequence[SealedItem] = field(default=())
+    followed: Followed | None = None
 
 
 class EventLog(Protocol):
@@ -152,6 +169,18 @@ class Vault(Protocol):
 
     def reveal(self, jurisdiction: str, refs: Sequence[VaultRef]) -> Mapping[UUID, bytes]:
         """Decrypted content by item id; an erased item is absent."""
+        ...
+
+    def give_key(self, jurisdiction: str, owner: str) -> None:
+        """Make sure that there is a key of that owner."""
+        ...
+
+    def pseudonym(self, jurisdiction: str, *, owner: str, text: str) -> str | None:
+        """A keyed digest of a text, 64 hex digits, under the owner's key; None: it has no key.
+
+        The same text under the same key gives the same digest; under another's it gives one that
+        nobody can link to it, and once the key is erased nobody can compute it again.
+        """
         ...
 
     def erase(self, jurisdiction: str, person_ref: str) -> int:
@@ -231,6 +260,13 @@ class DirectoryMoved(ConcurrentChange):
         super().__init__(f"The directory of {jurisdiction} changed meanwhile.")
 
 
+class FollowerMoved(ConcurrentChange):
+    """Another process follows the log under the same name, and was faster."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} has another position by now.")
+
+
 class LogUnavailable(Unavailable):
     """The database cannot be reached now; nothing was recorded."""
 
@@ -271,6 +307,8 @@ __all__ = [
     "Clock",
     "DirectoryMoved",
     "EventLog",
+    "Followed",
+    "FollowerMoved",
     "JurisdictionRunsAnotherPack",
     "Jurisdictions",
     "KeyReused",

@@ -16,7 +16,7 @@ class Gated(Protocol):
     ``at`` is when the answer was recorded: by that timeliness is judged (ENV-04).
     """
 
-    def on_gate_requested(self, gate_code: str, actor_id: str) -> None: ...
+    def on_gate_requested(self, gate_code: str, subject: str, actor_id: str) -> None: ...
     def on_gate_opinion(self, gate_code: str) -> None: ...
     def on_gate_passed(self, gate_code: str, at: datetime) -> None: ...
     def on_gate_blocked(self, gate_code: str) -> None: ...
@@ -50,7 +50,7 @@ class GateRequested(OpeningEvent):
 
     def apply(self, aggregate: Any) -> None:
         gated: Gated = aggregate
-        gated.on_gate_requested(self.gate_code, self.actor_id)
+        gated.on_gate_requested(self.gate_code, self.subject, self.actor_id)
 
 
 class GateOpinionGiven(Event):

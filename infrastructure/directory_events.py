@@ -19,9 +19,9 @@ _DIRECTORY = Statement(
     SELECT position, aggregate_id, version, topic, recorded_at, state FROM events
      WHERE jurisdiction = $1 AND position > $2
        AND topic IN (
-           'OrgUnitFounded', 'OrgUnitMerged', 'OrgUnitDissolved', 'PostAppointed', 'PostVacated',
-           'GridStaffed', 'GridMerged', 'BoundaryAdjusted', 'WorkItemAssigned', 'LeaderLinked',
-           'EventCorrected'
+           'OrgUnitFounded', 'OrgUnitMerged', 'OrgUnitDissolved', 'OrgUnitUpgraded',
+           'PostAppointed', 'PostVacated', 'GridStaffed', 'GridMerged', 'BoundaryAdjusted',
+           'WorkItemAssigned', 'LeaderLinked', 'EventCorrected'
        )
      ORDER BY position
     """,

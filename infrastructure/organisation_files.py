@@ -16,6 +16,8 @@ from infrastructure.scenario_files import read_scenario
 _SECTIONS: Final = {
     "bodies": "body",
     "grids": "grid",
+    "groups": "group",
+    "stations": "station",
     "duties": "duty",
     "links": "link",
     "posts": "post",

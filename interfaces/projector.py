@@ -71,6 +71,8 @@ def run(
     *,
     poll: float = _POLL,
     counted: Callable[[int], None] | None = None,
+    name: str = "projector",
+    event: str = "projected",
 ) -> None:
     """Follow the logs until told to stop.
 
@@ -82,12 +84,13 @@ def run(
 
     Args:
         counted: told how many events each batch had.
+        name, event: what it is and what it did, in lines of the log.
     """
-    progress, leads = Progress("projected", "events", counted), False
+    progress, leads = Progress(event, "events", counted), False
     while not stop.is_set():
         if seat.held():
             if not leads:
-                LOGGER.info("projector leads")
+                LOGGER.info("leads", follower=name)
                 leads = True
             while not stop.is_set() and (done := follower.advance()):
                 progress.made(done)

@@ -50,7 +50,9 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
         cases += service.deadlines.sweep(jurisdiction, stopping=stopping)
         cases += service.deadlines.recalculate(jurisdiction, stopping=stopping)
         obligations += service.obligation_sweep.sweep(jurisdiction, stopping=stopping)
+        service.oversight_sweep.recalculate(jurisdiction, stopping=stopping)
         service.oversight_sweep.sweep(jurisdiction, stopping=stopping)
+        service.ranking_sweep.sweep(jurisdiction, stopping=stopping)
     if cases or obligations:
         LOGGER.info("swept", cases=cases, obligations=obligations)
     return cases

@@ -83,7 +83,11 @@ def receiving(*, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             length = int(self.headers["content-length"])
             headers = {name.lower(): value for name, value in self.headers.items()}
-            one = Received(self.path, headers, self.rfile.read(length))
+            body = self.rfile.read(length)
+            if len(body) < length:  # the sender was killed while it sent: nothing was received
+                self.close_connection = True
+                return
+            one = Received(self.path, headers, body)
             receiver.peers.add(self.client_address)
             receiver.took(one)
             if receiver.raw is not None:

@@ -14,13 +14,17 @@ from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.staff_grid import StaffGrid
 
 KINDS: Final[Mapping[str, type[OrganisationCommand]]] = {
     "body": FoundOrgUnit,
     "grid": FoundOrgUnit,
+    "group": FormLeadingGroup,
+    "station": FoundStation,
     "post": AppointPost,
     "link": LinkLeader,
     "staff": StaffGrid,
@@ -31,8 +35,9 @@ KINDS: Final[Mapping[str, type[OrganisationCommand]]] = {
 _GRID: Final = "grid"
 _PERSON: Final = {"person": "person_ref", "leader": "leader_ref"}
 """Fields with a name or number of a person in the file's own system; a digest takes its place."""
-_BY_ORDER: Final = (FoundOrgUnit, AssignDuty, LinkLeader, AppointPost, StaffGrid)
-"""Bodies come before what is done to them; further commands last, in the order of the file."""
+_BY_ORDER: Final = (AssignDuty, LinkLeader, FoundStation, AppointPost, StaffGrid)
+"""Bodies come before what is done to them, a station after the link of its leader; further commands
+last, in the order of the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,9 @@ def in_order(commands: Sequence[Made]) -> list[Made]:
     Bodies that stand under each other stay where they are, to be refused.
     """
     foundings = {
-        each.command.code: each for each in commands if isinstance(each.command, FoundOrgUnit)
+        each.command.subject: each
+        for each in commands
+        if isinstance(each.command, FoundOrgUnit | FormLeadingGroup)
     }
     ordered: dict[int, Made] = {}
     for founding in foundings.values():
@@ -119,12 +126,18 @@ def in_order(commands: Sequence[Made]) -> list[Made]:
         above: Made | None = founding
         while above is not None and id(above) not in ordered and above not in chain:
             chain.append(above)
-            assert isinstance(above.command, FoundOrgUnit), "they are all foundings"
-            above = foundings.get(above.command.parent or "")
+            above = foundings.get(_parent(above.command) or "")
         ordered |= {id(each): each for each in reversed(chain)}
     rest = [each for each in commands if id(each) not in ordered]
     rest.sort(key=lambda each: _place(each.command))
     return [*ordered.values(), *rest]
+
+
+def _parent(command: OrganisationCommand) -> str | None:
+    if isinstance(command, FormLeadingGroup):
+        return command.works_for
+    assert isinstance(command, FoundOrgUnit), "asked for foundings"
+    return command.parent
 
 
 def _place(command: OrganisationCommand) -> int:

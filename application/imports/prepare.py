@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
+from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.request import Caller
 from domain.calendar.local_time import local_date
@@ -54,7 +56,7 @@ def is_done(
 ) -> bool:
     """Whether what a command asks for is there already, as far as the directory tells."""
     match command:
-        case FoundOrgUnit(code=code):
+        case FoundOrgUnit(code=code) | FoundStation(code=code) | FormLeadingGroup(code=code):
             return directory.unit(code) is not None or directory.grid(code) is not None
         case AppointPost(body=body, person_ref=person):
             post = pack.post_names.get(command.post, command.post)

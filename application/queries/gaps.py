@@ -20,7 +20,8 @@ class Gap:
     """A record that a body lacks.
 
     Attributes:
-        first_day, last_day: local days it is missing for; None: it is expected once and for all.
+        first_day, last_day: local days it is missing for; None: it is expected once and for all,
+            and never was there. Of what grew old: since when it does not count.
     """
 
     record: str
@@ -43,7 +44,8 @@ def gaps(
 
     Args:
         bodies: codes of the living bodies at the level that the pack names.
-        there: by body the days of the records that there are.
+        there: by body the days of the records that there are; of what grows old, the days that
+            its age is counted from.
 
     Raises:
         CalendarMissing: no table says which days of these are worked (CAL-03).
@@ -51,8 +53,13 @@ def gaps(
     for body in sorted(bodies):
         held = there.get(body, frozenset())
         if expected.each is None:
-            if not any(day <= until_on for day in held):
+            newest = max((day for day in held if day <= until_on), default=None)
+            if newest is None:
                 yield Gap(record, body)
+            elif expected.fresh_days is not None:
+                stale_on = newest + timedelta(days=expected.fresh_days + 1)
+                if stale_on <= until_on:
+                    yield Gap(record, body, stale_on, until_on)
             continue
         span = window(expected.each, from_on)
         while span.first_day <= until_on:

@@ -182,7 +182,7 @@ class MeetingDesk(QuestionDesk):
             for some in _batches(bodies):
                 found += [
                     line
-                    for line in _lines(sessions, some, kinds, first, last, at)
+                    for line in _lines(sessions, directory, some, kinds, first, last, at)
                     if after is None or line.place > after
                 ]
                 if len(found) > limit:
@@ -235,8 +235,9 @@ class MeetingDesk(QuestionDesk):
         return session_rows(story)[0]
 
 
-def _lines(
+def _lines(  # of what, as it stood then
     sessions: Sessions,
+    directory: Directory,
     bodies: Sequence[UnitEntry | GridEntry],
     kinds: dict[str, policy.Meeting],
     first: date,
@@ -248,7 +249,9 @@ def _lines(
         for entry in bodies
         for name, rule in kinds.items()
         if _owes(entry, rule)
-        for windows in [list(_windows(rule, first, last))]
+        # Nothing was due in windows that had ended before the body was known here (ADR 24).
+        for windows in [list(_windows(rule, max(first, directory.life(entry.code)[0]), last))]
+        if windows
     ]
     if not owed:
         return

@@ -402,10 +402,26 @@ def _of_seats(organisation: Organisation, node: Node, pack: PolicyPack) -> Itera
 
 
 def _belongs(rule: Post, organisation: Organisation, node: Node, pack: PolicyPack) -> bool:
-    """Whether a body has the post: by its level; a post without a level belongs to departments."""
+    """Whether a body has the post: by its level; a post without a level belongs to departments.
+
+    A body at a further level of the post has it where it stands in for a body of the post's own
+    level: it was given posts of that one, and has none of that level below it.
+    """
     if rule.at is not None:
-        return rule.at == node.level
+        return rule.at == node.level or (
+            node.level in rule.also_at and _stands_in(rule.at, organisation, node, pack)
+        )
     return not is_ground(organisation, node, pack)
+
+
+def _stands_in(level: str, organisation: Organisation, node: Node, pack: PolicyPack) -> bool:
+    if any(child.level == level for child in organisation.below.get(node.code, ())):
+        return False
+    theirs = {name for name, rule in pack.posts.items() if rule.at == level}
+    return any(
+        fact.kind is FactKind.POST and fact.word in theirs
+        for fact in organisation.facts_of(node.code)
+    )
 
 
 def _empty_seats(name: str, rule: Post, held: Sequence[OrgFact]) -> Iterator[tuple[str, int]]:

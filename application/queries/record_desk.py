@@ -78,9 +78,14 @@ class RecordList(Protocol):
         *,
         from_on: date | None,
         until_on: date,
+        dated_by: str | None,
         as_of: AsOf | None,
     ) -> Mapping[str, AbstractSet[date]]:
-        """By body the local days on which there is such a record, saying all these marks."""
+        """By body the local days on which there is such a record, saying all these marks.
+
+        Args:
+            dated_by: field of the record with the day that is wanted instead.
+        """
         ...
 
 
@@ -175,6 +180,7 @@ class RecordDesk(QuestionDesk):
                 [f"{field}={value}" for field, value in sorted(expected.having.items())],
                 from_on=None if expected.each is None else from_on,
                 until_on=until_on,
+                dated_by=expected.dated_by,
                 as_of=as_of,
             )
             found += gaps(

@@ -138,6 +138,8 @@ def _gate(story: AggregateStory) -> dict[str, Any]:
             approved = event.approved
         elif topic == "GatePassed":
             state = GateState.PASSED
+        elif topic == "DeadlineRecalculated":
+            due_at = event.new_due
         elif topic == "GateBlocked":
             state = GateState.BLOCKED
             late_at = due_at if approved is None else late_at

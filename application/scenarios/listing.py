@@ -7,6 +7,7 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -21,6 +22,7 @@ _WORDS: Mapping[object, str] = {
     str: "text",
     int: "whole number",
     float: "decimal",
+    Decimal: "exact decimal",
     bool: "true or false",
     date: "date",
     AwareDatetime: "instant",

@@ -15,6 +15,10 @@ from application.queries.figures import Cohort
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.scenarios.accountability_questions import (
+    AccountabilityQuestion,
+    DossierQuestion,
+)
 from application.scenarios.organisation_questions import (
     CommunitiesQuestion,
     HistoryQuestion,
@@ -26,7 +30,16 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
+from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -308,6 +321,13 @@ class KeptWithinAim(NamedIndicator):
     INDICATOR: ClassVar[str] = "kept_within_aim"
 
 
+class Hops(NamedIndicator):
+    """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
+
+    NAME: ClassVar[str] = "hops"
+    INDICATOR: ClassVar[str] = "hops"
+
+
 class FirstMoments(Question):
     """DISCOVER_TO_UPLOAD, UPLOAD_TO_HANDLING and UPLOAD_TO_CLOSE, each with ``count`` and, as ISO
     8601 durations, ``median`` and ``ninetieth``."""
@@ -354,14 +374,18 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
         EventsQuestion,
         ExclusionsQuestion,
         FirstMoments,
         HistoryQuestion,
         IndicatorQuestion,
         KeptWithinAim,
+        Hops,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,
@@ -369,16 +393,24 @@ QUESTIONS: dict[str, type[Question]] = {
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        AccountabilityQuestion,
+        DossierQuestion,
+        ConsecutiveMissQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
         Satisfaction,
+        SurveyEvidenceQuestion,
+        SurveysQuestion,
         Timeliness,
         TimelineQuestion,
         Unrated,
+        VolunteerLedgerQuestion,
+        VolunteersQuestion,
         ZeroCounters,
     )
 }

@@ -97,7 +97,7 @@ class _Run:
                 self._sweep()
             else:
                 self._take(step, f"step-{number}")
-        self.service.projector.catch_up()
+                self.service.follow()
         faults: list[Fault] = []
         for expectation in self.story.expectations:
             try:
@@ -135,11 +135,13 @@ class _Run:
             self.clock.set(first)
 
     def _sweep(self) -> None:
-        self.service.projector.catch_up()  # what is owed is looked up on lines that follow the log
+        self.service.follow()  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
         self.service.obligation_sweep.sweep(self.jurisdiction)
+        self.service.oversight_sweep.recalculate(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
-        self.service.projector.catch_up()
+        self.service.ranking_sweep.sweep(self.jurisdiction)
+        self.service.follow()
 
     def _take(self, step: Step, key: str) -> None:
         assert step.command is not None, "sweeps are not taken"

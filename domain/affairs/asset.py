@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
 from domain.act import Act
 from domain.affairs.errors import AffairsUndefined, BookMissing, KindUnknown, SamePersonKeeps
-from domain.kernel import Aggregate, CreatedEvent, Event, EventCorrected
+from domain.kernel import Aggregate, Event, EventCorrected, OpeningEvent
 from domain.vocabulary import Code, OfficialText, PersonRef
 
 _NAMESPACE = UUID("e0f7bb2e-2c6d-4e7b-b5d7-3a0f4a6b1f90")
 
 
-class AssetRegistered(CreatedEvent):
+class AssetRegistered(OpeningEvent):
     """An asset is in the register, with somebody who answers for it.
+
+    The catalogue has no fact of its own for a new keeper: the line is stated again.
 
     Attributes:
         kind: a word of the pack.
         kept_by: pseudonymous id.
         booked_in: code of the asset, such as the accounts, that it is booked in.
+        books: codes of the assets that are booked in this one.
     """
 
     TOPIC: ClassVar[str] = "AssetRegistered"
@@ -31,9 +35,12 @@ class AssetRegistered(CreatedEvent):
     label: OfficialText
     kept_by: PersonRef
     booked_in: Code | None = None
+    books: tuple[Code, ...] = ()
 
     def apply(self, asset: Asset) -> None:
         asset.pack = self.pack
+        asset.kept_by = self.kept_by
+        asset.books = self.books
 
 
 class ReconciliationDone(Event):
@@ -61,11 +68,17 @@ class Asset(Aggregate):
 
     pack: str
 
-    def __init__(self, code: str, body: str, kind: str, kept_by: str) -> None:
+    kept_by: str
+    books: tuple[str, ...]
+
+    def __init__(
+        self, code: str, body: str, kind: str, label: str, booked_in: str | None = None
+    ) -> None:
         self.code = code
         self.body = body
         self.kind = kind
-        self.kept_by = kept_by
+        self.label = label
+        self.booked_in = booked_in
 
     @staticmethod
     def create_id(jurisdiction: str, code: str) -> UUID:
@@ -115,6 +128,39 @@ class Asset(Aggregate):
             label=label,
             kept_by=kept_by,
             booked_in=book.code if book else None,
+            **act.envelope(AssetRegistered.TOPIC),
+        )
+
+    def book(self, act: Act, *, code: str) -> None:
+        """Note that another asset is booked in this one; noting it again is a no-op."""
+        if code not in self.books:
+            self._restate(act, kept_by=self.kept_by, books=(*self.books, code))
+
+    def hand_over(self, act: Act, *, kept_by: str, others: Iterable[Asset]) -> None:
+        """Let somebody else answer for it; handing it to who has it is a no-op.
+
+        Args:
+            others: what it is booked in, and what is booked in it.
+
+        Raises:
+            SamePersonKeeps: money and accounts are kept by different people.
+        """
+        for other in others:
+            if other.kept_by == kept_by:
+                raise SamePersonKeeps(self.kind, other.kind)
+        if kept_by != self.kept_by:
+            self._restate(act, kept_by=kept_by, books=self.books)
+
+    def _restate(self, act: Act, *, kept_by: str, books: tuple[str, ...]) -> None:
+        self.trigger_event(
+            AssetRegistered,
+            code=self.code,
+            body=self.body,
+            kind=self.kind,
+            label=self.label,
+            kept_by=kept_by,
+            booked_in=self.booked_in,
+            books=books,
             **act.envelope(AssetRegistered.TOPIC),
         )
 

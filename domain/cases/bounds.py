@@ -198,7 +198,7 @@ class Bounds(CaseRecord):
 
     # --- Gate answers, told by the events of ``domain.gates``. ---
 
-    def on_gate_requested(self, gate_code: str, actor_id: str) -> None:
+    def on_gate_requested(self, gate_code: str, _subject: str, actor_id: str) -> None:
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = actor_id
         elif gate_code == EXCLUSION:

@@ -379,3 +379,14 @@ class RequestCodeTaken(Conflict):
 
     def __init__(self, request: str) -> None:
         super().__init__(f"{request} was made before; a code is never used twice.")
+
+
+class NothingIsInspected(Conflict):
+    """Only where the pack has something inspected can something be found wanting."""
+
+    code = "nothing-is-inspected"
+    title = "Nothing is inspected in such a meeting"
+    rule = "MTG-CY-05"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} inspects nothing, so it finds no defects.")

@@ -438,6 +438,15 @@ class Meeting(Aggregate, Pinned):
             publish_due=deadline(publish.clock, self.at, act.calendar) if publish else None,
         )
 
+    def require_inspecting(self, act: Act) -> None:
+        """Refuse defects found in a session that inspects nothing.
+
+        Raises:
+            NothingIsInspected: MTG-CY-05.
+        """
+        if not self._rule(act).inspects:
+            raise errors.NothingIsInspected(self.convened.type)
+
     def _satisfies(
         self,
         act: Act,

@@ -16,6 +16,8 @@ from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, CreatedEvent, Event
 from domain.organisation.errors import (
     DateInFuture,
+    ElectionRequired,
+    FoundedInItsOwnWay,
     LevelsDiffer,
     LevelUnknown,
     MergesIntoItself,
@@ -189,6 +191,7 @@ class Body(Aggregate):
         party_member: bool = False,
         held_elsewhere: str | None = None,
         office: str | None = None,
+        elected: bool = False,
     ) -> None:
         """Give a post to a person; giving the same for the same time again is a no-op.
 
@@ -204,9 +207,11 @@ class Body(Aggregate):
             held_elsewhere: another body where the person holds this post, as the directory knows
                 it; the pack says whether that matters.
             office: the office by which the person holds it, where each fills a seat of its own.
+            elected: it follows from an election.
 
         Raises:
             PostUnknown, PostSitsElsewhere: not a post of the pack, or not of this level (B.3).
+            ElectionRequired: the pack has it given by an election alone (PAT-CY-01).
             PeriodIsEmpty: it would end before it begins.
             NotEligible: the pack gives it to holders of other posts only (ORG-BZ-15, ORG-BZ-16).
             PartyMembershipRequired: ORG-DG-04.
@@ -221,6 +226,8 @@ class Body(Aggregate):
             raise PeriodIsEmpty(from_on, to_on)
         if post not in act.pack.posts:
             raise PostUnknown(post)
+        if act.pack.posts[post].elected and not elected:
+            raise ElectionRequired(post)
         added = [
             Tenure(name, person_ref, from_on, to_on, office if name == post else None)
             for name in self._with_ex_officio(act, post)
@@ -328,6 +335,18 @@ def require_past(act: Act, on: date) -> None:
     """Refuse a local day later than the day of the act."""
     if on > local_date(act.at):
         raise DateInFuture(on)
+
+
+def require_plain(act: Act, placement: Placement) -> None:
+    """Refuse to found what has a founding of its own, with rules that a plain one would pass by.
+
+    Raises:
+        FoundedInItsOwnWay: a station (ORG-DG-03, ORG-DG-04) or a leading group (ORG-DG-06).
+    """
+    structure = act.pack.structure
+    for rule in (structure.station, structure.leading_group):
+        if rule is not None and (placement.tree, placement.level) == (rule.tree, rule.level):
+            raise FoundedInItsOwnWay(placement.level)
 
 
 def require_place(

@@ -314,6 +314,7 @@ class Elections(Body):
             basis="election",
             party_member=party_member,
             held_elsewhere=held_elsewhere,
+            elected=True,
         )
 
     def _team(self, act: Act, kind: str, mode: str | None) -> Team:

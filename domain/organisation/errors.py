@@ -19,6 +19,17 @@ class AlreadyFounded(Conflict):
         super().__init__(f"{body} was founded before; a code is never used twice.")
 
 
+class FoundedInItsOwnWay(Conflict):
+    """A station and a leading group begin with what makes them one, and not as a plain body."""
+
+    code = "founded-in-its-own-way"
+    title = "Such a body is not founded like a plain one"
+    rule = "ORG-DG-03"
+
+    def __init__(self, level: str) -> None:
+        super().__init__(f"{level} has a command of its own that founds it.")
+
+
 class TreeUnknown(Invalid):
     """The pack has no hierarchy of that name."""
 
@@ -229,6 +240,17 @@ class NotEligible(Conflict):
 
     def __init__(self, post: str, person_ref: str, chosen_from: Collection[str]) -> None:
         super().__init__(f"{post} goes to {' or '.join(chosen_from)}; {person_ref} is neither.")
+
+
+class ElectionRequired(Conflict):
+    """Some posts are nobody's to give: whoever holds them was elected."""
+
+    code = "election-required"
+    title = "The post is given by an election"
+    rule = "PAT-CY-01"
+
+    def __init__(self, post: str) -> None:
+        super().__init__(f"{post} is given by an election alone; nobody is appointed to it.")
 
 
 class PartyMembershipRequired(Conflict):

@@ -193,7 +193,7 @@ class Growth(Body):
             **act.envelope(OrgUnitUpgraded.TOPIC),
         )
 
-    def on_gate_requested(self, gate_code: str, actor_id: str) -> None:
+    def on_gate_requested(self, gate_code: str, subject: str, actor_id: str) -> None:
         """The proposal itself says who was asked."""
 
     def on_gate_opinion(self, gate_code: str) -> None:

@@ -76,6 +76,17 @@ class GateIsAnswered(Conflict):
         super().__init__(f"{code} was answered; ask anew under another code.")
 
 
+class ApprovedElsewhere(Conflict):
+    """Who approves has charge of the body it is about."""
+
+    code = "approved-elsewhere"
+    title = "Another body has that power"
+    rule = "ORG-BJ-05"
+
+    def __init__(self, body: str, asked: Sequence[str]) -> None:
+        super().__init__(f"{body} does not stand under {' or '.join(asked)}.")
+
+
 class GateIsBlocked(Conflict):
     """The guarded step stays refused while its gate is not passed.
 

@@ -11,6 +11,8 @@ from uuid import UUID, uuid5
 from domain import gates
 from domain.act import Act
 from domain.calendar.clocks import Deadline, deadline
+from domain.calendar.errors import CalendarMissing
+from domain.cases.events import DeadlineRecalculated
 from domain.kernel import Aggregate, Event
 from domain.oversight.errors import (
     GateIsAnswered,
@@ -53,6 +55,7 @@ class Gate(Aggregate, Pinned):
     GateOpinionGiven = gates.GateOpinionGiven
     GatePassed = gates.GatePassed
     GateBlocked = gates.GateBlocked
+    DeadlineRecalculated = DeadlineRecalculated
     PolicyPackRebound = PolicyPackRebound
 
     # --- State: only what the commands below need to decide. ---
@@ -80,7 +83,7 @@ class Gate(Aggregate, Pinned):
         """One code, one gate."""
         return uuid5(_NAMESPACE, f"{jurisdiction}/{code}")
 
-    def on_gate_requested(self, gate_code: str, actor_id: str) -> None:
+    def on_gate_requested(self, gate_code: str, subject: str, actor_id: str) -> None:
         """Nothing further: the creation says it all."""
 
     def on_gate_opinion(self, gate_code: str) -> None:
@@ -189,7 +192,11 @@ class Gate(Aggregate, Pinned):
             )
 
     def settle(self, act: Act) -> None:
-        """Record that nobody answered in time, true since the bound (ENV-06); again is a no-op."""
+        """Record that nobody answered in time, true since the bound (ENV-06); again is a no-op.
+
+        The bound is the one that the present calendar gives (CAL-08).
+        """
+        self.recalculate(act)
         due = self.due
         if self.state is GateState.REQUESTED and due is not None and act.at >= due.due_at:
             self.trigger_event(
@@ -197,6 +204,34 @@ class Gate(Aggregate, Pinned):
                 gate_code=self.gate_code,
                 why=_rule(act, self.gate_code).missing,
                 **act.system_envelope(gates.GateBlocked.TOPIC, due.due_at),
+            )
+
+    def recalculate(self, act: Act) -> None:
+        """Move the bound to where the act's calendar has it (CAL-08); a settled one never moves.
+
+        A bound in a year that nobody has judged stays until the notice for that year is there.
+        """
+        old, within = self.due, _rule(act, self.gate_code).within
+        if self.state is not GateState.REQUESTED or old is None or within is None:
+            return
+        if old.calendar_version == act.calendar.version:
+            return
+        try:
+            new = deadline(within, self.created_on, act.calendar)
+        except CalendarMissing:
+            return
+        if new is not None and new.due_at != old.due_at:
+            self.trigger_event(
+                DeadlineRecalculated,
+                obligation_id=None,
+                clock=self.gate_code,
+                started_at=self.created_on,
+                old_due=old.due_at,
+                new_due=new.due_at,
+                deadline=new,
+                calendar_version=act.calendar.version,
+                cause="CALENDAR",
+                **act.system_envelope(DeadlineRecalculated.TOPIC, act.at),
             )
 
     def require_passed(self, act: Act, *, matter: str, subject: str) -> None:

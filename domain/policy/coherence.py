@@ -5,22 +5,55 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from domain.policy.accountability_coherence import accountability_faults, accountability_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
 from domain.policy.meeting_coherence import meeting_faults, meeting_words
 from domain.policy.obligation_coherence import obligation_faults, posts_of
 from domain.policy.pack import SECTIONS, PolicyPack
+from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
+from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
+from domain.policy.survey_coherence import survey_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
-_ALL_FROM = ("cases", "structure", "scales", "checklists", "composites", "ratios", "meetings",
-             "affairs", "obligations", "obligation_defaults", "triggers", "points", "gates",
-             "moves", "hierarchies", "calendar", "inspections", "targets", "records", "thresholds",
-             "communities", "branches", "elections", "staffing")  # fmt: skip
+_ALL_FROM = (
+    "cases",
+    "structure",
+    "scales",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "rewards",
+    "incentives",
+    "points",
+    "gates",
+    "moves",
+    "hierarchies",
+    "calendar",
+    "inspections",
+    "targets",
+    "records",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "property_rules",
+    "surveys",
+    "mediation",
+)
 
 
 def faults(sections: Mapping[str, Any]) -> list[Fault]:
@@ -78,6 +111,14 @@ def _post_levels(pack: PolicyPack) -> Iterator[Fault]:
                 yield Fault(path=("posts", name, *path), reason=reason)
 
 
+def _post_matters(pack: PolicyPack) -> Iterator[Fault]:
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, post in pack.posts.items():
+        if post.matter is not None and post.matter not in guarded:
+            reason = f"no gate of this pack guards {post.matter}"
+            yield Fault(path=("posts", name, "matter"), reason=reason)
+
+
 def _post_aliases(pack: PolicyPack) -> Iterator[Fault]:
     taken = set(pack.posts)
     for name, post in pack.posts.items():
@@ -133,7 +174,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -152,6 +192,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         (("obligations", name, *path), post)
         for name, rule in pack.obligations.items()
         for path, post in posts_of(rule)
+    ]
+    named += [
+        (("records", name, "entered_by"), record.entered_by)
+        for name, record in pack.records.items()
+        if record.entered_by is not None
     ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -196,8 +241,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -230,7 +274,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds")  # fmt: skip
+              "records", "thresholds", "surveys")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -251,8 +295,11 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if cases.access:
         yield ("cases", "access", "own_duties"), cases.access.own_duties
         yield ("cases", "access", "assisted_duties"), cases.access.assisted_duties
+    yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
+    yield from property_words(pack)
+    yield from service_words(pack)
     for name, scale in pack.scales.items():
         if isinstance(scale, LabelScale):
             yield ("scales", name, "values"), scale.values
@@ -297,18 +344,35 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases",), _own_case_levels),
     (("hierarchies", "cases", "posts"), _post_levels),
     (("posts",), _post_aliases),
+    (("posts", "gates"), _post_matters),
     (("structure", "hierarchies", "posts", "checklists", "labels"), structure_faults),
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "scales", "composites"), _scales_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
+    (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
-    (("labels", "cases", "hierarchies", *BODY_SECTIONS, *_REGISTERS), _codes_have_labels),
+    (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
+    (("property_rules", "scales", "hierarchies", "cases"), property_faults),
+    (
+        (
+            "labels",
+            "cases",
+            "hierarchies",
+            "accountability",
+            "rewards",
+            "property_rules",
+            *BODY_SECTIONS,
+            *_REGISTERS,
+        ),
+        _codes_have_labels,
+    ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,

@@ -179,6 +179,7 @@ class Meeting(Duty):
         follow_ups: facts that may follow a session of this type.
         satisfies: further types that one session may satisfy when their agendas were held (B-13).
         counted_in_both: attendance counts in a second organisation as well (双重组织生活).
+        inspects: what is found wanting in it is ordered to be put right (MTG-CY-05).
         in_case: it is recorded in the case it is about, by this event, and is not convened here.
     """
 
@@ -202,6 +203,7 @@ class Meeting(Duty):
     follow_ups: tuple[FollowUp, ...] = ()
     satisfies: tuple[Code, ...] = ()
     counted_in_both: bool = False
+    inspects: bool = False
     in_case: EventName | None = None
 
     @model_validator(mode="after")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -13,7 +13,7 @@ from domain.kernel import Value
 from domain.policy.catalogue import EventName
 from domain.policy.meetings import Meeting
 from domain.policy.registers import Duty, YearDay
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Strength
 
 
 class HolderRule(Value):
@@ -74,6 +74,7 @@ class Opening(Value):
         within: so many days.
         until: its field with the last local day.
         window: the window of that period in which it happened.
+        recurs: so is every window of that period after it.
     """
 
     by: EventName
@@ -83,9 +84,12 @@ class Opening(Value):
     within: ClockRule | None = None
     until: Code | None = None
     window: Period | None = None
+    recurs: bool = False
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
+        if self.recurs and self.window is None:
+            raise ValueError("recurs belongs to a window")
         times = (self.hours, self.within, self.until, self.window)
         if sum(one is not None for one in times) != 1:
             raise ValueError("exactly one of hours, within, until and window is needed")
@@ -155,6 +159,12 @@ class ObligationRule(Duty):
         return self
 
     @property
+    def recurs(self) -> Period | None:
+        """Period of the windows that follow the one in which an event opened it; None: none do."""
+        opening = self.opened_by
+        return opening.window if opening is not None and opening.recurs else None
+
+    @property
     def is_opened_by_time(self) -> bool:
         """Whether the calendar alone opens it, and neither an event nor a plan."""
         return self.opened_by is None and self.planned is None
@@ -212,6 +222,24 @@ def publication_duty(code: str, meeting: Meeting) -> ObligationRule | None:
         day_kind="CALENDAR_DAY",
         fulfilled_by="OutcomePublished",
         where={"kind": code},
+        subject="code",
+    )
+
+
+INTERVIEW: Final = "INTERVIEW"
+"""Name of the duty to hold the talks that triggers call for (3.2)."""
+
+
+def interview_duty() -> ObligationRule:
+    """The duty of who calls somebody to a talk: to hold it by the day that the call names."""
+    return ObligationRule(
+        strength=Strength.MUST,
+        on_miss="ACCOUNTABILITY",
+        holder=HolderRule(named_in="caller_body"),
+        opened_by=Opening(by="InterviewTriggered", subject="code", until="due_on"),
+        day_kind="CALENDAR_DAY",
+        fulfilled_by="InterviewHeld",
+        by="caller_body",
         subject="code",
     )
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from domain.kernel import Value
+from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
@@ -17,15 +18,20 @@ from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.incentives import Incentives
+from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
+    INTERVIEW,
     ObligationDefaults,
     ObligationRule,
+    interview_duty,
     meeting_duty,
     publication_duty,
 )
 from domain.policy.oversight import Inspection, Target
 from domain.policy.permissions import Matrix, Moves
+from domain.policy.property_rules import PropertyRules
 from domain.policy.provenance import Explained, Leaf, Origin, Path, RuleRef, leaves, origin_of
 from domain.policy.recordables import Recordable
 from domain.policy.registers import (
@@ -35,12 +41,14 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
+from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
+from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -104,6 +112,8 @@ class PolicyPack(Value):
         scales, composites: how things are judged (6.3, B-38).
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
+        property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -130,6 +140,9 @@ class PolicyPack(Value):
     obligations: dict[Code, ObligationRule] = Field(default_factory=dict)
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
+    accountability: AccountabilityRules | None = None
+    rewards: dict[Code, RewardRule] = Field(default_factory=dict)
+    incentives: Incentives | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -137,9 +150,12 @@ class PolicyPack(Value):
     branches: BranchRules | None = None
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
+    mediation: MediationRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
+    property_rules: PropertyRules | None = Field(default=None, alias="property")
+    surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -165,7 +181,8 @@ class PolicyPack(Value):
     def duties(self) -> Mapping[str, ObligationRule]:
         """Everything that is owed in a window or by a date.
 
-        The pack's obligations, its meetings with a period, and what sessions have to publish.
+        The pack's obligations, its meetings with a period, what sessions have to publish, and the
+        talks for which a trigger leaves so much time.
         """
         held = {
             code: meeting_duty(code, meeting)
@@ -177,7 +194,9 @@ class PolicyPack(Value):
             for code, meeting in self.meetings.items()
             if meeting.publish is not None and (duty := publication_duty(code, meeting)) is not None
         }
-        return {**held, **published, **self.obligations}
+        talks = any(trigger.within is not None for trigger in self.triggers.values())
+        called = {INTERVIEW: interview_duty()} if talks else {}
+        return {**held, **published, **called, **self.obligations}
 
     @cached_property
     def post_names(self) -> Mapping[str, str]:
@@ -251,12 +270,40 @@ class PolicyPack(Value):
 
 
 SECTIONS = (
-    "meta", "hierarchies", "posts", "structure", "cases", "scales", "moves", "calendar",
-    "checklists", "composites", "ratios", "meetings", "affairs", "obligations",
-    "obligation_defaults", "triggers", "points", "gates", "thresholds", "communities",
-    "branches", "elections", "staffing", "inspections", "targets", "records",
-)  # fmt: skip
-FILE_NAMES = {"moves": "permissions"}
+    "meta",
+    "hierarchies",
+    "posts",
+    "structure",
+    "cases",
+    "scales",
+    "moves",
+    "calendar",
+    "checklists",
+    "composites",
+    "ratios",
+    "meetings",
+    "affairs",
+    "obligations",
+    "obligation_defaults",
+    "triggers",
+    "accountability",
+    "rewards",
+    "incentives",
+    "points",
+    "gates",
+    "thresholds",
+    "communities",
+    "branches",
+    "elections",
+    "staffing",
+    "inspections",
+    "targets",
+    "records",
+    "property_rules",
+    "surveys",
+    "mediation",
+)
+FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from domain.calendar.periods import Period
 from domain.kernel import Value
@@ -22,12 +22,24 @@ class Coverage(Value):
         days: WORKING_DAY: for days that are worked; HOLIDAY: for statutory days off;
             CALENDAR_DAY: for every day. Counts with ``each: DAY`` only.
         having: values that the record must have, by field.
+        fresh_days: what is older than so many days counts no more (INF-BZ-01); None: it lasts.
+        dated_by: field with the day that age is counted from; None: the day it happened.
     """
 
     at: Code
     each: Period | None = None
     days: Literal["WORKING_DAY", "HOLIDAY", "CALENDAR_DAY"] = "CALENDAR_DAY"
     having: dict[Code, Code] = Field(default_factory=dict)
+    fresh_days: int | None = Field(default=None, ge=1)
+    dated_by: Code | None = None
+
+    @model_validator(mode="after")
+    def _fits_its_time(self) -> Self:
+        if self.fresh_days is not None and self.each is not None:
+            raise ValueError("what is expected in each window does not grow old: drop fresh_days")
+        if self.dated_by is not None and self.fresh_days is None:
+            raise ValueError("dated_by belongs to fresh_days")
+        return self
 
 
 class Guarded(Value):
@@ -51,6 +63,7 @@ class Recordable(Value):
         guarded: what must have been passed before (GAT-01); None: nothing.
         lists: by field the checklists of the pack that its word is an entry of.
         expected: where such a record has to be.
+        entered_by: post of the body whose holder alone enters it; None: whoever has the right.
     """
 
     event: EventName
@@ -62,10 +75,13 @@ class Recordable(Value):
     at_least: dict[Code, int] = Field(default_factory=dict)
     guarded: Guarded | None = None
     expected: Coverage | None = None
+    entered_by: Code | None = None
 
     @property
     def fields_named(self) -> frozenset[str]:
         """Every field of the fact that the pack speaks of."""
         having = self.expected.having if self.expected else {}
+        dated_by = self.expected.dated_by if self.expected else None
         named = (self.once_per, self.words, self.lists, self.required, self.at_least)
-        return frozenset((*chain.from_iterable(named), *having))
+        dated = () if dated_by is None else (dated_by,)
+        return frozenset((*chain.from_iterable(named), *having, *dated))

@@ -11,6 +11,7 @@ from domain.calendar.clocks import ClockRule
 from domain.calendar.periods import Period
 from domain.kernel import Value
 from domain.policy.catalogue import EventName
+from domain.policy.volunteer_rules import MemberLedger, VolunteerLedger
 from domain.vocabulary import Code, Role, RouteMode, Strength
 
 YearDay = Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
@@ -33,6 +34,9 @@ class Post(Value):
         exclusive: nobody holds it in two bodies.
         chosen_from: it is given to a holder of one of these posts of the same body (ORG-BZ-15,
             ORG-BZ-16); empty: to anybody.
+        elected: it is given by an election alone (PAT-CY-01).
+        matter: what an appointment to it is for the gates of the pack, which then have to be
+            passed first (ORG-BJ-05); None: nobody has to be asked.
         aliases: short names for scenario files.
     """
 
@@ -47,6 +51,8 @@ class Post(Value):
     party_member: bool = False
     exclusive: bool = False
     chosen_from: tuple[Code, ...] = ()
+    elected: bool = False
+    matter: Code | None = None
     aliases: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
@@ -81,43 +87,6 @@ class Duty(Value):
             raise ValueError(
                 "a MUST needs a consequence: on_miss ACCOUNTABILITY, or REPORT_ONLY to say none"
             )
-        return self
-
-
-class Trigger(Value):
-    """What calls somebody to account (rulebook 3.2, INT-01).
-
-    Attributes:
-        kind: STREAK: n events in a row; RANK: a place; SCORE: a bad value on a scale; VETO: one
-            event is enough; FINDING: a person finds it.
-        of: the event that is counted or found.
-        n: length of the streak.
-        reset: the streak starts again after it fired.
-        scale: scale whose bad values fire.
-        by: post that decides and holds the talk.
-        who: post or body that is called.
-        do: consequences in their order.
-        within: time to hold the talk; None: the pack sets none.
-        minutes: the talk cannot be recorded as held without minutes.
-    """
-
-    kind: Literal["STREAK", "RANK", "SCORE", "VETO", "FINDING"]
-    of: EventName
-    n: int | None = Field(default=None, ge=1)
-    reset: bool | None = None
-    scale: Code | None = None
-    by: Code
-    who: Code
-    do: tuple[Code, ...] = Field(min_length=1)
-    within: ClockRule | None = None
-    minutes: bool = True
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        if self.kind == "STREAK" and (self.n is None or self.reset is None):
-            raise ValueError("a streak needs n and reset")
-        if self.kind in {"SCORE", "RANK"} and self.scale is None:
-            raise ValueError(f"a {self.kind.lower()} needs a scale")
         return self
 
 
@@ -169,16 +138,7 @@ class UnitLedger(Value):
         return self
 
 
-class VolunteerLedger(Value):
-    """Points of volunteers. Rates None: the sources give none, and nothing is booked (B-45)."""
-
-    ledger: Literal["VOLUNTEER"]
-    accounts: tuple[Code, ...] = Field(min_length=1)
-    fields: tuple[Code, ...] = Field(min_length=1)
-    rates: dict[Code, Decimal] | None = None
-
-
-Points = Annotated[UnitLedger | VolunteerLedger, Field(discriminator="ledger")]
+Points = Annotated[UnitLedger | VolunteerLedger | MemberLedger, Field(discriminator="ledger")]
 """One ledger of a pack; ledgers of different kinds are never added up (B-10)."""
 
 

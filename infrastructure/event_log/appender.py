@@ -12,6 +12,7 @@ from uuid import UUID
 
 from application.ports import (
     DirectoryMoved,
+    Followed,
     LogUnavailable,
     OutcomeUnknown,
     SealedItem,
@@ -66,6 +67,7 @@ class Save:
     Attributes:
         directory: place in ``rows``, from 1, of the last directory event; 0 for none.
         seen: position up to which the decision knew the directory; None: it need not hold still.
+        followed: the step of a follower that is taken with it.
         hot: per hot read model its rows as a compact JSON array, or None.
         first: position of the first event once it is stored.
         failure: why it was not stored, or that this is unknown.
@@ -77,6 +79,7 @@ class Save:
     directory: int = 0
     seen: int | None = None
     sealed: Sequence[SealedItem] = ()
+    followed: Followed | None = None
     hot: tuple[bytes | None, ...] = ()
     touches: frozenset[object] = frozenset()
     first: int = 0
@@ -88,6 +91,8 @@ class Save:
         touched: set[object] = {row.aggregate_id for row in self.rows}
         if self.receipt is not None:
             touched.add(self.receipt.key)
+        if self.followed is not None:
+            touched.add(self.followed.name)
         self.touches = frozenset(touched)
 
     def fail(self, failure: BaseException) -> None:
@@ -242,12 +247,20 @@ class Appender:
         searchable = [item for item in items if item.bigrams]
         if searchable:
             parameters += _search_columns(searchable)
+        steps = [save.followed for save in batch if save.followed is not None]
+        if steps:
+            parameters += [
+                wire.texts([step.name for step in steps]),
+                wire.array(wire.INT8, [wire.int8(step.since) for step in steps]),
+                wire.array(wire.INT8, [wire.int8(step.until) for step in steps]),
+            ]
         hot = tuple(self._hot_rows(batch))
         parameters += [wire.jsonb(rows) for rows in hot if rows is not None]
         statement = self._plans.statement(
             keys=bool(receipts),
             items=bool(items),
             search=bool(searchable),
+            steps=bool(steps),
             hot=tuple(rows is not None for rows in hot),
         )
         return statement, parameters

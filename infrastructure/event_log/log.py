@@ -11,6 +11,7 @@ from psycopg.pq.abc import PGresult
 
 from application.ports import (
     Change,
+    FollowerMoved,
     KeyReused,
     LogUnavailable,
     Opened,
@@ -225,6 +226,7 @@ class PostgresEventLog(LogReader):
             directory=change.directory,
             seen=change.directory_seen,
             sealed=change.sealed,
+            followed=change.followed,
             hot=tuple(model.rows(change) for model in self._hot),
         )
 
@@ -234,6 +236,8 @@ class PostgresEventLog(LogReader):
             result = self._read(RECEIPT, [change.jurisdiction.encode(), change.key.encode()])
             if result.ntuples:
                 return _receipt(result, 0, (0, 1, 2, 3, 4), change.fingerprint)
+        if change.followed is not None and _has_moved(refusal):
+            raise FollowerMoved(change.followed.name) from refusal
         raise self._reason(refusal) from refusal
 
     @staticmethod
@@ -247,6 +251,10 @@ class PostgresEventLog(LogReader):
         if refusal.sqlstate[:2] in _OUT_OF_ORDER:
             return LogUnavailable("The database cannot store anything now.")
         return translated(refusal)
+
+
+def _has_moved(refusal: Rejected) -> bool:
+    return refusal.sqlstate == _NOT_NULL_VIOLATION and refusal.column == "position"
 
 
 def _receipt(

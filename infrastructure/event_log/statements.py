@@ -112,6 +112,20 @@ _SEARCH = """
     )"""
 _SEARCH_TYPES = (wire.UUID_ARRAY, wire.UUID_ARRAY, wire.UUID_ARRAY, wire.TEXT_ARRAY)
 
+# A follower whose position is not the one it read from gets none, and the whole statement is
+# refused: it moved with the events of whoever was faster. ON CONFLICT sees the row as it is now,
+# not as it was when the statement began to wait for the head.
+_STEPS = """
+    stepped AS (
+        INSERT INTO tracking AS t (jurisdiction, name, position)
+        SELECT $1, s.name, s.until FROM head, unnest({}) AS s (name, since, until)
+            ON CONFLICT (jurisdiction, name) DO UPDATE SET position = (
+                   SELECT s.until FROM unnest({}) AS s (name, since, until)
+                    WHERE s.name = t.name AND s.since = t.position
+               )
+    )"""
+_STEP_TYPES = (wire.TEXT_ARRAY, wire.INT8_ARRAY, wire.INT8_ARRAY)
+
 
 @dataclass(slots=True)
 class AppendPlans:
@@ -124,20 +138,22 @@ class AppendPlans:
     """
 
     upserts: Sequence[str]
-    _plans: dict[tuple[bool, bool, bool, tuple[bool, ...]], Statement] = field(default_factory=dict)
+    _plans: dict[tuple[bool, ...], Statement] = field(default_factory=dict)
 
     def statement(
-        self, *, keys: bool, items: bool, search: bool, hot: tuple[bool, ...]
+        self, *, keys: bool, items: bool, search: bool, steps: bool, hot: tuple[bool, ...]
     ) -> Statement:
         """The statement for these parts, its parameters in the order of the arguments."""
-        shape = (keys, items, search, hot)
+        shape = (keys, items, search, steps, *hot)
         plan = self._plans.get(shape)
         if plan is None:
-            plan = self._build(keys=keys, items=items, search=search, hot=hot)
+            plan = self._build(keys=keys, items=items, search=search, steps=steps, hot=hot)
             self._plans[shape] = plan
         return plan
 
-    def _build(self, *, keys: bool, items: bool, search: bool, hot: tuple[bool, ...]) -> Statement:
+    def _build(
+        self, *, keys: bool, items: bool, search: bool, steps: bool, hot: tuple[bool, ...]
+    ) -> Statement:
         types = list(_EVENT_TYPES)
         parts = [_EVENTS]
 
@@ -152,12 +168,15 @@ class AppendPlans:
             parts.append(_ITEMS.format(placeholders(_ITEM_TYPES)))
         if search:
             parts.append(_SEARCH.format(placeholders(_SEARCH_TYPES)))
+        if steps:
+            taken = placeholders(_STEP_TYPES)
+            parts.append(_STEPS.format(taken, taken))
         for number, upsert in enumerate(self.upserts):
             if hot[number]:
                 rows = placeholders((wire.JSONB,))
                 stored = upsert.replace("{rows}", rows)
                 parts.append(f"hot_{number} AS ({stored})")
-        shape = "".join(str(int(part)) for part in (keys, items, search, *hot))
+        shape = "".join(str(int(part)) for part in (keys, items, search, steps, *hot))
         head = """
             UPDATE log_heads
                SET position = position + $2,

@@ -128,6 +128,12 @@ LAG_EVENTS = Gauge("closeout_projector_lag_events", "Events not yet in the read 
 LAG_SECONDS = Gauge(
     "closeout_projector_lag_seconds", "Age of the oldest event that is not in the read models."
 )
+REACTION_LAG_EVENTS = Gauge(
+    "closeout_reactions_lag_events", "Events that the slowest reaction has not been shown."
+)
+REACTION_LAG_SECONDS = Gauge(
+    "closeout_reactions_lag_seconds", "Age of the oldest event that a reaction was not shown."
+)
 CALENDAR_DAYS = Gauge(
     "closeout_calendar_covered_days", "Days from today on that the working-day tables cover."
 )
@@ -187,6 +193,28 @@ class LagFigures:
         for jurisdiction, events, seconds in lag(session, self.tracking, now):
             yield Figure(LAG_EVENTS, jurisdiction, events)
             yield Figure(LAG_SECONDS, jurisdiction, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionFigures:
+    """How far the slowest reaction is behind.
+
+    Attributes:
+        names: those of the reactions' positions.
+    """
+
+    names: Sequence[str]
+    gauges = (REACTION_LAG_EVENTS, REACTION_LAG_SECONDS)
+
+    def read(self, session: Session, now: datetime) -> Iterator[Figure]:
+        slowest: dict[str, tuple[int, float]] = {}
+        for name in self.names:
+            for jurisdiction, events, seconds in lag(session, name, now):
+                known = slowest.get(jurisdiction, (0, 0.0))
+                slowest[jurisdiction] = max(known[0], events), max(known[1], seconds)
+        for jurisdiction, (events, seconds) in slowest.items():
+            yield Figure(REACTION_LAG_EVENTS, jurisdiction, events)
+            yield Figure(REACTION_LAG_SECONDS, jurisdiction, seconds)
 
 
 class CalendarFigures:

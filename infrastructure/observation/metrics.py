@@ -66,6 +66,11 @@ class Metrics:
             "Events this process brought into read models.",
             registry=own,
         )
+        self.reacted = Counter(
+            "closeout_reacted_events",
+            "Positions of the log that this process's reactions went on, each for itself.",
+            registry=own,
+        )
         self.swept = Counter(
             "closeout_swept_cases", "Cases changed because something was due.", registry=own
         )

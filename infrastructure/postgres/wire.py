@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from struct import Struct
 from uuid import UUID
 
@@ -23,6 +24,9 @@ _EMPTY = Struct(">iii")
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # instant 0 of the server's clock
 _MICROSECOND = timedelta(microseconds=1)
 _JSONB_VERSION = b"\x01"
+_NUMERIC = Struct(">hhHh")
+_NEGATIVE = 0x4000
+_DECIMALS = 4
 
 
 def int4(value: int) -> bytes:
@@ -43,6 +47,31 @@ def instant(value: datetime) -> bytes:
 def day(value: date) -> bytes:
     """A ``date``."""
     return _INT4.pack((value - _EPOCH.date()).days)
+
+
+def numeric(value: Decimal) -> bytes:
+    """A finite decimal as ``numeric``, with as many places behind the point as it is written with.
+
+    The server counts in digits of four decimals each, the first of them at ``weight``.
+    """
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int), "finite"
+    places = max(0, -exponent)
+    whole = "".join(map(str, digits)) + "0" * max(0, exponent)
+    before, after = whole[: len(whole) - places], whole[len(whole) - places :].rjust(places, "0")
+    before = before.rjust(-(-len(before) // _DECIMALS) * _DECIMALS, "0")
+    after = after.ljust(-(-len(after) // _DECIMALS) * _DECIMALS, "0")
+    joined = before + after
+    parts = [int(joined[at : at + _DECIMALS]) for at in range(0, len(joined), _DECIMALS)]
+    weight = len(before) // _DECIMALS - 1
+    while parts and not parts[0]:
+        parts, weight = parts[1:], weight - 1
+    while parts and not parts[-1]:
+        parts.pop()
+    if not parts:
+        weight = sign = 0
+    head = _NUMERIC.pack(len(parts), weight, _NEGATIVE if sign else 0, places)
+    return head + Struct(f">{len(parts)}h").pack(*parts)
 
 
 def jsonb(document: bytes) -> bytes:

@@ -26,6 +26,11 @@ _UNSETTLED = sql.SQL(
     "(settles_at, aggregate_id) > (%(after_at)s, %(after_id)s::uuid)) "
     "ORDER BY settles_at, aggregate_id LIMIT %(limit)s"
 )
+_WAITING = sql.SQL(
+    "SELECT code FROM oversight_list_v1 WHERE jurisdiction = %(j)s AND kind = 'GATE' "
+    "AND settles_at IS NOT NULL AND (%(after)s::text IS NULL OR code > %(after)s) "
+    "ORDER BY code LIMIT %(limit)s"
+)
 _STATED: Mapping[str, LiteralString] = {
     "kind": "o.kind = %(kind)s",
     "code": "o.code = %(code)s",
@@ -69,11 +74,18 @@ class PostgresOversightIndex:
             "after_id": after.aggregate_id if after else None,
             "limit": limit,
         }
+        rows = self._rows(_UNSETTLED, parameters)
+        return [Unsettled(at, found, Matter(kind), code) for at, found, kind, code in rows]
+
+    def waiting_gates(self, jurisdiction: str, after: str | None, limit: int) -> Sequence[str]:
+        rows = self._rows(_WAITING, {"j": jurisdiction, "after": after, "limit": limit})
+        return [code for (code,) in rows]
+
+    def _rows(self, query: sql.SQL, parameters: Mapping[str, object]) -> Sequence[tuple[Any, ...]]:
         try:
-            rows = self._readers.rows(_UNSETTLED, parameters, tuple_row)
+            return self._readers.rows(query, parameters, tuple_row)
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             raise LogUnavailable("The read models cannot be reached.") from lost
-        return [Unsettled(at, found, Matter(kind), code) for at, found, kind, code in rows]
 
 
 class PostgresOversightList:

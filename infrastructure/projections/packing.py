@@ -9,6 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter, getitem
 from struct import Struct
@@ -106,6 +107,7 @@ _ENCODERS: Mapping[Any, Callable[[Any], bytes]] = {
     Bits: wire.int8,
     bool: lambda value: b"\1" if value else b"\0",
     UUID: lambda value: value.bytes,
+    Decimal: wire.numeric,
     date: wire.day,
     datetime: wire.instant,
     (tuple, str): wire.texts,

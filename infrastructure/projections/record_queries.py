@@ -38,7 +38,9 @@ _EVENTS = sql.SQL(
     "ORDER BY e.position LIMIT %(limit)s"
 )
 _DAYS = sql.SQL(
-    "SELECT DISTINCT r.body, r.held_on FROM record_list_v1 AS r "
+    "SELECT DISTINCT r.body, coalesce((SELECT split_part(m, '=', 2)::date "
+    "FROM unnest(r.marks) AS m WHERE starts_with(m, %(dated_by)s || '=') LIMIT 1), r.held_on) "
+    "FROM record_list_v1 AS r "
     "WHERE r.jurisdiction = %(j)s AND r.record = %(record)s AND r.body = ANY (%(bodies)s) "
     "AND (%(from_on)s::date IS NULL OR r.held_on >= %(from_on)s) "
     "AND r.held_on <= %(until_on)s AND r.marks @> %(marks)s::text[]"
@@ -105,6 +107,7 @@ class PostgresRecordList:
         *,
         from_on: date | None,
         until_on: date,
+        dated_by: str | None,
         as_of: AsOf | None,
     ) -> Mapping[str, AbstractSet[date]]:
         parameters = {
@@ -114,6 +117,7 @@ class PostgresRecordList:
             "marks": list(marks),
             "from_on": from_on,
             "until_on": until_on,
+            "dated_by": dated_by,
         }
         with self._views.view(jurisdiction, RECORD_LIST, as_of=as_of) as ask:
             rows = ask(_DAYS, parameters, tuple_row)

@@ -129,6 +129,20 @@ class PostgresVault:
             _tampered(missing)
         return revealed
 
+    def give_key(self, jurisdiction: str, owner: str) -> None:
+        self._key(jurisdiction, owner)
+
+    def pseudonym(self, jurisdiction: str, *, owner: str, text: str) -> str | None:
+        found = self._run(_KEY_OF_PERSON, [jurisdiction.encode(), owner.encode()])
+        if not found.ntuples:
+            return None
+        key = self._unwrapped(
+            jurisdiction, owner, UUID(bytes=_cell(found, 0, 0)), _cell(found, 0, 1)
+        )
+        # Another key than the one that encrypts: no digest tells anything about a ciphertext.
+        content = bound(jurisdiction, owner, text)
+        return hashlib.blake2b(content, digest_size=KEY, key=derived(key, b"pseudonym")).hexdigest()
+
     def erase(self, jurisdiction: str, person_ref: str) -> int:
         result = self._run(_ERASE, [jurisdiction.encode(), person_ref.encode()])
         return wire.to_int(_cell(result, 0, 0))

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     board,
     books,
@@ -26,12 +27,15 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
+    estates,
     events,
     figures,
     health,
     indicator_files,
     indicators,
+    mediations,
     meetings,
     obligations,
     organisation,
@@ -42,6 +46,9 @@ from interfaces.api import (
     public,
     ratings,
     reference,
+    surveys,
+    triggers,
+    volunteers,
     webhooks,
 )
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
@@ -80,7 +87,14 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    estates.router,
+    accountability.router,
+    dossiers.router,
+    triggers.router,
     books.router,
+    surveys.router,
+    mediations.router,
+    volunteers.router,
     directory.router,
     obligations.router,
     calendar_feeds.router,

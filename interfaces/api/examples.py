@@ -7,7 +7,11 @@ from typing import Any, Final
 
 from fastapi.openapi.models import Example
 
+from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_property import PROPERTY
+from interfaces.api.examples_services import SERVICES
+from interfaces.api.examples_surveys import SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -231,10 +235,14 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
     "vet_branch": {"passed": True},
     "vacate_post": {"post": "station_deputy", "person_ref": "bo", "on": "2021-12-31"},
+    **ACCOUNTABILITY,
     **AFFAIRS,
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **PROPERTY,
+    **SURVEYS,
+    **SERVICES,
 }
 """By command to a body, and to what bodies do."""
 

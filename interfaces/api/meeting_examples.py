@@ -73,6 +73,7 @@ AFFAIRS: Final[Mapping[str, Mapping[str, Any]]] = {
         "kept_by": "chu",
         "booked_in": "ledger-1",
     },
+    "hand_over_asset": {"kept_by": "qian"},
     "reconcile_asset": {"difference_fen": 0},
     "file_archive": {
         "code": "file-2021-4",

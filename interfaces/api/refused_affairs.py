@@ -32,6 +32,7 @@ OF_AFFAIRS: Final[Mapping[str, Refusals]] = {
         errors.KindUnknown,
         errors.SamePersonKeeps,
     ),
+    "hand_over_asset": (*_FURTHER, errors.SamePersonKeeps),
     "reconcile_asset": _FURTHER,
     "file_archive": (*_BEGINNING, errors.ArchiveClassUnknown),
     "propose_decision": (*_BEGINNING, errors.KindUnknown, errors.StepByAnother),

@@ -10,7 +10,13 @@ from domain.calendar.errors import CalendarMissing
 from domain.kernel import DomainError
 from domain.meetings import errors
 from domain.organisation.joint_errors import BodyDoesNotRotate
-from domain.oversight.errors import GateIsBlocked, GateNotFound
+from domain.oversight.errors import (
+    CodeIsTaken,
+    GateIsBlocked,
+    GateNotFound,
+    RectificationDateInPast,
+    RectificationDateMissing,
+)
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -73,6 +79,10 @@ OF_MEETINGS: Final[Mapping[str, Refusals]] = {
     "hold_meeting": (
         *_IN_SESSION,
         CalendarMissing,
+        CodeIsTaken,
+        RectificationDateInPast,
+        RectificationDateMissing,
+        errors.NothingIsInspected,
         errors.NoQuorum,
         errors.OutcomeCannotBeAgreed,
         errors.SessionWithoutMinutes,

@@ -16,12 +16,17 @@ from domain.kernel import DomainError
 from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
+from domain.oversight import errors as oversight
 from domain.ranges import ExceptionUnexplained, RangeBroken
+from interfaces.api.refused_accountability import OF_ACCOUNTABILITY
 from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
+from interfaces.api.refused_services import OF_SERVICES
+from interfaces.api.refused_surveys import OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -33,6 +38,7 @@ _OF_A_GRID: Final[Refusals] = (GridNotFound, GridIsMerged)
 _OF_A_STATION: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoStation)
 _OF_A_GROUP: Final[Refusals] = (*_OF_A_UNIT, station.BodyIsNoLeadingGroup)
 _OF_A_SEAT: Final[Refusals] = (
+    body.ElectionRequired,
     body.NotEligible,
     body.PartyMembershipRequired,
     body.PeriodIsEmpty,
@@ -75,6 +81,9 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "appoint_post": (
         *_OF_A_BODY,
         *_OF_A_SEAT,
+        oversight.ApprovedElsewhere,
+        oversight.GateIsBlocked,
+        oversight.GateNotFound,
         station.HeadIsNotLinked,
         station.HeldByOffice,
     ),
@@ -89,7 +98,11 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     ),
     "assign_work_item": (*_OF_A_GROUP, station.LeadDiffers, station.WorkItemUnknown),
     "dissolve_org_unit": (*_OF_A_UNIT, body.DateInFuture, body.UnitHasDependants),
-    "found_org_unit": (*_OF_A_FOUNDING, body.ParentLiesElsewhere),
+    "found_org_unit": (
+        *_OF_A_FOUNDING,
+        body.FoundedInItsOwnWay,
+        body.ParentLiesElsewhere,
+    ),
     "form_joint_team": (
         *_OF_A_UNIT,
         body.DateInFuture,
@@ -133,10 +146,14 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "send_support": (*_OF_A_UNIT, body.DateInFuture, joint.SupportKindUnknown),
     "staff_grid": (*_OF_A_GRID, BodyNotFound, body.PeriodIsEmpty, StaffSourceUnknown),
     "vacate_post": (*_OF_A_BODY, body.PostIsNotHeld),
+    **OF_ACCOUNTABILITY,
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
+    **OF_PROPERTY,
     **OF_REBINDING,
+    **OF_SURVEYS,
+    **OF_SERVICES,
 }
 
 

@@ -30,7 +30,7 @@ from interfaces.bootstrap.databases import (
     owned_database,
 )
 from interfaces.bootstrap.observing import Observing, admin, observing
-from interfaces.bootstrap.processes import deliverer, follower, following, leadership
+from interfaces.bootstrap.processes import deliverer, follower, following, leadership, reacting
 from interfaces.bootstrap.running import DATABASE_LOST, environment, running
 from interfaces.bootstrap.serving import TokensRefused, api, new_development_key, require_tokens
 from interfaces.bootstrap.stories import demonstration, scratch_service
@@ -89,6 +89,7 @@ __all__ = [
     "open_csv",
     "owned_database",
     "plan",
+    "reacting",
     "read_map",
     "read_organisation",
     "read_scenario",

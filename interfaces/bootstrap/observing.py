@@ -103,6 +103,7 @@ def admin(
         CaseFigures,
         Figures,
         LagFigures,
+        ReactionFigures,
     )
     from infrastructure.observation.metrics import exposition  # noqa: PLC0415 - same
     from infrastructure.webhooks.figures import WebhookFigures  # noqa: PLC0415 - same
@@ -110,6 +111,7 @@ def admin(
     sources: list[FigureSource] = [
         CaseFigures(),
         LagFigures(TRACKING),
+        ReactionFigures([reaction.NAME for reaction in wiring.service.reactor.reactions]),
         CalendarFigures(),
         WebhookFigures(),
     ]

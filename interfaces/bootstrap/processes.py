@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import timedelta
 from threading import Event
 
+from application.reactions.reactor import Reactor
 from application.webhooks.deliverer import Bounds, Deliverer
 from infrastructure.postgres.bounded import Bounded
 from infrastructure.projections.projector import Leadership, Projector
@@ -36,6 +37,13 @@ def follower(wiring: Wiring, lock: int) -> Iterator[tuple[Leadership, Projector]
             seat,
             Projector(connection, wiring.log, lambda: list(wiring.service.jurisdictions.all())),
         )
+
+
+@contextmanager
+def reacting(wiring: Wiring, lock: int) -> Iterator[tuple[Leadership, Reactor]]:
+    """The seat of the one that runs reactions, and what it drives."""
+    with leadership(wiring, lock) as seat:
+        yield seat, wiring.new_reactor()
 
 
 def following(

@@ -16,20 +16,31 @@ from psycopg_pool import ConnectionPool
 from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
+from application.dossier.desk import DossierDesk
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.property.ranking_sweep import RankingSweep
+from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.survey_desk import SurveyDesk
+from application.queries.trigger_desk import TriggerDesk
+from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
+from application.reactions.catalogue import REACTIONS
+from application.reactions.reactor import Reactor
+from application.reactions.triggers import CallToAccount
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -38,6 +49,7 @@ from domain.policy.shelf import PackShelf
 from infrastructure.calendars.stored import StoredCalendars
 from infrastructure.directory_events import PostgresDirectoryEvents
 from infrastructure.event_log.feed import PostgresFeedLog
+from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
 from infrastructure.indicator_files import load_indicators
@@ -50,9 +62,12 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.histories import TRACKING
+from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
@@ -62,8 +77,20 @@ from infrastructure.projections.oversight_queries import (
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.property_queries import (
+    PostgresPropertyLeague,
+    PostgresRankingIndex,
+)
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.service_lists import (
+    LISTED_BALANCES,
+    LISTED_LINES,
+    LISTED_MEDIATIONS,
+    PostgresMediations,
+)
 from infrastructure.projections.service_requests import PostgresServiceRequests
+from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
+from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -101,6 +128,7 @@ class Wiring:
     Attributes:
         dsn: the database, as its owner; migrations and rebuilds use it.
         role: role the service acts in.
+        new_reactor: makes a reactor for a thread of its own.
     """
 
     service: Service
@@ -110,6 +138,7 @@ class Wiring:
     log: PostgresEventLog
     calendars: StoredCalendars
     outgoing: Outgoing
+    new_reactor: Callable[[], Reactor]
     known_jurisdictions: Callable[[], Collection[str]]
 
 
@@ -198,6 +227,7 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        polls = PostgresPolls(readers)
         organisation = observation.organisation(
             log=log,
             jurisdictions=jurisdictions,
@@ -205,8 +235,25 @@ def wired(
             calendars=calendars,
             directories=directories,
             security=security,
+            vault=vault,
+            polls=polls,
             clock=clock,
         )
+
+        def reactor() -> Reactor:
+            return Reactor(
+                log=PostgresFollowedLog(sessions, log, TRACKING),
+                reactions=(*REACTIONS, CallToAccount(PostgresTriggerRows(readers))),
+                jurisdictions=lambda: list(jurisdictions.all()),
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                vault=vault,
+                polls=polls,
+                clock=clock,
+            )
+
+        disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -303,6 +350,35 @@ def wired(
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
             ),
+            accountability=AccountabilityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
+            dossiers=DossierDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                orders=PostgresOversightList(AggregateViews(readers, log)),
+                owed=PostgresObligationCalendar(AggregateViews(readers, log)),
+                models=models,
+                calendars=calendars,
+            ),
+            triggers=TriggerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
             records=RecordDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -312,13 +388,63 @@ def wired(
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
             ),
+            surveys=SurveyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            mediations=MediationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=disputes,
+                counted=disputes,
+            ),
+            volunteers=VolunteerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BALANCES, AggregateViews(readers, log)),
+            ),
+            volunteer_ledger=VolunteerLedgerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_LINES, AggregateViews(readers, log)),
+            ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
+            estates=PropertyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                rows=PostgresPropertyLeague(AggregateViews(readers, log)),
+            ),
+            ranking_sweep=RankingSweep(
+                desk=organisation,
+                index=PostgresRankingIndex(readers, AggregateViews(readers, log)),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
             ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()
             ),
             projector=projector,
+            reactor=reactor(),
             jurisdictions=jurisdictions,
             directories=directories,
             log=log,
@@ -329,4 +455,4 @@ def wired(
         )
         outgoing = Outgoing(sealer, guard, audiences)
         known = by_jurisdiction.known
-        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, known)
+        yield Wiring(service, dsn, role, sessions, log, calendars, outgoing, reactor, known)

@@ -66,7 +66,7 @@ _MENDABLE: Final = (
     workers.WorkerFailed,
 )
 _PROJECTING, _SCHEDULING = 0x636C6F73_00000001, 0x636C6F73_00000002
-_FOLLOWING_FOR_WEBHOOKS = 0x636C6F73_00000003
+_FOLLOWING_FOR_WEBHOOKS, _REACTING = 0x636C6F73_00000003, 0x636C6F73_00000004
 _Jurisdiction = Annotated[str, typer.Argument(help="Code of the jurisdiction.")]
 
 console = Console()
@@ -236,10 +236,16 @@ def project() -> None:
 
 @app.command("scheduler")
 def schedule() -> None:
-    """Record what becomes due."""
+    """Record what becomes due, and what follows from what was recorded."""
     settings = bootstrap.read_settings()
-    with _process(settings, "scheduler") as (wiring, observing), _stopping() as stop:
+    with (
+        _process(settings, "scheduler") as (wiring, observing),
+        _stopping() as stop,
+        ThreadPoolExecutor(1) as threads,
+    ):
+        reacting = threads.submit(_react, wiring, stop, observing)
         _schedule(wiring, settings, stop, observing)
+        reacting.result()
 
 
 @app.command("deliverer")
@@ -261,11 +267,12 @@ def up() -> None:
     with (
         _process(settings, "up") as (wiring, observing),
         _stopping() as stop,
-        ThreadPoolExecutor(4) as threads,
+        ThreadPoolExecutor(5) as threads,
     ):
         others = [
             threads.submit(_project, wiring, stop, observing),
             threads.submit(_schedule, wiring, settings, stop, observing),
+            threads.submit(_react, wiring, stop, observing),
             threads.submit(_deliver, wiring, settings, stop),
             threads.submit(_end_serving, stop, served),
         ]
@@ -345,6 +352,22 @@ def _project(wiring: Wiring, stop: Event, observing: Observing) -> None:
             stop,
             lost=bootstrap.DATABASE_LOST,
             name="projector",
+        )
+    finally:
+        stop.set()
+
+
+def _react(wiring: Wiring, stop: Event, observing: Observing) -> None:
+    counted = observing.metrics.reacted.inc if observing.metrics else None
+    try:
+        whenever_there_is_a_database(
+            lambda: bootstrap.reacting(wiring, _REACTING),
+            lambda parts: projector.run(
+                *parts, stop, counted=counted, name="reactor", event="reacted"
+            ),
+            stop,
+            lost=bootstrap.DATABASE_LOST,
+            name="reactor",
         )
     finally:
         stop.set()

@@ -589,3 +589,19 @@ def test_many_threads_share_one_refresh(street: Street) -> None:
 
     assert all(one is found[0] for one in found)
     assert street.reads == 1
+
+
+def test_an_upgraded_body_is_of_its_new_sort_from_then_on() -> None:
+    """ORG-BZ-11: who owes what goes by the sort of a body, so the upgrade changes it"""
+    street = Street().unit("c1", "COMMUNITY", ("street", "STREET"))
+    before = street.directory
+    street.bodies["c1"].trigger_event(
+        OrgUnit.OrgUnitUpgraded, org_type="GENERAL_BRANCH", member_count=51, approver="street",
+        upgraded_on=TODAY, **act().envelope("OrgUnitUpgraded"),
+    )  # fmt: skip
+    street.saved(street.bodies["c1"])
+
+    after = before.after(street.log[-1:])
+
+    assert before.sort_of("c1") == "COMMUNITY"
+    assert (after.sort_of("c1"), after.position) == ("GENERAL_BRANCH", street.log[-1][0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,10 @@ from application.read_models.oversight_list import OversightFilter
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.request import Caller
 from domain.oversight.errors import CodeIsTaken, GateIsBlocked, RectificationNotFound
+from interfaces.bootstrap import wired
+from interfaces.bootstrap.upkeep import import_notice
 from tests.application.town import FOUNDER, Town, at, town_on
+from tests.application.wiring import MASTER_KEY
 from tests.database import Database
 
 PACK = "daguan"
@@ -158,3 +162,34 @@ def test_everybody_sees_what_belongs_to_their_own_bodies(town: Town) -> None:
             code="g-8", gate="PRIOR_OPINION", matter="honour", about="file-8", unit="police",
             requested_from=("c1",),
         )  # fmt: skip
+
+
+def test_an_amended_calendar_moves_the_gates_that_wait(
+    town: Town, module_database: Database, tmp_path: Path
+) -> None:
+    """CAL-08: once for each calendar; Saturday 8 May off makes it Wednesday 12 May"""
+    asked = give(
+        town, "uma", "request_gate",
+        code="g-9", gate="PRIOR_OPINION", matter="honour", about="file-9", unit="lights",
+        requested_from=("station",),
+    )  # fmt: skip
+    town.service.projector.catch_up()
+    notice = tmp_path / "notice.csv"
+    notice.write_text(
+        "date,is_workday,name,source_url,notice_no\n2021-05-08,false,invented,,doc\n",
+        encoding="utf-8",
+    )
+    with wired(
+        module_database.dsn, master_key=MASTER_KEY, clock=town.clock, role=module_database.service
+    ) as other:
+        import_notice(other, town.name, notice, FOUNDER)
+        sweeps = other.service.oversight_sweep
+        moved = [sweeps.recalculate(town.name) for _ in range(2)]
+        other.service.projector.catch_up()
+        lines = other.service.oversight.lines(
+            town.name, Caller(FOUNDER), OversightFilter(code="g-9")
+        )
+
+    assert moved == [1, 0]
+    assert town.events(asked.aggregate_id) == ["GateRequested", "DeadlineRecalculated"]
+    assert [line.due_at for line in lines.items] == [at("2021-05-13 00:00")]

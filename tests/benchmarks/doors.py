@@ -100,6 +100,7 @@ def measured(  # on what, how often, for how long
                 sample = door.run(request, AT, seconds if turn else _WARM_UP)
                 if turn:
                     samples[asked].append(sample)
+                _caught_up(dsn, name)
                 step()
     following = FanOut(dsn, followed)
     with task("the live feed", rounds) as step:
@@ -111,6 +112,24 @@ def measured(  # on what, how often, for how long
         rebuilding.spread_over_years(dsn, name)
         rebuilt = rebuilding.measure(dsn, rebuilds, step)
     return Doors(samples, delivered, rebuilt)
+
+
+def _caught_up(dsn: str, jurisdiction: str) -> None:
+    """What follows the log digests what the last contender wrote before the next one begins.
+
+    Raises:
+        web.DoorShut: it did not within a minute.
+    """
+    lag = (
+        "SELECT max(heads.position - followed.position) FROM log_heads AS heads "
+        "JOIN tracking AS followed USING (jurisdiction) WHERE jurisdiction = %s"
+    )
+    with psycopg.connect(dsn, autocommit=True) as owner:
+        for _ in range(600):
+            if owner.execute(lag, [jurisdiction]).fetchone() in {(0,), (None,)}:
+                return
+            owner.execute("SELECT pg_sleep(0.1)")
+    raise web.DoorShut("what follows the log did not catch up")
 
 
 def _swept(dsn: str) -> None:

@@ -12,12 +12,15 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates, rebinding
+from domain import disputes, gates, rebinding
+from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.mediation.mediation import Mediation
+from domain.notifications.notice import Notice
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -25,6 +28,14 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.property.estate import Estate
+from domain.property.period import EstatePeriod
+from domain.property.ranking import PropertyRanking
+from domain.readings.reading_log import SensitiveRecordViewed
+from domain.rewards import RewardGranted
+from domain.surveys.answer import SurveyAnswer
+from domain.surveys.survey import Survey
+from domain.volunteers.account import VolunteerAccount
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.spec import ID
 
@@ -38,7 +49,7 @@ def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates, rebinding)
+        for module in (disputes, events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
@@ -49,13 +60,27 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
+    classes += [
+        *Beginning.__subclasses__(),
+        *Step.__subclasses__(),
+        SensitiveRecordViewed,
+        RewardGranted,
+    ]
     for home in (
         BranchMembership,
         Community,
+        Estate,
+        EstatePeriod,
         Inspection,
+        Mediation,
+        Notice,
         PartyBranch,
+        PropertyRanking,
         Rectification,
+        Survey,
+        SurveyAnswer,
         Target,
+        VolunteerAccount,
         elections,
         growth,
         party_life,

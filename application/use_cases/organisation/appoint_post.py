@@ -11,7 +11,9 @@ from application.use_cases.organisation.command import (
     day_or_today,
     require_rank,
 )
+from application.use_cases.organisation.oversight.gate_command import gate_of, require_gates
 from application.use_cases.organisation.station_succession import require_holder
+from domain.oversight.errors import ApprovedElsewhere
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class AppointPost(OrganisationCommand):
         office: the office by which it is held, where each fills a seat of its own.
         basis: the decision it rests on.
         party_member: the appointing body has seen that the person is one; checked, not stored.
+        gate: code of the gate that was passed for this person, where the pack asks for one.
     """
 
     NAME: ClassVar[str] = "appoint_post"
@@ -44,6 +47,7 @@ class AppointPost(OrganisationCommand):
     to_on: date | None = None
     office: Code | None = None
     party_member: bool = False
+    gate: Code | None = None
 
     @property
     def subject(self) -> str:
@@ -58,6 +62,7 @@ class AppointPost(OrganisationCommand):
         post = act.pack.post_names.get(self.post, self.post)
         require_rank(act.actor, post, act.pack)
         from_on = day_or_today(self.from_on, act)
+        self._require_approval(act, ground, post)
         require_holder(act, ground, body, post, self.person_ref)
         body.appoint(
             act,
@@ -73,3 +78,20 @@ class AppointPost(OrganisationCommand):
             office=self.office,
         )
         return body
+
+    def _require_approval(self, act: Act, ground: Ground, post: str) -> None:
+        """Refuse the post unless the body in charge of it was asked first, where the pack says so.
+
+        Raises:
+            GateIsBlocked, GateNotFound: nobody was asked, not about this person, or it was refused
+                (GAT-01).
+            ApprovedElsewhere: those asked have no charge of this body (ORG-BJ-05).
+        """
+        rule = act.pack.posts.get(post)
+        if rule is None or rule.matter is None:
+            return
+        require_gates(act, ground, matter=rule.matter, subject=self.person_ref, gate=self.gate)
+        assert self.gate is not None, "a matter of a post is guarded by a gate of the pack"
+        asked = gate_of(ground, self.gate).requested_from
+        if self.body not in ground.directory.below(asked):
+            raise ApprovedElsewhere(self.body, asked)

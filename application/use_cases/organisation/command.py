@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from uuid import UUID
 
@@ -14,16 +14,20 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from application.use_cases.command import Command
 from domain.calendar.local_time import local_date
 from domain.grids.grid import Grid
-from domain.kernel import Aggregate, Event, effective
+from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
+from domain.policy.permissions import Condition
 from domain.rebinding import pack_ref
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.ports import Vault
     from domain.act import Act, Actor
     from domain.policy.pack import PolicyPack
+    from domain.policy.permissions import Condition
+    from domain.surveys.tally import Tally
 
 
 A = TypeVar("A", bound=Aggregate)
@@ -37,11 +41,14 @@ class OrganisationCommand(Command):
         FAMILY: the kind of thing it is addressed to, as the API's paths name it.
         PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
             the pack in force.
+        JUDGES: conditions of the matrix that ``decide`` itself judges, with a refusal that says
+            more than "not permitted"; to the matrix they count as met.
     """
 
     PERMISSION: ClassVar[str | None] = None
     FAMILY: ClassVar[str] = "bodies"
     PINNED: ClassVar[bool] = False
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset()
 
     @property
     @abstractmethod
@@ -66,10 +73,26 @@ class OrganisationCommand(Command):
         del ground
         return self.reach
 
+    def is_own(self, actor: Actor, ground: Ground) -> bool:
+        """Whether the subject is the actor's own: then a resident's right is the actor's, too."""
+        del actor, ground
+        return False
+
+    @property
+    def conceals(self) -> NotFound | None:
+        """What is told instead to whom the subject lies outside; None: that it lies outside."""
+        return None
+
     @property
     def also_reads(self) -> Sequence[str]:
         """Codes of further bodies whose state it needs to decide."""
         return ()
+
+    def disguised(self, vault: Vault, jurisdiction: str) -> OrganisationCommand:
+        """What is carried out, and what the digest of the request is made of: it, unless it names
+        somebody whom nothing that is stored may lead to."""
+        del vault, jurisdiction
+        return self
 
     @abstractmethod
     def decide(self, act: Act, ground: Ground) -> Aggregate:
@@ -85,7 +108,10 @@ class Ground:
         read: reads the stored events of something else.
         pinned: the pack of a reference (ENV-03).
         in_force: the pack of the jurisdiction on a local day.
+        tally: counts the answers to a survey, by its code and bound.
+        give_key: makes sure that somebody or something has a key in the vault.
         changed: further aggregates that changed, stored with the subject, all or none.
+        forgotten: owners of keys in the vault that are destroyed once all is stored.
     """
 
     jurisdiction: str
@@ -94,7 +120,10 @@ class Ground:
     read: Callable[[UUID], Sequence[Event]]
     pinned: Callable[[str], PolicyPack]
     in_force: Callable[[date], PolicyPack]
+    tally: Callable[[str, datetime], Tally]
+    give_key: Callable[[str], None]
     changed: list[Aggregate] = field(default_factory=list)
+    forgotten: list[str] = field(default_factory=list)
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
         """Stored events of an aggregate in version order; empty: there is none."""
@@ -168,28 +197,33 @@ def require_reach(
 
     Whoever works for the whole jurisdiction has charge of all of it, and so has the scheduler;
     anybody else of the bodies in which they hold a post that gives the right, and of all below;
-    grid staff also of the grids that they serve.
+    grid staff also of the grids that they serve; anybody of what is their own, where the matrix
+    gives residents a right to their own.
 
     Raises:
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
-    name = command.PERMISSION or command.NAME
+    name, met = command.PERMISSION or command.NAME, command.JUDGES
     reach = command.reach_of(ground)
     if Role.SYS in actor.roles:
         return
-    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}) is not None:
+    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:
+        return
+    if pack.permissions.grant_for(name, {Role.RES}, met) and command.is_own(actor, ground):
         return
     held = {
         post.body
         for post in actor.posts
         if post.post in pack.posts
-        and pack.permissions.grant_for(name, {pack.posts[post.post].role}) is not None
+        and pack.permissions.grant_for(name, {pack.posts[post.post].role}, met) is not None
     }
-    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}) is not None:
+    if pack.permissions.grant_for(name, actor.roles & {Role.GRD}, met) is not None:
         held |= actor.grids
     if not reach or set(reach) - ground.directory.below(held):
-        raise OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
+        denial = OutsideRowScope(f"{command.NAME} is permitted in one's own bodies and below.")
+        denial.conceals = command.conceals
+        raise denial
 
 
 def require_rank(actor: Actor, post: str, pack: PolicyPack) -> None:

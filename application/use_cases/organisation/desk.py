@@ -19,7 +19,9 @@ from application.ports import (
     Opened,
     Receipt,
     SecurityLog,
+    Vault,
 )
+from application.surveys.polls import Polls
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.command import (
     Ground,
@@ -43,7 +45,7 @@ from application.use_cases.request import (
 )
 from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
-from domain.kernel import ConcurrentChange, Event
+from domain.kernel import Aggregate, ConcurrentChange, Event
 from domain.organisation.body import Body
 from domain.vocabulary import Role
 
@@ -64,6 +66,8 @@ class OrganisationDesk:
     calendars: Calendars
     directories: Directories
     security: SecurityLog
+    vault: Vault
+    polls: Polls
     clock: Clock
 
     def open_jurisdiction(
@@ -116,6 +120,7 @@ class OrganisationDesk:
             PermissionDenied, OutsideRowScope, NotFound, VersionIsStale, ConcurrentChange,
             KeyReused, and what the subject refuses.
         """
+        command = command.disguised(self.vault, jurisdiction)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return self._once(jurisdiction, caller, command, key, expected_version)
@@ -148,7 +153,13 @@ class OrganisationDesk:
             history = ground.history(subject)
             if command.PINNED and history:
                 pack = ground.pack_of(subject)
-            post = authorise(actor, command.PERMISSION or command.NAME, pack)
+            post = authorise(
+                actor,
+                command.PERMISSION or command.NAME,
+                pack,
+                own=command.is_own(actor, ground),
+                met=command.JUDGES,
+            )
             require_reach(actor, command, ground, pack)
             if expected_version not in {None, len(history)}:
                 raise VersionIsStale(subject, len(history))
@@ -178,6 +189,8 @@ class OrganisationDesk:
             lambda wanted: self.log.open(jurisdiction, [wanted]).histories[wanted],
             self.packs.pinned,
             partial(self.packs.current, jurisdiction),
+            partial(self.polls.tally, jurisdiction),
+            partial(self.vault.give_key, jurisdiction),
         )
 
     def _decide_and_save(
@@ -194,6 +207,19 @@ class OrganisationDesk:
             follows(act, ground, events)
         for other in ground.changed:
             events += cast("Sequence[Event]", other.collect_events())
+        receipt = self._save(subject, events, ground, key, digest)
+        for owner in ground.forgotten:
+            self.vault.erase(ground.jurisdiction, owner)
+        return receipt
+
+    def _save(
+        self,
+        subject: Aggregate,
+        events: Sequence[Event],
+        ground: Ground,
+        key: str | None,
+        digest: bytes | None,
+    ) -> Receipt:
         unchanged = Receipt(subject.id, subject.version, None, subject.modified_on.astimezone(UTC))
         if not events:
             return unchanged

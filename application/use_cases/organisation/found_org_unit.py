@@ -11,6 +11,7 @@ from pydantic import Field
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from domain.grids.area import Area
 from domain.grids.grid import Grid
+from domain.organisation.body import require_plain
 from domain.organisation.org_unit import OrgUnit
 from domain.vocabulary import Code, OfficialText
 
@@ -71,6 +72,7 @@ class FoundOrgUnit(OrganisationCommand):
         placement = ground.directory.placement(
             self.code, tree=self.tree, level=self.level, parent=self.parent
         )
+        require_plain(act, placement)
         if self.within is not None:
             ground.directory.require_below(self.code, self.parent, self.within)
         if self.is_grid:

@@ -93,7 +93,7 @@ def _counted(
         yield from _planned(act, ground, owed, rule, deed)
         return
     if rule.opened_by is not None:
-        for obligation in _opened(ground, owed, rule.opened_by, deed):
+        for obligation in _opened(act, ground, owed, rule, rule.opened_by, deed):
             if obligation.waits and obligation.span.starts_at <= deed.happened_at:
                 yield obligation
         return
@@ -126,7 +126,7 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     span = opened_span(opening, deed.happened_at, until, act.calendar)
     if opening.window is not None:
         if _known(ground, owed, span) is None:
-            ground.also_changed(_new(act, ground, owed, rule, span))
+            ground.also_changed(_new(act, ground, owed, rule, span, renews=rule.recurs))
         return
     number = 1 + sum(1 for _ in _numbered(ground, owed))
     ground.also_changed(
@@ -178,14 +178,35 @@ def _period_of(ground: Ground, owed: Owed, rule: ObligationRule) -> Period | Non
     return planned_period(ground.aggregate(RecordBook, book_id), owed.subject)
 
 
-def _opened(ground: Ground, owed: Owed, opening: Opening, deed: Deed) -> Iterator[Obligation]:
-    """What events opened for this holder and subject, and the deed may count towards."""
+def _opened(  # what is owed, what opened it, and what was done
+    act: Act, ground: Ground, owed: Owed, rule: ObligationRule, opening: Opening, deed: Deed
+) -> Iterator[Obligation]:
+    """What events opened for this holder and subject, and the deed may count towards.
+
+    The window of one that recurs is opened here if the sweep has not come by yet.
+    """
     if opening.window is None:
         yield from _numbered(ground, owed)
         return
-    known = _known(ground, owed, planned_span(opening.window, deed.counts_on))
+    span = planned_span(opening.window, deed.counts_on)
+    known = _known(ground, owed, span)
+    if known is None and opening.recurs and _recurs_into(act, ground, owed, opening.window, span):
+        known = _new(act, ground, owed, rule, span, renews=opening.window)
     if known is not None:
         yield known
+
+
+def _recurs_into(act: Act, ground: Ground, owed: Owed, period: Period, span: Span) -> bool:
+    """Whether an earlier window of it is on record; the sweep opens those between.
+
+    Nothing lies before the pack came into force, so the search ends.
+    """
+    earlier = span
+    while act.pack.meta.effective_from < earlier.first_day:
+        earlier = planned_span(period, earlier.first_day - timedelta(days=1))
+        if _known(ground, owed, earlier) is not None:
+            return True
+    return False
 
 
 def _at(act: Act, ground: Ground, owed: Owed, rule: ObligationRule, span: Span) -> Obligation:

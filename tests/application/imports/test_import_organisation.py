@@ -165,6 +165,7 @@ def test_every_deviation_is_listed_with_its_line(hall: Hall) -> None:
         (11, "st", "post-is-full", "ORG-DG-04"),
         (12, None, "row-unfit", "ENV-07"),
         (14, None, "row-unfit", "ENV-07"),
+        (None, "st", "vacant-seat", None),
     ]
     told = " ".join(one.reason for one in done.deviations)
     assert "Zhang" not in told
@@ -318,3 +319,30 @@ def test_a_jurisdiction_must_be_open(hall: Hall) -> None:
 
     with pytest.raises(UnknownJurisdiction):
         hall.rehearse(hall.file(TOWN))
+
+
+def test_stations_and_leading_groups_come_with_their_own_rules(hall: Hall) -> None:
+    """ORG-DG-03, ORG-DG-05, ORG-DG-06: none is founded as a plain body; a file may give them in any
+    order"""
+    hall.enter(hall.file(TOWN))
+    done = hall.enter(
+        hall.file("""
+            bodies:
+              - {code: c2, level: COMMUNITY, tree: organisation, parent: s1}
+              - {code: office, level: LEADING_GROUP_OFFICE, tree: leading_group, parent: group}
+              - {code: plain, level: STATION, tree: stations, parent: c1}
+              - {code: other, level: LEADING_GROUP, tree: leading_group, parent: top}
+            stations:
+              - {code: w2, community: c2, basis: notice 3, party_member: true}
+            groups:
+              - {code: group, works_for: top}
+            links:
+              - {unit: c2, leader_ref: p-9}
+        """)
+    )
+
+    assert [(one.line, one.code) for one in done.deviations] == [
+        (4, "founded-in-its-own-way"),
+        (5, "founded-in-its-own-way"),
+    ]
+    assert {"w2", "group", "office"} <= set(hall.bodies())

@@ -16,6 +16,7 @@ from tests.samples import CHINA, on, pack
 ROSTER = pack("bijie").records["AB_ROSTER"].expected
 HALL = pack("bijie").records["HALL_ROSTER"].expected
 PLAN = pack("bijie").records["EMERGENCY_PLAN"].expected
+BASE_DATA = pack("bijie").records["BASE_DATA"].expected
 
 Days = Mapping[str, set[date]]
 
@@ -74,3 +75,16 @@ def test_a_year_nobody_has_judged_is_refused() -> None:
     """CAL-03"""
     with pytest.raises(CalendarMissing):
         missing(ROSTER, "2098-01-01", "2098-01-02", {}, "c1")
+
+
+def test_data_older_than_the_pack_allows_are_a_defect_from_the_day_after() -> None:
+    """INF-BZ-01: 365 days after 20 February 2018 is 20 February 2019"""
+    assert BASE_DATA is not None
+    assert (BASE_DATA.at, BASE_DATA.fresh_days, BASE_DATA.dated_by) == ("COUNTY", 365, "as_of")
+    shown = {"county": {on("2017-06-30"), on("2018-02-20")}}
+
+    assert missing(BASE_DATA, "2018-02-19", "2018-02-19", {}, "county") == [Gap("R", "county")]
+    assert missing(BASE_DATA, "2019-02-20", "2019-02-20", shown, "county") == []
+    assert missing(BASE_DATA, "2019-02-21", "2019-03-01", shown, "county") == [
+        Gap("R", "county", on("2019-02-21"), on("2019-03-01"))
+    ]

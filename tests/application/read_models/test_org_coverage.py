@@ -437,3 +437,22 @@ def test_a_cross_post_that_ended_is_counted_no_more(shelf: PackShelf) -> None:
         sorts=("RESIDENTS_COMMITTEE", "OWNERS_COMMITTEE"), from_on=FOUNDED, to_on=DAY,
     )  # fmt: skip
     assert (town.coverage().cross_posts, town.coverage(FOUNDED).cross_posts) == (15, 16)
+
+
+def test_a_community_that_stands_in_for_a_station_lacks_the_seats_of_one(shelf: PackShelf) -> None:
+    """ORG-DG-04: it carries the posts of a station, and has none below it"""
+    town = Town(shelf.get("daguan"))
+    for code in ("c1", "c2", "c3"):
+        town.unit(code, "COMMUNITY")
+    for code in ("c1", "c3"):
+        town.bodies[code].appoint(
+            town.act, post="station_member", person_ref="mei", from_on=DAY, basis="notice"
+        )
+    town.station("s3", "c3", "lea")
+
+    lacking = {(d.body, d.word) for d in town.coverage(DAY).defects if d.kind == "VACANT_SEAT"}
+
+    assert {one for one in lacking if one[0] != "s3"} == {
+        ("c1", "station_head"),
+        ("c1", "station_deputy"),
+    }

@@ -157,6 +157,26 @@ def test_money_and_accounts_are_kept_by_different_people() -> None:
     assert names(asset("MONEY", "chu", book, "a2")) == ["AssetRegistered"]
 
 
+def test_an_asset_gets_another_keeper_and_the_two_stay_apart() -> None:
+    """MTG-BZ-15: the line is stated again; who keeps the book never keeps the cash"""
+    now = by(CLERK, "2021-03-02 09:00")
+    book = asset("ACCOUNTS", "kuai")
+    cash = asset("MONEY", "chu", book, "a2")
+    book.book(now, code="a2")
+
+    with refused("same-person-keeps", "MTG-BZ-15"):
+        cash.hand_over(now, kept_by="kuai", others=[book])
+    with refused("same-person-keeps", "MTG-BZ-15"):
+        book.hand_over(now, kept_by="chu", others=[cash])
+    for _ in range(2):
+        cash.hand_over(now, kept_by="qian", others=[book])
+    book.hand_over(now, kept_by="chu", others=[cash])
+
+    assert (cash.kept_by, book.kept_by, book.books) == ("qian", "chu", ("a2",))
+    assert names(cash) == ["AssetRegistered"] * 2
+    assert names(book) == ["AssetRegistered"] * 3
+
+
 def test_money_without_accounts_is_refused() -> None:
     """MTG-BZ-15: else one person could keep both unseen."""
     with refused("book-missing", "MTG-BZ-15"):

@@ -178,7 +178,7 @@ def first_asked() -> Case:
 
 
 def test_whoever_is_asked_first_holds_the_case_until_somebody_takes_it() -> None:
-    """CAS-BZ-01"""
+    """CAS-BZ-01, DUT-BZ-04"""
     asked = first_asked()
     taker = Actor(id="tang", roles=frozenset({Role.STR}))
 

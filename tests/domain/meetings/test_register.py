@@ -368,6 +368,16 @@ def test_two_checks_of_the_owners_committee_meet_both_halves() -> None:
         assert found.verdict is Verdict.MET
 
 
+def test_only_a_session_that_inspects_finds_something_wanting() -> None:
+    """MTG-CY-05: the work file is checked there, and in no deliberation"""
+    when = "2019-06-28 09:00"
+    cai = Chair("cai", frozenset({"community_officer"}))
+    held("owners_check", when, CHENGYANG, cai).require_inspecting(by_clerk(when, CHENGYANG))
+
+    with refused("nothing-is-inspected", "MTG-CY-05"):
+        held("deliberation", when, CHENGYANG, cai).require_inspecting(by_clerk(when, CHENGYANG))
+
+
 # --- Buji, Qingyang ---
 
 

@@ -402,3 +402,18 @@ def test_the_safety_centre_is_directed_by_a_deputy_not_by_the_secretary() -> Non
         appoint(community, "public_security_head", "sec")
     appoint(community, "public_security_head", "dep")
     assert community.holders("public_security_head", DAY) == ("dep",)
+
+
+def test_a_new_resident_takes_a_seat_by_election_alone() -> None:
+    """PAT-CY-01"""
+    community = body("COMMUNITY", "owners")
+    at = by(CHENGYANG, "2019-06-01")
+
+    with refused("election-required", "PAT-CY-01"):
+        community.appoint(
+            at, post="new_residents_member", person_ref="xin", from_on=DAY, basis="notice"
+        )
+    community.elect_head(at, post="new_residents_member", person_ref="xin", elected_on=DAY)
+
+    assert [event.event_type for event in news(community)] == ["HeadElected", "PostAppointed"]
+    assert community.holders("new_residents_member", DAY) == ("xin",)

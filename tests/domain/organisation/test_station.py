@@ -226,6 +226,18 @@ def test_members_come_from_ten_categories(daguan: PolicyPack) -> None:
     assert [f["event"] for f in news(station)] == ["StationMemberAdded"]
 
 
+@pytest.mark.parametrize("category", ["BUREAU_HEAD_RESIDENCY", "DELEGATES_STUDIO"])
+def test_studios_work_in_the_team_of_the_community(daguan: PolicyPack, category: str) -> None:
+    """DUT-DG-01: whoever consults from a studio is a member and works in its sub-teams"""
+    station, act = settled(daguan), acting(daguan)
+
+    station.add_member(act, person_ref="mei", category=category, from_on=DAY, basis="notice 5")
+    station.form_sub_team(act, team="advice", members=("mei",), on=DAY, task="consult and help")
+
+    assert station.members["mei"] == category
+    assert station.sub_teams["advice"] == ("mei",)
+
+
 def test_sub_teams_are_made_of_members_as_many_as_needed(daguan: PolicyPack) -> None:
     """ORG-DG-04"""
     station, act = settled(daguan), acting(daguan)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from domain import gates
-from domain.act import Actor, HeldPost
+from domain.act import Act, Actor, HeldPost
 from domain.calendar.clocks import DayKind, deadline
 from domain.oversight.gate import Gate, GateState
 from domain.policy.pack import PolicyPack
 from domain.rebinding import PolicyPackRebound
 from domain.vocabulary import Role
-from tests.samples import ANNA, BO, CHINA, DAGUAN, SYS, UMA, act, at, pack
+from tests.samples import ANNA, BO, CHINA, DAGUAN, SYS, UMA, act, at, on, pack
 from tests.spec import ID, Fact, fact, given, refused, then
 
 QINGYANG = pack("qingyang")
@@ -288,3 +289,68 @@ def test_a_gate_that_the_new_version_does_not_know_stays_under_its_own() -> None
         given(Gate, asked()).rebind(silent, act(BO, "2021-05-06 09:00", reason="revised"))
     with refused("rebinding-reason-missing", "ENV-03"):
         given(Gate, asked()).rebind(SECOND, act(BO, "2021-05-06 09:00"))
+
+
+# The notice that makes Saturday 8 May a day off moves the fifth working day to the 12th.
+AMENDED = replace(CHINA, version="amended", days_worked=CHINA.days_worked - {on("2021-05-08")})
+
+
+def amended(local: str) -> Act:
+    return replace(act(SYS, local), calendar=AMENDED)
+
+
+def moved() -> Fact:
+    rule = DAGUAN.gates["PRIOR_OPINION"].within
+    assert rule is not None
+    old, new = deadline(rule, at(FRIDAY), CHINA), deadline(rule, at(FRIDAY), AMENDED)
+    assert old is not None
+    assert new is not None
+    return fact(
+        Gate.DeadlineRecalculated, obligation_id=None, clock="PRIOR_OPINION",
+        started_at=at(FRIDAY), old_due=old.due_at, new_due=new.due_at, deadline=new,
+        calendar_version="amended", cause="CALENDAR",
+    )  # fmt: skip
+
+
+def test_an_amended_calendar_moves_the_time_to_answer() -> None:
+    """CAL-08: to Wednesday 12 May"""
+    gate = given(Gate, asked())
+
+    for _ in range(2):
+        gate.recalculate(amended("2021-05-06 09:00"))
+
+    then(gate, moved())
+    assert gate.due is not None
+    assert gate.due.due_on == on("2021-05-12")
+
+
+def test_the_bound_that_the_present_calendar_gives_decides_whether_silence_blocks() -> None:
+    """CAL-08: nobody swept in between, and the old bound has passed"""
+    gate = given(Gate, asked())
+
+    gate.settle(amended(TOO_LATE))
+
+    then(gate, moved())
+    gate.settle(amended("2021-05-13 00:00"))
+    then(gate, fact(gates.GateBlocked, gate_code="PRIOR_OPINION", why="station opinion missing"))
+
+
+def test_a_gate_that_is_settled_keeps_its_bound() -> None:
+    """CAL-08: settled ones never"""
+    silent = given(Gate, asked(), fact(gates.GateBlocked, gate_code="PRIOR_OPINION", why="silent"))
+    answered = given(Gate, asked(), *opinion(approved=True, said="fine"))
+
+    for gate in (silent, answered):
+        gate.recalculate(amended("2021-05-06 09:00"))
+        then(gate)
+
+
+def test_a_bound_in_a_year_without_a_notice_stays() -> None:
+    """CAL-03, CAL-08"""
+    gate = given(Gate, asked())
+
+    gate.recalculate(
+        replace(amended("2021-05-06 09:00"), calendar=replace(AMENDED, years=frozenset()))
+    )
+
+    then(gate)

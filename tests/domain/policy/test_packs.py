@@ -206,3 +206,13 @@ def test_the_catalogue_names_each_event_once() -> None:
     assert len(names) == len(set(names)) == len(EVENT_NAMES)
     assert len(EVENTS["Case"]) == 43
     assert {"CaseReported", "FeedbackMissed", "TaskDelegatedToStation"} <= set(EVENTS["Case"])
+
+
+def test_a_mechanism_without_a_meaning_stays_a_name(shelf: PackShelf) -> None:
+    """AID-SA-01: a label, and no rule, no number and nothing that could be recorded for it"""
+    street_a = shelf.get("street-a")
+
+    assert "5+5+1000" in street_a.labels["POVERTY_AID"].en
+    said = [value for value in street_a.explain() if "POVERTY_AID" in f"{value.path} {value.value}"]
+    assert said == []
+    assert "AID-SA-01" not in {value.rule for value in street_a.explain()}

@@ -280,7 +280,9 @@ def test_processes_that_share_the_key_accept_each_others_tokens() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", [b"", b"{}", b"[]", b"{", json.dumps(ED.as_dict(private=False)).encode()]
+    "key",
+    [b"", b"{}", b"[]", b"{", json.dumps(ED.as_dict(private=False)).encode()],
+    ids=["empty", "object", "list", "torn", "public"],
 )
 def test_a_development_key_is_one_that_was_made_for_it(key: bytes) -> None:
     """API conventions: no silent default in its place."""

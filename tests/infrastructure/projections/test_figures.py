@@ -547,3 +547,17 @@ def test_timeliness_is_by_unit_and_by_the_month_an_obligation_was_settled(world:
     }
     assert (total.text, total.counts["feedback_missed"]) == ("50.0 %", 2)
     assert unseen.denominator == 0
+
+
+def test_a_case_given_out_three_times_has_three_hops(world: World) -> None:
+    """INF-KD-01: the mean of three hops and of one is two; a case that went nowhere has none"""
+    case = world.routed("2021-03-01 09:00")
+    for hour in (10, 11):
+        case.give_back("u1", act(UMA, f"2021-03-01 {hour}:00", KUNDULUN, reason="not ours"))
+        world.route(case, f"2021-03-01 {hour}:20")
+    world.save(case, world.routed("2021-03-01 09:00"), world.uploaded("2021-03-01 09:00"))
+
+    hops = share(world, "hops")
+
+    assert (hops.numerator, hops.denominator, hops.text) == (4, 2, "2.0")
+    assert hops.counts["routed_again"] == 1

@@ -33,6 +33,7 @@ from infrastructure.projections.table import CaseTable
 from tests.infrastructure.projections.meetings import some_meetings
 from tests.infrastructure.projections.obligations import owe
 from tests.infrastructure.projections.oversight import some_oversight
+from tests.infrastructure.projections.services import some_services
 from tests.infrastructure.projections.world import World, drain_over_national_day
 from tests.samples import BO, KUNDULUN, act
 
@@ -58,6 +59,7 @@ def some_history(world: World) -> None:
             world.save(case)
     some_oversight(world)
     some_meetings(world)
+    some_services(world)
     world.found_bodies()
     owe(world)
     world.project()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class RegisterAsset(BeginningCommand):
         book = None
         if self.booked_in is not None:
             book = ground.aggregate(Asset, Asset.create_id(ground.jurisdiction, self.booked_in))
-        return Asset.register(
+        asset = Asset.register(
             act,
             jurisdiction=ground.jurisdiction,
             code=self.code,
@@ -54,21 +55,22 @@ class RegisterAsset(BeginningCommand):
             kept_by=self.kept_by,
             book=book,
         )
+        if book is not None and asset.booked_in == book.code:
+            book.book(replace(act, at=max(act.at, book.modified_on)), code=asset.code)
+            ground.also_changed(book)
+        return asset
 
 
-class ReconcileAsset(FurtherCommand):
-    """Command: check what is there against what is booked.
+class AssetCommand(FurtherCommand):
+    """A command to one line of the register.
 
     Attributes:
         asset: its code; in the API it stands in the path.
-        difference_fen: what is there less what is booked, in fen.
     """
 
-    NAME: ClassVar[str] = "reconcile_asset"
     FAMILY: ClassVar[str] = "assets"
 
     asset: Code
-    difference_fen: int = 0
 
     @property
     def subject(self) -> str:
@@ -78,9 +80,44 @@ class ReconcileAsset(FurtherCommand):
         return Asset.create_id(jurisdiction, self.asset)
 
     def addressed(self, ground: Ground) -> Asset:
-        return existing(ground, Asset, self.subject_id(ground.jurisdiction), "asset", self.asset)
+        return _asset(ground, self.asset)
+
+
+class HandOverAsset(AssetCommand):
+    """Command: let somebody else answer for an asset from now on.
+
+    Attributes:
+        kept_by: pseudonymous id of who answers for it.
+    """
+
+    NAME: ClassVar[str] = "hand_over_asset"
+
+    kept_by: PersonRef
+
+    def decide(self, act: Act, ground: Ground) -> Asset:
+        asset = self.addressed(ground)
+        tied = (*asset.books, *(() if asset.booked_in is None else (asset.booked_in,)))
+        others = [_asset(ground, code) for code in tied]
+        asset.hand_over(act, kept_by=self.kept_by, others=others)
+        return asset
+
+
+class ReconcileAsset(AssetCommand):
+    """Command: check what is there against what is booked.
+
+    Attributes:
+        difference_fen: what is there less what is booked, in fen.
+    """
+
+    NAME: ClassVar[str] = "reconcile_asset"
+
+    difference_fen: int = 0
 
     def decide(self, act: Act, ground: Ground) -> Asset:
         asset = self.addressed(ground)
         asset.reconcile(act, difference_fen=self.difference_fen)
         return asset
+
+
+def _asset(ground: Ground, code: str) -> Asset:
+    return existing(ground, Asset, Asset.create_id(ground.jurisdiction, code), "asset", code)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from application.use_cases.organisation.affairs.archives import FileArchive
-from application.use_cases.organisation.affairs.assets import ReconcileAsset, RegisterAsset
+from application.use_cases.organisation.affairs.assets import (
+    HandOverAsset,
+    ReconcileAsset,
+    RegisterAsset,
+)
 from application.use_cases.organisation.affairs.decisions import CompleteStep, ProposeDecision
 from application.use_cases.organisation.affairs.publications import (
     DraftPublication,
@@ -24,6 +28,7 @@ AFFAIRS_COMMANDS: tuple[type[OrganisationCommand], ...] = (
     DraftPublication,
     FileArchive,
     FixRoster,
+    HandOverAsset,
     ProposeDecision,
     PublishAffairs,
     ReconcileAsset,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
@@ -9,7 +10,9 @@ from pydantic import Field
 from application.use_cases.organisation.meetings.command import MeetingCommand
 from domain.meetings.events import Outcome
 from domain.meetings.meeting import Chair, Meeting
-from domain.vocabulary import Code, PersonRef
+from domain.oversight.errors import CodeIsTaken, RectificationDateMissing
+from domain.oversight.rectification import Rectification
+from domain.vocabulary import Code, OfficialText, PersonRef
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -25,6 +28,9 @@ class HoldMeeting(MeetingCommand):
         present: members or sides that were there, of those invited.
         not_reached: numbers, from 1, of the items of the agenda that were not held.
         outcome: whether the sides agreed.
+        defects: what a session that inspects found wanting; it is ordered to be put right at once.
+        about: code of who has to put it right; None: the body itself.
+        order: code of that order. due_on: its last local day; no source gives a length (RCT-01).
     """
 
     NAME: ClassVar[str] = "hold_meeting"
@@ -33,6 +39,10 @@ class HoldMeeting(MeetingCommand):
     present: tuple[Code, ...] = Field(default=(), max_length=500)
     not_reached: tuple[int, ...] = Field(default=(), max_length=100)
     outcome: Outcome | None = None
+    defects: tuple[OfficialText, ...] = Field(default=(), max_length=100)
+    about: Code | None = None
+    order: Code | None = None
+    due_on: date | None = None
 
     def decide(self, act: Act, ground: Ground) -> Meeting:
         meeting = self.session(ground)
@@ -43,7 +53,26 @@ class HoldMeeting(MeetingCommand):
             not_reached=self.not_reached,
             outcome=self.outcome,
         )
+        if self.defects:
+            meeting.require_inspecting(act)
+            ground.also_changed(self._ordered(act, ground, meeting))
         return meeting
+
+    def _ordered(self, act: Act, ground: Ground, meeting: Meeting) -> Rectification:
+        if self.order is None or self.due_on is None:
+            raise RectificationDateMissing
+        if ground.history(Rectification.create_id(ground.jurisdiction, self.order)):
+            raise CodeIsTaken(self.order)
+        return Rectification.order(
+            act,
+            jurisdiction=ground.jurisdiction,
+            code=self.order,
+            body=meeting.body,
+            subject=self.about or meeting.body,
+            defects=self.defects,
+            due_on=self.due_on,
+            inspection=meeting.code,
+        )
 
 
 def _chair(person_ref: str, meeting: Meeting, act: Act, directory: Directory) -> Chair:

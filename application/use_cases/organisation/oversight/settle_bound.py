@@ -8,7 +8,7 @@ from uuid import UUID
 
 from application.read_models.oversight_list import Matter
 from application.use_cases.organisation.command import OrganisationCommand
-from application.use_cases.organisation.oversight.gate_command import gate_of
+from application.use_cases.organisation.oversight.gate_command import GateCommand, gate_of
 from application.use_cases.organisation.oversight.rectification_command import rectification_of
 from application.use_cases.organisation.oversight.target_command import target_of
 from domain.oversight.gate import Gate
@@ -54,6 +54,26 @@ class SettleBound(OrganisationCommand):
             found = target_of(ground, self.code)
         found.settle(act)
         return found
+
+
+class RecalculateGate(GateCommand):
+    """Command of the system: move the time to answer to where the present calendar has it."""
+
+    NAME: ClassVar[str] = "recalculate_gate"
+    PERMISSION: ClassVar[str | None] = "recalculate_deadlines"
+
+    @property
+    def reach(self) -> Collection[str]:
+        return ()
+
+    def reach_of(self, ground: Ground) -> Collection[str]:
+        del ground
+        return ()
+
+    def decide(self, act: Act, ground: Ground) -> Gate:
+        gate = gate_of(ground, self.code)
+        gate.recalculate(act)
+        return gate
 
 
 _KINDS: Mapping[Matter, type[Bounded]] = {

@@ -1,0 +1,11 @@
+"""Everything that follows the log and appends by it, one line each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from application.reactions.notifications import Notifications
+from application.reactions.reaction import Reaction
+
+REACTIONS: Final[tuple[Reaction, ...]] = (Notifications(),)
+"""Reactions that need nothing but the log. The others are made where the service is wired."""

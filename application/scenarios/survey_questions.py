@@ -1,0 +1,75 @@
+"""Questions about surveys, and about how bodies, posts and services were judged."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from application.read_models.surveys import Question as Asks
+from application.read_models.surveys import SurveyFilter, SurveyLine
+from application.scenarios.question import PAGE, Asked, Question, every, facts_of
+from domain.vocabulary import Code
+
+
+class SurveysQuestion(Question):
+    """Surveys by last day: code, kind, body, about, population, until_on, closed_at, answers,
+    valid, aware, judged, satisfied, and ``awareness`` and ``satisfaction``, each with ``rate``
+    (exact; null: insufficient), ``numerator``, ``denominator`` and ``sufficient``."""
+
+    NAME: ClassVar[str] = "surveys"
+
+    code: Code | None = None
+    kind: Code | None = None
+    body: Code | None = None
+    about: Code | None = None
+    closed: bool | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = SurveyFilter(**self.model_dump(exclude_none=True))
+        rows = every(asked, asked.service.surveys.lines, which)
+        return [
+            facts_of(row)
+            | {"awareness": _rate(row, Asks.AWARENESS)}
+            | {"satisfaction": _rate(row, Asks.SATISFACTION)}
+            for row in rows
+        ]
+
+
+class SurveyEvidenceQuestion(Question):
+    """How many answers stand below (``denominator``) and above (``numerator``) the line of a rate,
+    counted one by one."""
+
+    NAME: ClassVar[str] = "survey_evidence"
+
+    code: Code
+    question: Asks
+
+    def answer(self, asked: Asked) -> Any:
+        above = below = after = 0
+        while True:
+            page = asked.service.surveys.evidence(
+                asked.jurisdiction,
+                asked.caller,
+                self.code,
+                self.question,
+                after=after,
+                limit=PAGE,
+                as_of=asked.as_of,
+            )
+            below += len(page.items)
+            above += sum(event.numerator for event in page.items)
+            if page.next is None:
+                return {"numerator": above, "denominator": below}
+            after = page.next
+
+
+def _rate(line: SurveyLine, question: Asks) -> dict[str, Any]:
+    sides = line.sides(question)
+    return {
+        "rate": line.rate(question),
+        "numerator": sides and sides[0],
+        "denominator": sides and sides[1],
+        "sufficient": line.sufficient(question),
+    }

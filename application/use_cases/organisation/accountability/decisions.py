@@ -1,0 +1,99 @@
+"""Decisions by two persons, and appeals against them (INT-01, C)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from application.use_cases.organisation.accountability.file_command import (
+    FileCommand,
+    file_of,
+    own_of,
+)
+from domain.accountability.accountability import Accountability
+from domain.obligations.obligation import Obligation, Owed
+from domain.policy.obligation_rules import INTERVIEW
+from domain.vocabulary import Code, OfficialText
+
+if TYPE_CHECKING:
+    from application.use_cases.organisation.command import Ground
+    from domain.act import Act
+
+
+class ProposeMeasure(FileCommand):
+    """Command: propose a measure; somebody else decides on it.
+
+    Attributes:
+        measure: word of the pack.
+    """
+
+    NAME: ClassVar[str] = "propose_measure"
+
+    measure: Code
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        file.propose(act, own=own_of(ground, file), measure=self.measure)
+        return file
+
+
+class DecideMeasure(FileCommand):
+    """Command: decide, as the second person, on the measure that was proposed.
+
+    Attributes:
+        approved: False: it is not taken, and another may be proposed.
+        opinion: why, in an official's words.
+    """
+
+    NAME: ClassVar[str] = "decide_measure"
+
+    approved: bool
+    opinion: OfficialText
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        file.decide(act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion)
+        return file
+
+
+class Appeal(FileCommand):
+    """Command: appeal against the call or the last decision; the reason says why."""
+
+    NAME: ClassVar[str] = "appeal"
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        file.appeal_against(act, own=own_of(ground, file))
+        return file
+
+
+class AnswerAppeal(FileCommand):
+    """Command: answer an appeal; granted, all of the file is taken back.
+
+    Attributes:
+        approved: whether it is granted.
+        opinion: why, in an official's words.
+    """
+
+    NAME: ClassVar[str] = "answer_appeal"
+
+    approved: bool
+    opinion: OfficialText
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        file.answer_appeal(
+            act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion
+        )
+        talk = _talk_owed(ground, file) if self.approved else None
+        if talk is not None:
+            talk.excuse(act, why=self.opinion, ended=True)
+            ground.also_changed(talk)
+        return file
+
+
+def _talk_owed(ground: Ground, file: Accountability) -> Obligation | None:
+    """The duty to hold the talk of a file; None: no time was set for it."""
+    if file.caller_body is None:
+        return None
+    owed = Owed(code=INTERVIEW, subject=file.code, holder=file.caller_body, body=file.caller_body)
+    return ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, 1))

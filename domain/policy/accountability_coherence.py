@@ -1,0 +1,41 @@
+"""What must hold between how a pack holds to account and the rest of it (rulebook B.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from domain.policy.errors import Fault
+from domain.policy.provenance import Path
+
+if TYPE_CHECKING:
+    from domain.policy.pack import PolicyPack
+
+
+def accountability_faults(pack: PolicyPack) -> Iterator[Fault]:
+    """Chains of triggers that the pack does not have, and steps given to posts it does not have."""
+    rules = pack.accountability
+    if rules is None:
+        return
+    for trigger, chain in rules.chains.items():
+        at = ("accountability", "chains", trigger)
+        if trigger not in pack.triggers:
+            yield Fault(path=at, reason=f"{trigger} is no trigger of this pack")
+        for task, posts in chain.posts.items():
+            for index, post in enumerate(posts):
+                if post not in pack.posts:
+                    path = (*at, "posts", str(task), index)
+                    yield Fault(path=path, reason=f"{post} is no post of this pack")
+
+
+def accountability_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Words that people read instead of, with where they stand."""
+    yield ("rewards",), tuple(pack.rewards)
+    for name, reward in pack.rewards.items():
+        yield ("rewards", name, "targets"), reward.targets
+    rules = pack.accountability
+    if rules is None:
+        return
+    yield ("accountability", "measures"), tuple(rules.measures)
+    for trigger, chain in rules.chains.items():
+        yield ("accountability", "chains", trigger, "grounds"), chain.grounds
