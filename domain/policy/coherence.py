@@ -152,6 +152,7 @@ def _roles_named(pack: PolicyPack) -> Iterator[tuple[Path, Role]]:
         (("special_meeting", "chairs"), cases.special_meeting and cases.special_meeting.chairs),
         (("closing", "own_case_closers"), cases.closing.own_case_closers),
         (("stop_clock", "approvers"), cases.stop_clock and cases.stop_clock.approvers),
+        (("exclusion", "approvers"), cases.exclusion and cases.exclusion.approvers),
     )
     for path, roles in named:
         for role in sorted(roles or ()):
@@ -295,6 +296,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
         yield ("cases", "stop_clock", "grounds"), cases.stop_clock.grounds
+    if cases.exclusion:
+        yield ("cases", "exclusion", "grounds"), cases.exclusion.grounds
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:

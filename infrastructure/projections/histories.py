@@ -20,6 +20,7 @@ from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
 from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
@@ -44,6 +45,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
     CASE_BOARD,
     FEEDBACK_OBLIGATIONS,
     CLOSE_OUT_REGISTER,
+    INDICATOR_FACTS,
 )
 """Read models of cases."""
 
