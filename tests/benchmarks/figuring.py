@@ -120,7 +120,7 @@ def measured(dsn: str, task: Task, *, cases: int, answers: int) -> Figures:
             "closure by unit": lambda: desk.series(_PLACE, _BY, "closure", Group.UNIT),
             "evidence, a page of 1,000": lambda: desk.indicator_evidence(_PLACE, _BY, "closure"),
         }
-        found = {}
+        found: dict[str, Sequence[float]] = {}
         with task(f"figures over {cases:,} cases", len(asked) * answers) as step:
             for name, question in asked.items():
                 question()
