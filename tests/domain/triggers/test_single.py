@@ -78,6 +78,8 @@ def test_a_poor_appraisal_calls_within_ten_working_days() -> None:
     assert subjects("daguan", "POOR_APPRAISAL", concluded(grade="POOR")) == ["u1"]
     assert subjects("daguan", "POOR_APPRAISAL", concluded(grade="NOT_POOR")) == []
     assert subjects("daguan", "POOR_APPRAISAL", concluded(grade=None)) == []
+    with_a_score = concluded(grade="POOR", overall=Decimal(80), scale="DG_100")
+    assert subjects("daguan", "POOR_APPRAISAL", with_a_score) == ["u1"]
     within = pack("daguan").triggers["POOR_APPRAISAL"].within
     assert within is not None
     assert (within.n, within.kind) == (10, "WORKING_DAY")
