@@ -188,7 +188,7 @@ def _page(
         conditions.append(sql.SQL("{year} = %(year)s"))
     conditions.append(source.stands)
     conditions.append(
-        sql.SQL("({order}, {item}) " + compare + " (%(order)s::{order_type}, %(item)s)")  # type: ignore[arg-type]  # one of three signs of ours
+        sql.SQL("({order}, {item}) " + compare + " (%(order)s::{order_type}, %(item)s)")
     )
     way = sql.SQL("ASC" if forward else "DESC")
     text = sql.SQL(

@@ -79,6 +79,13 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "plan_ref": "plan-2021",
     },
     "sign_agreement": {**_HERE, "parties": ["street", "u1"], "agreement_ref": "agreement-4"},
+    "record_petition": {
+        **_HERE,
+        "estate": "e1",
+        "group": True,
+        "destination": "street",
+        "petition_ref": "petition-2021-6",
+    },
     "grade_rental": {**_HERE, "dwelling": "2-1-301", "rental_class": "A"},
     "evaluate_department": {**_HERE, "utility": "WATER", "grade": "GOOD", "meeting": "m-2021-11"},
     "file_plan": {**_HERE, "plan": "party_building", "due_on": "2021-12-31", "plan_ref": "plan-1"},

@@ -12,8 +12,10 @@ from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 from domain.required import PolicySilent
+from domain.surveys import errors as survey
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -26,6 +28,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateNotFound,
     record.FieldMissing,
     record.EnteredAlready,
+    record.EnteredByAnother,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -41,6 +44,7 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        EstateNotFound,
         file.AppealWaits,
         file.FileIsClosed,
         file.FileNotFound,
@@ -55,12 +59,18 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
     "record_inspection": (
         *_BEGINS,
+        oversight.ChainNotJudged,
         oversight.DefectsMissing,
         oversight.DefectUnknown,
         oversight.InspectionUndefined,
         oversight.InspectorsMissing,
         oversight.RectificationDateInPast,
         oversight.RectificationDateMissing,
+        oversight.RatesMissing,
+        oversight.SurveyIsAnothers,
+        survey.AnswersInsufficient,
+        survey.SurveyNotClosed,
+        survey.SurveyNotFound,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),

@@ -7,11 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from domain.policy.pack import PolicyPack
 from domain.policy.triggers import StreakTrigger
 from domain.triggers.links import Link, Place, Verdict
 from domain.triggers.streak import Standing, run_around
 
 BAD, GOOD, OPEN = Verdict.BAD, Verdict.GOOD, Verdict.OPEN
+
+
+def streak(name: str, pack: PolicyPack) -> StreakTrigger:
+    """A streak of a pack."""
+    rule = pack.triggers[name]
+    assert isinstance(rule, StreakTrigger)
+    return rule
 
 
 def link(order: str, verdict: Verdict = OPEN, *, item: str = "") -> Link:

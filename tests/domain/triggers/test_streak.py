@@ -12,12 +12,10 @@ from hypothesis import strategies as st
 from domain.policy.triggers import StreakTrigger
 from domain.triggers.links import Place, Verdict
 from domain.triggers.streak import Standing
-from tests.domain.triggers.rows import BAD, GOOD, OPEN, Row, counted, link
+from tests.domain.triggers.rows import BAD, GOOD, OPEN, Row, counted, link, streak
 from tests.samples import pack
 
-DAGUAN = pack("daguan")
-TWO_MISSES = DAGUAN.triggers["TWO_CONSECUTIVE_MISSES"]
-assert isinstance(TWO_MISSES, StreakTrigger)
+TWO_MISSES = streak("TWO_CONSECUTIVE_MISSES", pack("daguan"))
 NO_RESET = TWO_MISSES.model_copy(update={"reset": False})
 
 

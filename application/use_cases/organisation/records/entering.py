@@ -19,6 +19,7 @@ from domain.facts.catalogue import FACTS
 from domain.facts.entered import Entered
 from domain.kernel import ENVELOPE
 from domain.records.book import RecordBook, recordable, span_of
+from domain.records.errors import EnteredByAnother
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ class RecordCommand(OrganisationCommand):
         rule = recordable(act, self.FACT, self.record)
         stated = {name: getattr(self, _asked_as(name)) for name in _fields(self.FACT)}
         stated |= {"on": on}
+        keeper = rule.entered_by
+        if keeper is not None:
+            holders = ground.directory.holders(self.body, keeper, act.at)
+            if act.actor.id not in holders:
+                raise EnteredByAnother(self.record, keeper, self.body)
         if rule.guarded is not None:
             require_gate(
                 act,
