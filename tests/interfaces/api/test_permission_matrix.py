@@ -652,7 +652,9 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         below = "" if begins else f"/nothing/{name.replace('_', '-')}"
         path = f"/{offered.FAMILY}{below}"
         for body in ("lights", "police"):
-            in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
+            in_charge = role in {Role.ORG, Role.DIS} or (
+                body == "lights" and role not in LEADS_A_STATION
+            )
             sent = dict(examples.ORGANISATION[name])
             sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
             if begins:
