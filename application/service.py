@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.property.ranking_sweep import RankingSweep
     from application.queries.accountability_desk import AccountabilityDesk
+    from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
@@ -74,6 +75,7 @@ class Service:
         dossiers: what one subject was called to account for, and why.
         triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
+        assessments: questions about how bodies, people and services were judged.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of gates, orders and targets.
         estates: questions about estates and their companies.
@@ -108,6 +110,7 @@ class Service:
     dossiers: DossierDesk
     triggers: TriggerDesk
     records: RecordDesk
+    assessments: AssessmentDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
     estates: PropertyDesk

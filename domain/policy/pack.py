@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field, model_validator
 from domain.kernel import Value
 from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
+from domain.policy.assessments import AssessmentRule
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
@@ -162,6 +163,7 @@ class PolicyPack(Value):
     records: dict[Code, Recordable] = Field(default_factory=dict)
     property_rules: PropertyRules | None = Field(default=None, alias="property")
     surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
+    assessments: dict[Code, AssessmentRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -307,6 +309,7 @@ SECTIONS = (
     "records",
     "property_rules",
     "surveys",
+    "assessments",
     "mediation",
     "health",
     "sensitivity",

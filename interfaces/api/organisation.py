@@ -158,6 +158,13 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
+    "assessments": Family(
+        None,
+        frozenset({"about", "assessment"}),
+        None,
+        "assessments",
+        "Code of who or what is judged, or of the kind of assessment.",
+    ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
     "doctor-contracts": Family(
         SignDoctorContract,

@@ -15,6 +15,7 @@ from domain.oversight import errors as oversight
 from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 from domain.required import PolicySilent
+from domain.surveys import errors as survey
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -58,12 +59,18 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
     "record_inspection": (
         *_BEGINS,
+        oversight.ChainNotJudged,
         oversight.DefectsMissing,
         oversight.DefectUnknown,
         oversight.InspectionUndefined,
         oversight.InspectorsMissing,
         oversight.RectificationDateInPast,
         oversight.RectificationDateMissing,
+        oversight.RatesMissing,
+        oversight.SurveyIsAnothers,
+        survey.AnswersInsufficient,
+        survey.SurveyNotClosed,
+        survey.SurveyNotFound,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),

@@ -24,6 +24,7 @@ from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
+from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
@@ -55,6 +56,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -66,6 +68,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.assessment_queries import PostgresAssessments
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
@@ -196,6 +199,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,
@@ -392,6 +396,14 @@ def wired(
                 clock=clock,
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
+            ),
+            assessments=AssessmentDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAssessments(AggregateViews(readers, log)),
             ),
             surveys=SurveyDesk(
                 log=log,

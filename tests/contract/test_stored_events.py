@@ -14,6 +14,8 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_year import AssessmentYear
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
@@ -68,6 +70,8 @@ def stored_classes() -> dict[str, type[Event]]:
         RewardGranted,
     ]
     for home in (
+        Assessment,
+        AssessmentYear,
         BranchMembership,
         Community,
         Estate,

@@ -11,6 +11,7 @@ from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
 from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
 from application.use_cases.organisation.appoint_post import AppointPost
+from application.use_cases.organisation.assessments.catalogue import ASSESSMENT_COMMANDS
 from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.assign_rotating_chair import AssignRotatingChair
 from application.use_cases.organisation.assign_work_item import AssignWorkItem
@@ -71,6 +72,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
     *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
+    *ASSESSMENT_COMMANDS,
     *COMMUNITY_COMMANDS,
     *HEALTH_COMMANDS,
     *MEDIATION_COMMANDS,

@@ -298,6 +298,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
@@ -891,6 +892,7 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
@@ -911,6 +913,7 @@ JUDGED_FAMILIES: Final = frozenset(
         "rectifications",
         "surveys",
         "targets",
+        "assessments",
     }
 )
 
@@ -971,13 +974,16 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
-    "list_figures": _figures("/figures"),
-    "read_figure": _figures("/figures/closure"),
-    "read_figure_evidence": _figures("/figures/closure/evidence"),
-    "list_timeliness_by_unit": _figures("/figures/timeliness/by-unit"),
-    "read_timeliness_by_unit_evidence": _figures(
-        "/figures/timeliness/by-unit/evidence", unit="lights", month="2021-09"
-    ),
+    "list_indicators": question("read_figures", "GET", "/indicators"),
+    "read_indicator": _figures("/indicators/closure"),
+    "read_indicator_series": _figures("/indicators/closure/series", by="MONTH"),
+    "read_indicator_evidence": _figures("/indicators/closure/evidence"),
+    "list_exclusions": _figures("/exclusions"),
+    "export_indicators": _figures("/indicators.csv"),
+    "export_indicator_series": _figures("/indicators/closure/series.csv", by="MONTH"),
+    "export_indicator_evidence": _figures("/indicators/closure/evidence.csv"),
+    "draw_indicator_trend": _figures("/indicators/closure/trend.svg"),
+    "draw_indicator_league": _figures("/indicators/closure/league.svg"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),
@@ -1026,6 +1032,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_assessments": _assessments("GET", "/assessments"),
+    "read_assessment_evidence": _assessments("GET", "/assessments/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
