@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -42,7 +44,7 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["code"]
 
 
-def done(console: Console, path: str, **body: object) -> None:
+def done(console: Console, path: str, **body: Any) -> None:
     answer = console.send(path, **body)
     assert answer.is_success, answer.text
 
