@@ -10,8 +10,7 @@ import pytest
 from application.imports.import_organisation import OrganisationImport, Rehearsed
 from application.imports.organisation_entries import Source
 from application.imports.pseudonyms import Pseudonyms
-from application.queries.property_desk import EstateFilter
-from application.read_models.property_league import EstateLine
+from application.read_models.property_league import EstateFilter, EstateLine
 from application.use_cases.request import Caller
 from infrastructure.organisation_files import read_organisation
 from tests.application.town import Town, town_on
