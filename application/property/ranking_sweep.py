@@ -96,9 +96,9 @@ class RankingSweep:
             rules = self.packs.current(jurisdiction, date(year, 12, 31)).property_rules
             if rules is None or rules.ranking is None:
                 continue
-            for body in directory.bodies():
-                if body.level != rules.ranking.among or (body.code, year) in due.ranked:
+            for entry in directory.bodies():
+                if entry.level != rules.ranking.among or (entry.code, year) in due.ranked:
                     continue
-                below = directory.below((body.code,))
+                below = directory.below((entry.code,))
                 if below & bodies:
-                    yield body.code, year, below
+                    yield entry.code, year, below

@@ -26,7 +26,7 @@ from interfaces.api.refused_oversight import OF_OVERSIGHT
 from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
-from interfaces.api.refused_surveys import OF_SURVEYS
+from interfaces.api.refused_surveys import OF_ASSESSMENTS, OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -152,6 +152,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_OVERSIGHT,
     **OF_PROPERTY,
     **OF_REBINDING,
+    **OF_ASSESSMENTS,
     **OF_SURVEYS,
     **OF_SERVICES,
 }

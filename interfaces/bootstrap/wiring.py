@@ -16,6 +16,7 @@ from psycopg_pool import ConnectionPool
 from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
+from application.dossier.desk import DossierDesk
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
@@ -23,11 +24,12 @@ from application.oversight.sweep import OversightSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
+from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
-from application.queries.dossier.desk import DossierDesk
+from application.queries.health_desk import HealthDesk
 from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
@@ -35,6 +37,8 @@ from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.resident_shares import ShareDesk
+from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -52,6 +56,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -63,6 +68,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.assessment_queries import PostgresAssessments
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
@@ -81,10 +87,14 @@ from infrastructure.projections.property_queries import (
     PostgresRankingIndex,
 )
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.resident_shares import PostgresShareCounts
+from infrastructure.projections.sensitive_queries import PostgresRegisterLines
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
+    LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
+    LISTED_VIEWS,
     PostgresMediations,
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
@@ -189,6 +199,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,
@@ -386,6 +397,14 @@ def wired(
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
             ),
+            assessments=AssessmentDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAssessments(AggregateViews(readers, log)),
+            ),
             surveys=SurveyDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -393,6 +412,37 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            doctor_contracts=HealthDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_CONTRACTS, AggregateViews(readers, log)),
+            ),
+            shares=ShareDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                counts=PostgresShareCounts(AggregateViews(readers, log)),
+            ),
+            sensitive=SensitiveDesk(
+                organisation=organisation,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
+                lines=PostgresRegisterLines(AggregateViews(readers, log)),
+            ),
+            sensitive_views=SensitiveViewDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_VIEWS, AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,

@@ -10,6 +10,7 @@ from domain import gates
 from domain.accountability import events
 from domain.accountability.accountability import Accountability
 from domain.accountability.evidence import event_ref, referred
+from domain.act import Actor
 from domain.facts.governance import NoticeCirculated
 from domain.policy.accountability import ChainRules
 from tests.domain.accountability.files import (
@@ -361,8 +362,8 @@ def test_a_penalty_rests_on_the_veto() -> None:
 # --- Appeals. ---
 
 
-def appeal(file: Accountability, by: object = UMA, why: str | None = "given by telephone") -> None:
-    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)  # type: ignore[arg-type]  # an actor of any test
+def appeal(file: Accountability, by: Actor = UMA, why: str | None = "given by telephone") -> None:
+    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)
 
 
 def test_who_was_called_appeals_and_says_why() -> None:

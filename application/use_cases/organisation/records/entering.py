@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from application.use_cases.organisation.oversight.gate_command import require_gate
+from application.use_cases.organisation.records.checks import CHECKS
 from application.use_cases.organisation.standing import require_living
 from domain.facts.catalogue import FACTS
 from domain.facts.entered import Entered
@@ -74,6 +75,9 @@ class RecordCommand(OrganisationCommand):
                 subject=stated.get("subject"),
                 gate=stated.get("gate"),
             )
+        check = CHECKS.get(self.FACT.TOPIC)
+        if check is not None:
+            check(act, ground, stated)
         book_id = RecordBook.create_id(
             ground.jurisdiction, self.record, self.body, span_of(rule, on)
         )
