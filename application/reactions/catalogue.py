@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from application.reactions.notifications import Notifications
 from application.reactions.reaction import Reaction
 
-REACTIONS: Final[tuple[Reaction, ...]] = ()
+REACTIONS: Final[tuple[Reaction, ...]] = (Notifications(),)
 """Reactions that need nothing but the log. The others are made where the service is wired."""

@@ -17,9 +17,14 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
-from domain.policy.service_coherence import service_words
+from domain.policy.service_coherence import (
+    health_faults,
+    sensitivity_faults,
+    service_words,
+)
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -35,6 +40,8 @@ _ALL_FROM = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "moves",
@@ -52,6 +59,8 @@ _ALL_FROM = (
     "surveys",
     "assessments",
     "mediation",
+    "health",
+    "sensitivity",
 )
 
 
@@ -143,6 +152,7 @@ def _roles_named(pack: PolicyPack) -> Iterator[tuple[Path, Role]]:
         (("special_meeting", "chairs"), cases.special_meeting and cases.special_meeting.chairs),
         (("closing", "own_case_closers"), cases.closing.own_case_closers),
         (("stop_clock", "approvers"), cases.stop_clock and cases.stop_clock.approvers),
+        (("exclusion", "approvers"), cases.exclusion and cases.exclusion.approvers),
     )
     for path, roles in named:
         for role in sorted(roles or ()):
@@ -172,7 +182,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -191,6 +200,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         (("obligations", name, *path), post)
         for name, rule in pack.obligations.items()
         for path, post in posts_of(rule)
+    ]
+    named += [
+        (("records", name, "entered_by"), record.entered_by)
+        for name, record in pack.records.items()
+        if record.entered_by is not None
     ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -235,8 +249,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -283,6 +296,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
         yield ("cases", "stop_clock", "grounds"), cases.stop_clock.grounds
+    if cases.exclusion:
+        yield ("cases", "exclusion", "grounds"), cases.exclusion.grounds
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
@@ -343,8 +358,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "scales", "composites"), _scales_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
@@ -353,6 +368,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
         (
@@ -360,6 +376,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
             "cases",
             "hierarchies",
             "accountability",
+            "rewards",
             "property_rules",
             *BODY_SECTIONS,
             *_REGISTERS,
@@ -367,6 +384,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
         _codes_have_labels,
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
+    (("health", "checklists"), health_faults),
+    (("sensitivity", "records", "posts"), sensitivity_faults),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,
 )

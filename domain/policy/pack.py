@@ -18,7 +18,9 @@ from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
+from domain.policy.health_rules import HealthRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.incentives import Incentives
 from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
@@ -41,13 +43,15 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
+from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
+from domain.policy.sensitivity import SensitiveRegister
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -112,6 +116,8 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        sensitivity: registers of people who need protection (7.6), by name.
+        health: contracts with family doctors (7.8); None: none.
         mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
@@ -140,6 +146,8 @@ class PolicyPack(Value):
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     accountability: AccountabilityRules | None = None
+    rewards: dict[Code, RewardRule] = Field(default_factory=dict)
+    incentives: Incentives | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -148,6 +156,8 @@ class PolicyPack(Value):
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
     mediation: MediationRules | None = None
+    health: HealthRules | None = None
+    sensitivity: dict[Code, SensitiveRegister] = Field(default_factory=dict)
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -285,6 +295,8 @@ SECTIONS = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "thresholds",
@@ -299,6 +311,8 @@ SECTIONS = (
     "surveys",
     "assessments",
     "mediation",
+    "health",
+    "sensitivity",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID, uuid5
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain import kernel
 from domain.act import Act
+from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, EventCorrected, OpeningEvent, Value
 from domain.policy.property_rules import Filing, PropertyRules
 from domain.property.errors import (
@@ -101,6 +102,7 @@ class Estate(Aggregate):
             estate: Estate = aggregate
             estate.company = self.company
             estate.condition = self.condition
+            estate.on_file = {name: getattr(self, name) for name in Filed.model_fields}
 
     class ManagementModeSet(kernel.Event):
         """It was decided how the estate is managed."""
@@ -192,6 +194,7 @@ class Estate(Aggregate):
         self.body = body
         self.company: str | None = None
         self.condition: str | None = None
+        self.on_file: Mapping[str, Any] = {}
         self.mode: str | None = None
         self.noticed: frozenset[str] = frozenset()
 
@@ -209,7 +212,8 @@ class Estate(Aggregate):
         """File an estate; a file that lacks something is incomplete, and says what (PRP-SA-01).
 
         Args:
-            estate: None: it is filed for the first time. Filing again replaces the file.
+            estate: None: it is filed for the first time. Filing again replaces the file; the same
+                again is a no-op.
 
         Raises:
             PolicySilent: the pack files no estates (B-45).
@@ -222,10 +226,13 @@ class Estate(Aggregate):
             _require_word("staff", counted.kind, rule.staff_kinds)
         if estate is not None and estate.body != body:
             raise EstateLiesElsewhere(code, estate.body)
+        stated = {name: getattr(filed, name) for name in Filed.model_fields}
+        if estate is not None and estate.on_file == stated:
+            return estate
         fields: dict[str, Any] = {
             "estate_id": code,
             "body": body,
-            **{name: getattr(filed, name) for name in Filed.model_fields},
+            **stated,
             "missing": _missing(rule, filed),
             **_ruled(act, "filing").envelope(cls.EstateFiled.TOPIC),
         }
@@ -304,14 +311,23 @@ class Estate(Aggregate):
         if proposal is not None:
             self._record(by_rule, self.RecoveryProposed, room=room, proposal=proposal)
 
-    def post_notice(self, act: Act, *, company: str, order: str, posted_on: date) -> None:
+    def post_notice(self, act: Act, *, company: str, order: str, bound: datetime) -> None:
         """Name the company unwelcome, as an order was not accepted in time (ACC-SA-01).
 
-        Posting for the same order again is a no-op.
+        The system does, true since the bound (ENV-06); for the same order again it is a no-op.
+
+        Args:
+            bound: that of the order, exclusive, UTC.
         """
         if order not in self.noticed:
-            self._record(
-                act, self.UnwelcomeNoticePosted, company=company, order=order, posted_on=posted_on
+            self.trigger_event(
+                self.UnwelcomeNoticePosted,
+                estate_id=self.code,
+                body=self.body,
+                company=company,
+                order=order,
+                posted_on=local_date(bound),
+                **act.system_envelope(self.UnwelcomeNoticePosted.TOPIC, bound),
             )
 
     def _record(self, act: Act, fact: type[kernel.Event], **fields: Any) -> None:

@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
 from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
@@ -67,6 +68,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "apply_access": {"dept": "u1", "matter": "survey", "funds_fen": 500_000, "staff": 2},
     "approve_access": {"reason": "The work and its funds belong together."},
     "correct_event": {"version": 3, "field": "category", "new": "street_light"},
+    "decide_exclusion": {"approved": True, "opinion": "The demand has no ground in law."},
     "decide_stop_clock": {"approved": True, "opinion": "The material is on its way."},
     "delegate_to_station": {
         "from_unit": "u1",
@@ -102,6 +104,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "refuse_access": {"reason": "The funds are not secured."},
     "reject_case": {"reason": "Neither place nor matter can be made out."},
     "reopen_case": {"reason": "Water stands again.", "due_on": "2021-11-05"},
+    "request_exclusion": {"ground": "UNREASONABLE", "reason": "It asks for a neighbour's land."},
     "request_stop_clock": {"ground": "MATERIAL", "reason": "Pipes are not in stock."},
     "resume_clock": {"reason": "The pipes have arrived."},
     "return_case": {"unit": "u2", "reason": "The pipe is not on its duty list."},
@@ -237,6 +240,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **PROPERTY,
     **ASSESSMENTS,
     **SURVEYS,
     **SERVICES,

@@ -23,6 +23,7 @@ from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
 from interfaces.api.refused_surveys import OF_ASSESSMENTS, OF_SURVEYS
@@ -149,6 +150,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
+    **OF_PROPERTY,
     **OF_REBINDING,
     **OF_ASSESSMENTS,
     **OF_SURVEYS,

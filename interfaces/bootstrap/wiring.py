@@ -16,28 +16,35 @@ from psycopg_pool import ConnectionPool
 from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
+from application.dossier.desk import DossierDesk
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.ports import Clock
+from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
-from application.queries.dossier.desk import DossierDesk
+from application.queries.health_desk import HealthDesk
 from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.resident_shares import ShareDesk
+from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
 from application.queries.survey_desk import SurveyDesk
+from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
+from application.reactions.triggers import CallToAccount
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -49,6 +56,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -74,15 +82,24 @@ from infrastructure.projections.oversight_queries import (
     PostgresOversightList,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.property_queries import (
+    PostgresPropertyLeague,
+    PostgresRankingIndex,
+)
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.resident_shares import PostgresShareCounts
+from infrastructure.projections.sensitive_queries import PostgresRegisterLines
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
+    LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
+    LISTED_VIEWS,
     PostgresMediations,
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
+from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -182,6 +199,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,
@@ -234,7 +252,7 @@ def wired(
         def reactor() -> Reactor:
             return Reactor(
                 log=PostgresFollowedLog(sessions, log, TRACKING),
-                reactions=REACTIONS,
+                reactions=(*REACTIONS, CallToAccount(PostgresTriggerRows(readers))),
                 jurisdictions=lambda: list(jurisdictions.all()),
                 packs=by_jurisdiction,
                 calendars=calendars,
@@ -361,6 +379,15 @@ def wired(
                 models=models,
                 calendars=calendars,
             ),
+            triggers=TriggerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
             records=RecordDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -385,6 +412,37 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            doctor_contracts=HealthDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_CONTRACTS, AggregateViews(readers, log)),
+            ),
+            shares=ShareDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                counts=PostgresShareCounts(AggregateViews(readers, log)),
+            ),
+            sensitive=SensitiveDesk(
+                organisation=organisation,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
+                lines=PostgresRegisterLines(AggregateViews(readers, log)),
+            ),
+            sensitive_views=SensitiveViewDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_VIEWS, AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,
@@ -413,6 +471,22 @@ def wired(
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
+            estates=PropertyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                rows=PostgresPropertyLeague(AggregateViews(readers, log)),
+            ),
+            ranking_sweep=RankingSweep(
+                desk=organisation,
+                index=PostgresRankingIndex(readers, AggregateViews(readers, log)),
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
             ),
             residents=residents_door(
                 sessions, vault, master_key, cases, queries, residents or ResidentSettings()

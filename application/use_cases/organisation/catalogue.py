@@ -23,6 +23,7 @@ from application.use_cases.organisation.form_leading_group import FormLeadingGro
 from application.use_cases.organisation.form_sub_team import FormSubTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.health.contracts import HEALTH_COMMANDS
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.mediation.catalogue import MEDIATION_COMMANDS
@@ -73,6 +74,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *AFFAIRS_COMMANDS,
     *ASSESSMENT_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *HEALTH_COMMANDS,
     *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,

@@ -93,7 +93,7 @@ def survey(*, valid: int = 200, closed: bool = True) -> Survey:
         sample_size=250,
         until_on=on("2021-06-29"),
     )
-    groups = {
+    groups: dict[tuple[bool | None, str | None], int] = {
         (True, "SATISFIED"): 150,
         (True, "DISSATISFIED"): 26,
         (False, "DISSATISFIED"): 14,
