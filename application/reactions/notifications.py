@@ -5,7 +5,7 @@ What was told is recorded, and webhooks carry it to whatever chat program a plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -111,15 +111,13 @@ def _place(event: Event, ground: ReactionGround) -> _Place:
 def _addressees(
     rule: NotificationRules, place: _Place, offices: Sequence[str], directory: Directory
 ) -> Iterator[Addressee]:
+    told: Mapping[ChannelKind, Sequence[str]] = {
+        ChannelKind.OWN_STATION: _stations(place.body, directory),
+        ChannelKind.OFFICE: offices,
+        ChannelKind.RECEIVERS: place.receivers,
+    }
     for channel, kind in rule.channels.items():
-        match kind:
-            case ChannelKind.OWN_STATION:
-                targets = _stations(place.body, directory)
-            case ChannelKind.OFFICE:
-                targets = offices
-            case ChannelKind.RECEIVERS:
-                targets = place.receivers
-        for target in targets:
+        for target in told[kind]:
             yield Addressee(channel, target)
 
 

@@ -38,11 +38,7 @@ def told(town: Town, name: str) -> list[tuple[str, str]]:
     events: list[Any] = [
         event for (notice,) in notices for _, event in town.service.log.history(town.name, notice)
     ]
-    return [
-        (event.channel, event.target)
-        for event in events
-        if event.tells == name
-    ]
+    return [(event.channel, event.target) for event in events if event.tells == name]
 
 
 def test_the_group_of_the_station_the_office_and_the_units_are_told_of_a_route(town: Town) -> None:
