@@ -9,23 +9,29 @@ if TYPE_CHECKING:
     from application.adoption.desk import AdoptionDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
+    from application.dossier.desk import DossierDesk
     from application.live.feed import LiveFeed
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.property.ranking_sweep import RankingSweep
     from application.queries.accountability_desk import AccountabilityDesk
+    from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
-    from application.queries.dossier.desk import DossierDesk
+    from application.queries.health_desk import HealthDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.resident_shares import ShareDesk
     from application.queries.survey_desk import SurveyDesk
+    from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
@@ -66,9 +72,15 @@ class Service:
         oversight: questions about gates, orders, inspections and targets.
         accountability: questions about talks, findings, decisions and appeals.
         dossiers: what one subject was called to account for, and why.
+        triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
+        assessments: questions about how bodies, people and services were judged.
         surveys: questions about surveys and what came of them.
-        oversight_sweep: the scheduler's sweeps of them.
+        oversight_sweep: the scheduler's sweeps of gates, orders and targets.
+        estates: questions about estates and their companies.
+        ranking_sweep: the scheduler's rankings of years that are over.
+        doctor_contracts: questions about contracts with family doctors.
+        shares: questions about how many residents take part.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -94,9 +106,15 @@ class Service:
     oversight: OversightDesk
     accountability: AccountabilityDesk
     dossiers: DossierDesk
+    triggers: TriggerDesk
     records: RecordDesk
+    assessments: AssessmentDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    estates: PropertyDesk
+    ranking_sweep: RankingSweep
+    doctor_contracts: HealthDesk
+    shares: ShareDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

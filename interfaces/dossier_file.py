@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from application.queries.dossier.desk import Dossier
-from application.queries.dossier.told import ToldEvent
+from application.dossier.desk import Dossier
+from application.dossier.told import ToldEvent
 from domain.calendar.local_time import ZONE
 
 _COLUMNS: Final = (

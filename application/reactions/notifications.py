@@ -5,7 +5,7 @@ What was told is recorded, and webhooks carry it to whatever chat program a plac
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
@@ -111,14 +111,21 @@ def _place(event: Event, ground: ReactionGround) -> _Place:
 def _addressees(
     rule: NotificationRules, place: _Place, offices: Sequence[str], directory: Directory
 ) -> Iterator[Addressee]:
-    told: Mapping[ChannelKind, Sequence[str]] = {
-        ChannelKind.OWN_STATION: _stations(place.body, directory),
-        ChannelKind.OFFICE: offices,
-        ChannelKind.RECEIVERS: place.receivers,
-    }
     for channel, kind in rule.channels.items():
-        for target in told[kind]:
+        for target in _targets(kind, place, offices, directory):
             yield Addressee(channel, target)
+
+
+def _targets(
+    kind: ChannelKind, place: _Place, offices: Sequence[str], directory: Directory
+) -> Sequence[str]:
+    match kind:
+        case ChannelKind.OWN_STATION:
+            return _stations(place.body, directory)
+        case ChannelKind.OFFICE:
+            return offices
+        case ChannelKind.RECEIVERS:
+            return place.receivers
 
 
 def _stations(body: str | None, directory: Directory) -> Sequence[str]:

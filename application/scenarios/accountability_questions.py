@@ -13,7 +13,7 @@ from application.scenarios.question import Asked, Question, every, facts_of
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
-    from application.queries.dossier.told import ToldEvent
+    from application.dossier.told import ToldEvent
 
 
 class AccountabilityQuestion(Question):
@@ -38,8 +38,9 @@ class AccountabilityQuestion(Question):
 class DossierQuestion(Question):
     """What one subject was called to account for: ``chains`` (``file``, ``trigger``, ``state``,
     ``steps`` by name, ``because``: names of the events the first step rests on, ``orders`` by
-    code), ``orders`` that stand alone, ``missed`` duties, ``feedback`` (obligation_id, case_id,
-    status, due_at, settled_at …) and ``closings`` (case_id, claimed_at, closed_at, on_time …)."""
+    code, ``speaks_for``: rewards that stand against it), ``orders`` that stand alone, ``missed``
+    duties, ``feedback`` (obligation_id, case_id, status, due_at …) and ``closings`` (case_id,
+    claimed_at, closed_at, on_time …)."""
 
     NAME: ClassVar[str] = "accountability_dossier"
 
@@ -65,6 +66,7 @@ class DossierQuestion(Question):
                     "steps": [step.event for step in chain.steps],
                     "because": _because(chain.steps),
                     "orders": [order.line.code for order in chain.orders],
+                    "speaks_for": chain.speaks_for,
                 }
                 for chain in found.chains
             ],

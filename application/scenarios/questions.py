@@ -30,14 +30,22 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
+    DoctorContractsQuestion,
     MediationQuestion,
     MediationsQuestion,
+    ResidentSharesQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
-from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.survey_questions import (
+    AssessmentsQuestion,
+    SurveyEvidenceQuestion,
+    SurveysQuestion,
+)
+from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -333,11 +341,14 @@ class ZeroCounters(Question):
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
+        AssessmentsQuestion,
         BoardQuestion,
         CaseQuestion,
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
+        DoctorContractsQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -356,12 +367,15 @@ QUESTIONS: dict[str, type[Question]] = {
         OnTimeNaive,
         AccountabilityQuestion,
         DossierQuestion,
+        ConsecutiveMissQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
+        ResidentSharesQuestion,
         Satisfaction,
         SurveyEvidenceQuestion,
         SurveysQuestion,

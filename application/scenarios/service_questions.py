@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from application.read_models.doctor_contracts import ContractFilter
 from application.read_models.mediations import Counted, MediationFilter
 from application.read_models.volunteer_accounts import LineFilter, VolunteerFilter
 from application.scenarios.question import Asked, Question, every, facts_of
@@ -99,4 +100,47 @@ class MediationQuestion(Question):
             "success_rate": found.success,
             "litigation_rate": found.litigation,
             "other_rate": found.other,
+        }
+
+
+class DoctorContractsQuestion(Question):
+    """Contracts with family doctors by holder: body, residents, face_to_face, place, signed_on,
+    ``items`` (numbers done), ``complete``, completed_on. ``without`` an item lists who lacks it."""
+
+    NAME: ClassVar[str] = "doctor_contracts"
+
+    holder: PersonRef | None = None
+    body: Code | None = None
+    complete: bool | None = None
+    without: int | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = ContractFilter(code=self.holder, **self.model_dump(exclude={"holder"}))
+        rows = every(asked, asked.service.doctor_contracts.rows, which)
+        return {row.code: facts_of(row) for row in rows}
+
+
+class ResidentSharesQuestion(Question):
+    """How many residents of a body and all below take part, by VOLUNTEERS and FAMILY_DOCTOR, where
+    the pack sets a target: ``count``, ``residents``, ``share``, ``wanted``, wanted_count, ``met``;
+    null where no base data say how many residents there are."""
+
+    NAME: ClassVar[str] = "resident_shares"
+
+    body: Code
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.service.shares.shares(
+            asked.jurisdiction, asked.caller, self.body, as_of=asked.as_of
+        )
+        return {
+            share.takes: {
+                "count": share.count,
+                "residents": share.residents,
+                "share": share.share,
+                "wanted": share.wanted,
+                "wanted_count": share.wanted_count,
+                "met": share.met,
+            }
+            for share in found
         }

@@ -53,7 +53,7 @@ from domain.ruled import ruled
 if TYPE_CHECKING:
     from domain.facts.entered import Entered
     from domain.policy.pack import PolicyPack
-    from domain.policy.registers import Trigger
+    from domain.policy.triggers import Trigger
 
 _NAMESPACE = UUID("3f4b0f0d-6a0c-4f8d-9a86-4a4c8e6f5d17")
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
+
+from pydantic import Field
 
 from domain.calendar.periods import Period
 from domain.facts.entered import Entered
@@ -57,6 +60,25 @@ class AgreementSigned(Entered):
     agreement_ref: Code
 
 
+class PetitionRecorded(Entered):
+    """Record that residents petitioned; what caused it is found by a person (PET-SA-01).
+
+    Attributes:
+        estate: code of the estate whose residents did.
+        group: whether they came as a group.
+        destination: whom they went to; None: not known.
+        petition_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "PetitionRecorded"
+    NAME: ClassVar[str] = "record_petition"
+
+    estate: Code | None = None
+    group: bool = False
+    destination: Code | None = None
+    petition_ref: Code
+
+
 class RentalGraded(Entered):
     """Grade a rented home by the pack's classes (HSE-BJ-01).
 
@@ -73,20 +95,28 @@ class RentalGraded(Entered):
 
 
 class DepartmentEvaluated(Entered):
-    """Record how residents judged a department or a utility (SAT-BZ-09).
+    """Record how residents judged a department or a utility (SAT-BZ-01, SAT-BZ-09).
 
     Attributes:
-        utility: which one, a word of the pack.
-        grade: what they said.
+        utility: which utility, a word of the pack; None: a department is judged.
+        grade: what they said in a word.
         meeting: code of the meeting in which they said it.
+        dept: code of the department; None: a utility is judged.
+        half: which half of the year, 1 or 2.
+        score: what they said as a figure.
+        voters: how many of them said so.
     """
 
     TOPIC: ClassVar[str] = "DepartmentEvaluated"
     NAME: ClassVar[str] = "evaluate_department"
 
-    utility: Code
-    grade: Code
+    utility: Code | None = None
+    grade: Code | None = None
     meeting: Code | None = None
+    dept: Code | None = None
+    half: int | None = Field(default=None, ge=1, le=2)
+    score: Decimal | None = None
+    voters: int | None = Field(default=None, ge=1)
 
 
 class PlanFiled(Entered):
@@ -98,6 +128,8 @@ class PlanFiled(Entered):
         plan_ref: where the document lies.
         subject_ref: pseudonymous id of the person or household it is for.
         each: how often, for a plan that recurs; None: it is over, or does not recur.
+        subject: code of what the plan is of, such as a new estate (PRP-CY-04).
+        gate: code of the gate that was passed for it.
     """
 
     TOPIC: ClassVar[str] = "PlanFiled"
@@ -108,6 +140,8 @@ class PlanFiled(Entered):
     plan_ref: Code
     subject_ref: PersonRef | None = None
     each: Period | None = None
+    subject: Code | None = None
+    gate: Code | None = None
 
 
 class NoticeCirculated(Entered):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.policy.accountability_coherence import accountability_faults, accountability_words
+from domain.policy.assessment_coherence import assessment_faults, assessment_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
@@ -16,9 +17,10 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
-from domain.policy.service_coherence import service_words
+from domain.policy.service_coherence import health_faults, service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -34,6 +36,8 @@ _ALL_FROM = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "moves",
@@ -49,7 +53,9 @@ _ALL_FROM = (
     "staffing",
     "property_rules",
     "surveys",
+    "assessments",
     "mediation",
+    "health",
 )
 
 
@@ -170,7 +176,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -189,6 +194,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         (("obligations", name, *path), post)
         for name, rule in pack.obligations.items()
         for path, post in posts_of(rule)
+    ]
+    named += [
+        (("records", name, "entered_by"), record.entered_by)
+        for name, record in pack.records.items()
+        if record.entered_by is not None
     ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -233,8 +243,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -267,7 +276,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds", "surveys")  # fmt: skip
+              "records", "thresholds", "surveys", "assessments")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -289,6 +298,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
+    yield from assessment_words(pack)
     yield from property_words(pack)
     yield from service_words(pack)
     for name, scale in pack.scales.items():
@@ -340,15 +350,17 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "scales", "composites"), _scales_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("surveys", "scales"), survey_faults),
+    (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
         (
@@ -356,6 +368,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
             "cases",
             "hierarchies",
             "accountability",
+            "rewards",
             "property_rules",
             *BODY_SECTIONS,
             *_REGISTERS,
@@ -363,6 +376,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
         _codes_have_labels,
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
+    (("health", "checklists"), health_faults),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,
 )

@@ -12,12 +12,15 @@ from pydantic import ConfigDict, Field, model_validator
 from domain.kernel import Value
 from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
+from domain.policy.assessments import AssessmentRule
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
+from domain.policy.health_rules import HealthRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.incentives import Incentives
 from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
@@ -40,13 +43,14 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
+from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -111,6 +115,7 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        health: contracts with family doctors (7.8); None: none.
         mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
@@ -139,6 +144,8 @@ class PolicyPack(Value):
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     accountability: AccountabilityRules | None = None
+    rewards: dict[Code, RewardRule] = Field(default_factory=dict)
+    incentives: Incentives | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -147,11 +154,13 @@ class PolicyPack(Value):
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
     mediation: MediationRules | None = None
+    health: HealthRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
     property_rules: PropertyRules | None = Field(default=None, alias="property")
     surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
+    assessments: dict[Code, AssessmentRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -283,6 +292,8 @@ SECTIONS = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "thresholds",
@@ -295,7 +306,9 @@ SECTIONS = (
     "records",
     "property_rules",
     "surveys",
+    "assessments",
     "mediation",
+    "health",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from application.queries.dossier.desk import Dossier, Order
-from application.queries.dossier.told import ToldEvent
+from application.dossier.desk import Dossier, Order
+from application.dossier.told import ToldEvent
 from domain.cases.record import ObligationStatus
 from interfaces.api.accountability import FileView
 from interfaces.api.obligations import ObligationLineView
@@ -58,6 +58,9 @@ class ChainView(View):
     file: FileView
     steps: list[ToldEventView]
     orders: list[OrderView] = Field(description="Orders that belong to its chain.")
+    speaks_for: list[str] = Field(
+        description="Rewards that one of the events behind it speaks for as well; a person decides."
+    )
 
 
 class FeedbackView(View):
@@ -128,6 +131,7 @@ def shown(found: Dossier) -> DossierView:
                 file=FileView.model_validate(chain.line),
                 steps=[_told(step) for step in chain.steps],
                 orders=[_order(order) for order in chain.orders],
+                speaks_for=list(chain.speaks_for),
             )
             for chain in found.chains
         ],

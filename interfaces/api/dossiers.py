@@ -12,8 +12,8 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
+from application.dossier.errors import DossierTooLong
 from application.errors import BodyNotFound, SpanTooLong
-from application.queries.dossier.errors import DossierTooLong
 from application.read_models.close_out_register import RegisterCursor
 from application.read_models.feedback_obligations import ObligationCursor
 from domain.vocabulary import Code

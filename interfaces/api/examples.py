@@ -9,8 +9,9 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
-from interfaces.api.examples_surveys import SURVEYS
+from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -237,6 +238,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **PROPERTY,
+    **ASSESSMENTS,
     **SURVEYS,
     **SERVICES,
 }

@@ -23,9 +23,10 @@ from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
-from interfaces.api.refused_surveys import OF_SURVEYS
+from interfaces.api.refused_surveys import OF_ASSESSMENTS, OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -149,7 +150,9 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
+    **OF_PROPERTY,
     **OF_REBINDING,
+    **OF_ASSESSMENTS,
     **OF_SURVEYS,
     **OF_SERVICES,
 }

@@ -9,10 +9,14 @@ from application.errors import BodyNotFound, EventNotFound
 from domain import corrections
 from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
+from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateNotFound
 from domain.records import errors as record
+from domain.required import PolicySilent
+from domain.surveys import errors as survey
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -25,6 +29,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateNotFound,
     record.FieldMissing,
     record.EnteredAlready,
+    record.EnteredByAnother,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -48,6 +53,7 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        EstateNotFound,
         file.AppealWaits,
         file.FileIsClosed,
         file.FileNotFound,
@@ -62,12 +68,18 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
     "record_inspection": (
         *_BEGINS,
+        oversight.ChainNotJudged,
         oversight.DefectsMissing,
         oversight.DefectUnknown,
         oversight.InspectionUndefined,
         oversight.InspectorsMissing,
         oversight.RectificationDateInPast,
         oversight.RectificationDateMissing,
+        oversight.RatesMissing,
+        oversight.SurveyIsAnothers,
+        survey.AnswersInsufficient,
+        survey.SurveyNotClosed,
+        survey.SurveyNotFound,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),
@@ -82,5 +94,19 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         corrections.CorrectionRefused,
         corrections.NothingToCorrect,
     ),
+    "raise_pay_grade": (
+        *_RECORD,
+        PolicySilent,
+        honours.RaiseAfterTerm,
+        honours.RaiseNotEarned,
+    ),
+    "start_benefit": (
+        *_RECORD,
+        PolicySilent,
+        file.EvidenceUnknown,
+        honours.BasisMissing,
+        honours.BenefitRuns,
+    ),
+    "stop_benefit": (*_RECORD, PolicySilent, honours.BenefitDoesNotRun),
 }
 """By command."""

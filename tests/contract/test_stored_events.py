@@ -14,10 +14,13 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_year import AssessmentYear
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
+from domain.health.contract import DoctorContract
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.mediation.mediation import Mediation
 from domain.notifications.notice import Notice
@@ -28,6 +31,11 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.property.estate import Estate
+from domain.property.period import EstatePeriod
+from domain.property.ranking import PropertyRanking
+from domain.readings.reading_log import SensitiveRecordViewed
+from domain.rewards import RewardGranted
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
 from domain.volunteers.account import VolunteerAccount
@@ -55,14 +63,25 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
-    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
+    classes += [
+        *Beginning.__subclasses__(),
+        *Step.__subclasses__(),
+        SensitiveRecordViewed,
+        RewardGranted,
+    ]
     for home in (
+        Assessment,
+        AssessmentYear,
         BranchMembership,
         Community,
+        Estate,
+        EstatePeriod,
         Inspection,
+        DoctorContract,
         Mediation,
         Notice,
         PartyBranch,
+        PropertyRanking,
         Rectification,
         Survey,
         SurveyAnswer,

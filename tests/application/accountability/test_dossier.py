@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from application.dossier.desk import Dossier
 from application.errors import BodyNotFound, PermissionDenied, SpanTooLong
-from application.queries.dossier.desk import Dossier
 from application.read_models.accountability_files import FileFilter, FileState
 from application.read_models.as_of import AsOf, Axis
 from application.use_cases.request import Caller

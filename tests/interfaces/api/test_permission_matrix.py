@@ -296,10 +296,15 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
+        triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        estates=replace(town.service.estates, directories=casting),
+        doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
+        shares=replace(town.service.shares, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
@@ -622,6 +627,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "file_estate": Told(409, "policy-silent"),
         "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
@@ -629,6 +635,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "estates": "estate-not-found",
         "accountability": "accountability-not-found",
         "surveys": "survey-not-found",
     }
@@ -659,11 +666,13 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "doctor-contracts": Told(404, "doctor-contract-not-found"),
     "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "sign_doctor_contract": Told(409, "policy-silent"),
     "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
@@ -693,6 +702,20 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             else:
                 told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
+
+    return ask
+
+
+def residents(path: str) -> Callable[[Stage, Role], None]:
+    """Of a body that one does not see there is no figure."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("c1", "police"):
+            sent = {"takes": "VOLUNTEERS"} if path.endswith("evidence") else {}
+            answer = stage.ask(role, "GET", path.format(body), params=sent)
+            told = expected_of_question(stage, "read_figures", role, own=False)
+            unseen = told.status == 200 and not sees_body(role, body)
+            check(answer, Told(404, "body-not-found") if unseen else told, (path, role, body))
 
     return ask
 
@@ -849,15 +872,28 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_property = partial(question, "read_property", own=False)
+_contracts = partial(question, "read_doctor_contracts", "GET")
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+    {
+        "accountability",
+        "books",
+        "estates",
+        "gates",
+        "inspections",
+        "rectifications",
+        "surveys",
+        "targets",
+        "assessments",
+    }
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -894,6 +930,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             "order_rectification",
             "record_inspection",
             "set_target",
+            "file_estate",
             "open_survey",
         )
     },
@@ -955,17 +992,32 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "list_accountability": _accountability("GET", "/accountability"),
     "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
+    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
+    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
     "read_accountability_dossier": reading_a_dossier(""),
     "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
     "list_accountability_dossier_closings": reading_a_dossier("/closings"),
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
+    "read_estates": _property("GET", "/estates"),
+    "read_estates_evidence": _property("GET", "/estates/evidence"),
+    "read_property_league": _property("GET", "/property-league", params={"year": 2021}),
+    "read_property_league_evidence": _property(
+        "GET", "/property-league/evidence", params={"year": 2021}
+    ),
+    "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_assessments": _assessments("GET", "/assessments"),
+    "read_assessment_evidence": _assessments("GET", "/assessments/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "read_doctor_contracts": _contracts("/doctor-contracts"),
+    "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
+    "read_resident_shares": residents("/resident-shares/{}"),
+    "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from application.use_cases.organisation.accountability.file_command import file_of, own_bodies
 from application.use_cases.organisation.oversight.rectification_command import RectificationCommand
+from application.use_cases.organisation.property.unwelcome import answerable
 from application.use_cases.organisation.standing import require_living
 from domain.accountability.accountability import Accountability
 from domain.oversight.errors import CodeIsTaken
@@ -31,6 +32,7 @@ class OrderRectification(RectificationCommand):
         defects: what is wrong.
         due_on: last local day; it never rolls. No source gives the length of the period.
         file: code of the file of accountability whose chain it belongs to; None: it stands alone.
+            Of a company that is named unwelcome else, it is about the estate it manages.
     """
 
     NAME: ClassVar[str] = "order_rectification"
@@ -57,7 +59,7 @@ class OrderRectification(RectificationCommand):
             file_of(ground, self.file).require_order(
                 act,
                 ground.pack_of(Accountability.create_id(ground.jurisdiction, self.file)),
-                subject=self.about or self.body,
+                subject=answerable(ground, self.file, about=self.about or self.body),
                 own=own_bodies(ground.directory, self.about or self.body),
             )
         return Rectification.order(

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 
+from application.dossier.errors import DossierTooLong
+from application.dossier.told import Teller, ToldEvent
 from application.errors import BodyNotFound, SpanTooLong
 from application.ports import Change
 from application.queries.accountability_desk import AccountabilityFiles, FileCursor, bodies_of
 from application.queries.asking import Asked, QuestionDesk
-from application.queries.dossier.errors import DossierTooLong
-from application.queries.dossier.told import Teller, ToldEvent
 from application.queries.obligation_desk import CalendarScope, ObligationCalendar
 from application.queries.oversight_desk import OversightCursor, OversightList
 from application.read_models.accountability_files import FileFilter, FileLine
@@ -34,11 +34,14 @@ from application.read_models.pages import Page
 from application.use_cases.request import ATTEMPTS, Calendars
 from domain.act import Act
 from domain.calendar.local_time import local_date, start_of
+from domain.honours.reward import open_rewards
 from domain.kernel import ConcurrentChange, Event, effective
+from domain.obligations.deed import Deed
 from domain.readings.reading_log import ReadingLog
 
 if TYPE_CHECKING:
     from application.use_cases.request import Caller
+    from domain.policy.pack import PolicyPack
 
 QUERY: Final = "read_dossier"
 DOSSIER: Final = "accountability_dossier"
@@ -63,11 +66,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """One occasion: what caused it, and every step since, each with the events it rests on."""
+    """One occasion: what caused it, and every step since, each with the events it rests on.
+
+    Attributes:
+        speaks_for: rewards that one of those events speaks for as well: a conflict that the system
+            shows and a person decides (ACC-BJ-01).
+    """
 
     line: FileLine
     steps: Sequence[ToldEvent]
     orders: Sequence[Order]
+    speaks_for: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +150,17 @@ class DossierDesk(QuestionDesk):
         lines = list(self._files(jurisdiction, asked, subject, from_on, until_on, as_of))
         ordered = list(self._orders(jurisdiction, asked, subject, teller, as_of))
         ours = {line.code for line in lines}
-        chains = [
-            Chain(
-                line=line,
-                steps=teller.history(line.aggregate_id),
-                orders=[order for order in ordered if order.file == line.code],
+        chains: list[Chain] = []
+        for line in lines:
+            steps = teller.history(line.aggregate_id)
+            chains.append(
+                Chain(
+                    line=line,
+                    steps=steps,
+                    orders=[order for order in ordered if order.file == line.code],
+                    speaks_for=_rewards(asked.pack, steps),
+                )
             )
-            for line in lines
-        ]
         since, until = _span(from_on, until_on)
         alone = [
             order
@@ -378,6 +390,13 @@ class DossierDesk(QuestionDesk):
         which = RegisterFilter(handled_by=subject, since=since, until=until)
         with self.models.view(jurisdiction, now=asked.now, as_of=as_of) as view:
             return view.register(asked.scope, which, after=after, limit=_PAGE)
+
+
+def _rewards(pack: PolicyPack, steps: Sequence[ToldEvent]) -> Sequence[str]:
+    """Rewards of the pack that an event behind these steps speaks for."""
+    grounds = [told for step in steps for ground in step.because for told in ground.all()]
+    deeds = [Deed(told.event, None, "", told.occurred_at, told.facts, told.ref) for told in grounds]
+    return sorted({name for deed in deeds for name in open_rewards(pack, deed)})
 
 
 def _require_short(lines: Sequence[object]) -> None:
