@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.resident_shares import ShareDesk
+    from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -81,6 +82,7 @@ class Service:
         ranking_sweep: the scheduler's rankings of years that are over.
         doctor_contracts: questions about contracts with family doctors.
         shares: questions about how many residents take part.
+        sensitive: the one way into sensitive registers; sensitive_views: who took it.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         residents: what is asked without a login, and photos and rating links.
@@ -115,6 +117,8 @@ class Service:
     ranking_sweep: RankingSweep
     doctor_contracts: HealthDesk
     shares: ShareDesk
+    sensitive: SensitiveDesk
+    sensitive_views: SensitiveViewDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

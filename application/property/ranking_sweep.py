@@ -90,8 +90,8 @@ class RankingSweep:
     ) -> Iterator[tuple[str, int, AbstractSet[str]]]:
         """Bodies whose estates are to be ranked, the year, and all bodies below."""
         scored: dict[int, set[str]] = defaultdict(set)
-        for body, year in due.scored:
-            scored[year].add(body)
+        for code, year in due.scored:
+            scored[year].add(code)
         for year, bodies in sorted(scored.items()):
             rules = self.packs.current(jurisdiction, date(year, 12, 31)).property_rules
             if rules is None or rules.ranking is None:

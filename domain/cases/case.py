@@ -10,6 +10,7 @@ from domain import disputes, gates, kernel
 from domain.act import Act
 from domain.cases import events
 from domain.cases.alarms import Alarms
+from domain.cases.appraisal import Appraisal
 from domain.cases.closing import Closing
 from domain.cases.errors import (
     AnonymousWithoutPlace,
@@ -27,7 +28,7 @@ from domain.vocabulary import CaseKind, VaultRef
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
 
 
-class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
+class Case(Aggregate, Intake, Alarms, Photos, Closing, Appraisal, Rebinding):
     """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
 
     One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
@@ -35,7 +36,7 @@ class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
     has at most one running feedback obligation; only the body with the power closes; nothing is
     edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
     ``alarms``, ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing``,
-    ``bounds`` and ``rebinding``.
+    ``bounds``, ``appraisal`` and ``rebinding``.
     """
 
     TOPIC = "Case"

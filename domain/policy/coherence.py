@@ -17,7 +17,11 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
-from domain.policy.service_coherence import health_faults, service_words
+from domain.policy.service_coherence import (
+    health_faults,
+    sensitivity_faults,
+    service_words,
+)
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.policy.trigger_coherence import trigger_codes, trigger_faults
@@ -56,6 +60,7 @@ _ALL_FROM = (
     "assessments",
     "mediation",
     "health",
+    "sensitivity",
 )
 
 
@@ -147,6 +152,7 @@ def _roles_named(pack: PolicyPack) -> Iterator[tuple[Path, Role]]:
         (("special_meeting", "chairs"), cases.special_meeting and cases.special_meeting.chairs),
         (("closing", "own_case_closers"), cases.closing.own_case_closers),
         (("stop_clock", "approvers"), cases.stop_clock and cases.stop_clock.approvers),
+        (("exclusion", "approvers"), cases.exclusion and cases.exclusion.approvers),
     )
     for path, roles in named:
         for role in sorted(roles or ()):
@@ -290,6 +296,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
         yield ("cases", "stop_clock", "grounds"), cases.stop_clock.grounds
+    if cases.exclusion:
+        yield ("cases", "exclusion", "grounds"), cases.exclusion.grounds
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
@@ -377,6 +385,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
     (("health", "checklists"), health_faults),
+    (("sensitivity", "records", "posts"), sensitivity_faults),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,
 )

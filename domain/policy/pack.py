@@ -46,6 +46,7 @@ from domain.policy.registers import (
 )
 from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
+from domain.policy.sensitivity import SensitiveRegister
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
@@ -115,6 +116,7 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        sensitivity: registers of people who need protection (7.6), by name.
         health: contracts with family doctors (7.8); None: none.
         mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
@@ -155,6 +157,7 @@ class PolicyPack(Value):
     staffing: StaffingRules | None = None
     mediation: MediationRules | None = None
     health: HealthRules | None = None
+    sensitivity: dict[Code, SensitiveRegister] = Field(default_factory=dict)
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -309,6 +312,7 @@ SECTIONS = (
     "assessments",
     "mediation",
     "health",
+    "sensitivity",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -28,6 +28,7 @@ def service_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("mediation", "channels"), pack.mediation.channels
     if pack.health is not None:
         yield ("health", "places"), pack.health.places
+    yield ("sensitivity",), tuple(pack.sensitivity)
 
 
 def health_faults(pack: PolicyPack) -> Iterator[Fault]:
@@ -42,3 +43,15 @@ def health_faults(pack: PolicyPack) -> Iterator[Fault]:
     elif rules.face_to_face is not None and rules.face_to_face not in (checklist.items or ()):
         reason = f"{rules.face_to_face} is no entry of {rules.package}"
         yield Fault(path=("health", "face_to_face"), reason=reason)
+
+
+def sensitivity_faults(pack: PolicyPack) -> Iterator[Fault]:
+    """Registers of records or posts that the pack does not have."""
+    for name, rule in pack.sensitivity.items():
+        at = ("sensitivity", name)
+        for record in (*rule.plans, *rule.visits):
+            if record not in pack.records:
+                yield Fault(path=at, reason=f"record {record} is not defined")
+        for post in rule.posts:
+            if post not in pack.posts:
+                yield Fault(path=(*at, "posts"), reason=f"{post} is no post of this pack")

@@ -20,6 +20,7 @@ from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
 from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
@@ -31,6 +32,7 @@ from infrastructure.projections.property_league import (
     PROPERTY_RANKINGS,
 )
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
@@ -43,6 +45,7 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
     CASE_BOARD,
     FEEDBACK_OBLIGATIONS,
     CLOSE_OUT_REGISTER,
+    INDICATOR_FACTS,
 )
 """Read models of cases."""
 
@@ -60,6 +63,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     PROPERTY_PERIODS,
     PROPERTY_RANKINGS,
     RECORD_LIST,
+    SENSITIVE_ENTRIES,
+    SENSITIVE_VIEWS,
     SURVEY_ANSWERS,
     SURVEYS,
     VOLUNTEER_BALANCES,

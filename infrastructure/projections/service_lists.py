@@ -11,6 +11,7 @@ from application.read_models.mediations import MediationFilter, MediationRow
 from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.listed import ListSql, PostgresListing
 from infrastructure.projections.mediations import MEDIATIONS
+from infrastructure.projections.sensitive_entries import SENSITIVE_VIEWS
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 LISTED_BALANCES: Final = ListSql(
@@ -34,6 +35,15 @@ LISTED_LINES: Final = ListSql(
         "activity": "o.activity = %(activity)s",
         "from_on": "o.held_on >= %(from_on)s",
         "until_on": "o.held_on <= %(until_on)s",
+    },
+    "e.version = o.no",
+)
+LISTED_VIEWS: Final = ListSql(
+    SENSITIVE_VIEWS,
+    {
+        "code": "o.code = %(code)s",
+        "body": "o.body = %(body)s",
+        "viewer": "%(viewer)s = ANY (o.people)",
     },
     "e.version = o.no",
 )

@@ -68,6 +68,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "apply_access": {"dept": "u1", "matter": "survey", "funds_fen": 500_000, "staff": 2},
     "approve_access": {"reason": "The work and its funds belong together."},
     "correct_event": {"version": 3, "field": "category", "new": "street_light"},
+    "decide_exclusion": {"approved": True, "opinion": "The demand has no ground in law."},
     "decide_stop_clock": {"approved": True, "opinion": "The material is on its way."},
     "delegate_to_station": {
         "from_unit": "u1",
@@ -103,6 +104,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "refuse_access": {"reason": "The funds are not secured."},
     "reject_case": {"reason": "Neither place nor matter can be made out."},
     "reopen_case": {"reason": "Water stands again.", "due_on": "2021-11-05"},
+    "request_exclusion": {"ground": "UNREASONABLE", "reason": "It asks for a neighbour's land."},
     "request_stop_clock": {"ground": "MATERIAL", "reason": "Pipes are not in stock."},
     "resume_clock": {"reason": "The pipes have arrived."},
     "return_case": {"unit": "u2", "reason": "The pipe is not on its duty list."},

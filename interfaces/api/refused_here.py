@@ -167,6 +167,13 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         EventNotFound,
         corrections.NothingToCorrect,
     ),
+    "decide_exclusion": (
+        case.ApproverNotAllowed,
+        case.ExclusionNotRequested,
+        case.OwnRequest,
+        required.PolicySilent,
+        required.ReasonMissing,
+    ),
     "decide_stop_clock": (
         case.ApproverNotAllowed,
         case.CaseIsClosed,
@@ -339,6 +346,12 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.UnitNotFound,
     ),
     "report_result_to_head": (case.CaseNotInHandling,),
+    "request_exclusion": (
+        case.ExclusionPending,
+        required.PolicySilent,
+        required.ReasonMissing,
+        case.UnknownGround,
+    ),
     "request_stop_clock": (
         case.CaseIsClosed,
         case.ClockAlreadyStopped,

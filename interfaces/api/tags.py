@@ -30,6 +30,7 @@ TAGS: Final = [
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "health", "description": "Contracts with family doctors, and who takes part."},
     {"name": "mediation", "description": "Disputes: found, mediated, settled or sued."},
+    {"name": "sensitive", "description": "Registers by pseudonyms, and who looked into them."},
     {"name": "volunteers", "description": "Service of volunteers: hours, points, goods."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},

@@ -38,6 +38,7 @@ from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.resident_shares import ShareDesk
+from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -55,6 +56,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -86,11 +88,13 @@ from infrastructure.projections.property_queries import (
 )
 from infrastructure.projections.record_queries import PostgresRecordList
 from infrastructure.projections.resident_shares import PostgresShareCounts
+from infrastructure.projections.sensitive_queries import PostgresRegisterLines
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
     LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
+    LISTED_VIEWS,
     PostgresMediations,
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
@@ -195,6 +199,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,
@@ -423,6 +428,21 @@ def wired(
                 security=security,
                 clock=clock,
                 counts=PostgresShareCounts(AggregateViews(readers, log)),
+            ),
+            sensitive=SensitiveDesk(
+                organisation=organisation,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
+                lines=PostgresRegisterLines(AggregateViews(readers, log)),
+            ),
+            sensitive_views=SensitiveViewDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_VIEWS, AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,

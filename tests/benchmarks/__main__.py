@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
-from tests.benchmarks import doors, sweeping
+from tests.benchmarks import doors, figuring, sweeping
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -54,12 +54,14 @@ Run = Callable[[int, float], Sample]
 
 
 class Part(StrEnum):
-    """What is measured: commands beside their limit, commands by size of the log, doors, sweeps."""
+    """What is measured: commands beside their limit, commands by size of the log, doors, sweeps,
+    indicators over many cases."""
 
     COMMANDS = "commands"
     SIZES = "sizes"
     DOORS = "doors"
     OBLIGATIONS = "obligations"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,7 @@ class Plan:
         door_seconds: of one turn at the door, or of following the log.
         rebuilds: times the log is rebuilt.
         obligations: due at once when they are swept.
+        figure_cases: cases that indicators are counted over; ``answers`` to each question.
     """
 
     rounds: int
@@ -87,6 +90,8 @@ class Plan:
     door_seconds: float
     rebuilds: int
     obligations: int
+    figure_cases: int
+    answers: int
 
 
 FULL = Plan(
@@ -100,6 +105,8 @@ FULL = Plan(
     door_seconds=5,
     rebuilds=3,
     obligations=100_000,
+    figure_cases=1_000_000,
+    answers=100,
 )
 QUICK = Plan(
     rounds=3,
@@ -112,6 +119,8 @@ QUICK = Plan(
     door_seconds=1.5,
     rebuilds=1,
     obligations=10_000,
+    figure_cases=100_000,
+    answers=20,
 )
 _WARM_UP = 0.5
 _BLOCK = 50
@@ -244,6 +253,16 @@ class Bench:
             rounds=plan.rounds,
         )
 
+    def figures(self) -> figuring.Figures:
+        """Indicators over many cases."""
+        plan = self.plan
+        return figuring.measured(
+            self.database("figures", template="prepared"),
+            self.task,
+            cases=plan.figure_cases,
+            answers=plan.answers,
+        )
+
 
 def stored_size(dsn: str, jurisdiction: str) -> int:
     """Bytes of state of the event that the measured command stores."""
@@ -311,6 +330,7 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         sizes = bench.by_size() if Part.SIZES in parts else {}
         at_doors = bench.doors() if Part.DOORS in parts else None
         sweeps = bench.sweeps() if Part.OBLIGATIONS in parts else None
+        figures = bench.figures() if Part.FIGURES in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
     lines = [
         line(name, clients, samples.get((name, clients), ()))
@@ -320,11 +340,16 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
     return Results(
         lines,
         [(events, line(FOLLOW_UP, AT, found)) for events, found in sizes.items()],
-        [*(at_doors.lines() if at_doors else ()), *(sweeps.lines() if sweeps else ())],
+        [
+            *(at_doors.lines() if at_doors else ()),
+            *(sweeps.lines() if sweeps else ()),
+            *(figures.lines() if figures else ()),
+        ],
         [
             *targets(samples, sizes),
             *(at_doors.targets() if at_doors else ()),
             *(sweeps.targets() if sweeps else ()),
+            *(figures.targets() if figures else ()),
         ],
         conditions,
         bench.notes,

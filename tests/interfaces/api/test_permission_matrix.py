@@ -107,6 +107,8 @@ class MatrixC:
             # A command that judges it itself says more than the matrix would: whose service it
             # is, or which file is about a company.
             holds = whistles or cell["only"] in {"SERVICE_OF_OTHERS", "PROPERTY_COMPANY"}
+            # Who looked is told to the auditor, what was seen is not.
+            holds = holds or (cell["only"] == "LOG_ONLY" and name == "read_sensitive_views")
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -305,6 +307,12 @@ def _staged(town: Town) -> Iterator[Stage]:
         estates=replace(town.service.estates, directories=casting),
         doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
         shares=replace(town.service.shares, directories=casting),
+        sensitive=replace(
+            town.service.sensitive,
+            organisation=replace(town.service.organisation, directories=casting),
+            directories=casting,
+        ),
+        sensitive_views=replace(town.service.sensitive_views, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
@@ -706,6 +714,18 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
     return ask
 
 
+def sensitive(stage: Stage, role: Role) -> None:
+    """The matrix opens it to two columns, in their own bodies; this pack defines no register."""
+    for body in ("c1", "police"):
+        answer = stage.ask(role, "GET", f"/sensitive-registers/SPECIAL_GROUPS/{body}")
+        told = Told(409, "sensitive-register-undefined")
+        if stage.matrix.grant("view_sensitive_register", role) != "O":
+            told = Told(403, stage.matrix.code("view_sensitive_register"))
+        elif body != "c1":
+            told = Told(403, "outside-row-scope")
+        check(answer, told, (role, body))
+
+
 def residents(path: str) -> Callable[[Stage, Role], None]:
     """Of a body that one does not see there is no figure."""
 
@@ -878,6 +898,7 @@ _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
 _contracts = partial(question, "read_doctor_contracts", "GET")
+_views = partial(question, "read_sensitive_views", "GET")
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _figures = partial(listing, "read_figures")
@@ -953,13 +974,16 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
-    "list_figures": _figures("/figures"),
-    "read_figure": _figures("/figures/closure"),
-    "read_figure_evidence": _figures("/figures/closure/evidence"),
-    "list_timeliness_by_unit": _figures("/figures/timeliness/by-unit"),
-    "read_timeliness_by_unit_evidence": _figures(
-        "/figures/timeliness/by-unit/evidence", unit="lights", month="2021-09"
-    ),
+    "list_indicators": question("read_figures", "GET", "/indicators"),
+    "read_indicator": _figures("/indicators/closure"),
+    "read_indicator_series": _figures("/indicators/closure/series", by="MONTH"),
+    "read_indicator_evidence": _figures("/indicators/closure/evidence"),
+    "list_exclusions": _figures("/exclusions"),
+    "export_indicators": _figures("/indicators.csv"),
+    "export_indicator_series": _figures("/indicators/closure/series.csv", by="MONTH"),
+    "export_indicator_evidence": _figures("/indicators/closure/evidence.csv"),
+    "draw_indicator_trend": _figures("/indicators/closure/trend.svg"),
+    "draw_indicator_league": _figures("/indicators/closure/league.svg"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),
@@ -1018,6 +1042,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
     "read_resident_shares": residents("/resident-shares/{}"),
     "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
+    "read_sensitive_register": sensitive,
+    "read_sensitive_views": _views("/sensitive-views"),
+    "read_sensitive_views_evidence": _views("/sensitive-views/evidence"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),
