@@ -166,7 +166,7 @@ def test_two_of_three_by_the_end_of_the_year_are_missed_by_one() -> None:
     """MTG-CY-01: two sessions by 2019-12-31 24:00 of at least three."""
     year = opened(rule(period="YEAR", at_least=3), "2019-06-01", "2019-01-01 00:05")
     for day in ("2019-03-01", "2019-09-01"):
-        year.count_deed(act(f"{day} 09:00"), amount=1, evidence=EVIDENCE)
+        year.count_deed(act(f"{day} 09:00"), amount=1, evidence=f"event:{day}/1")
     news(year)
 
     year.settle(sweep("2020-01-01 00:05"))
