@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from application.reactions.reaction import Reaction
+from application.reactions.unit_points import UnitPointsReaction
 
-REACTIONS: Final[tuple[Reaction, ...]] = ()
+REACTIONS: Final[tuple[Reaction, ...]] = (UnitPointsReaction(),)
 """Reactions that need nothing but the log. The others are made where the service is wired."""

@@ -26,6 +26,11 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.points_questions import (
+    PointsLeagueQuestion,
+    UnitPointLinesQuestion,
+    UnitPointsQuestion,
+)
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
@@ -354,6 +359,9 @@ QUESTIONS: dict[str, type[Question]] = {
         SurveysQuestion,
         Timeliness,
         TimelineQuestion,
+        PointsLeagueQuestion,
+        UnitPointLinesQuestion,
+        UnitPointsQuestion,
         Unrated,
         VolunteerLedgerQuestion,
         VolunteersQuestion,

@@ -162,6 +162,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "volunteers",
         "Pseudonymous id of the holder of the account.",
     ),
+    "points-years": Family(
+        None, frozenset({"year"}), None, "points", "Calendar year of the account."
+    ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."
     ),

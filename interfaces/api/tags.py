@@ -26,6 +26,7 @@ TAGS: Final = [
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "volunteers", "description": "Service of volunteers: hours, points, goods."},
+    {"name": "points", "description": "Points of units: accounts, bookings, league, settlement."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

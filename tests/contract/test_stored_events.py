@@ -19,6 +19,8 @@ from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.ledgers.ledger import PointsLedger
+from domain.ledgers.settlement import PointsSettlement
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -59,6 +61,8 @@ def stored_classes() -> dict[str, type[Event]]:
         Community,
         Inspection,
         PartyBranch,
+        PointsLedger,
+        PointsSettlement,
         Rectification,
         Survey,
         SurveyAnswer,

@@ -296,6 +296,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         oversight=replace(town.service.oversight, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         records=replace(town.service.records, directories=casting),
+        unit_points=replace(town.service.unit_points, directories=casting),
+        unit_point_lines=replace(town.service.unit_point_lines, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -653,6 +655,19 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
     return ask
 
 
+def points(name: str) -> Callable[[Stage, Role], None]:
+    """The whole jurisdiction is ranked together, so nobody has charge of a part of it."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        path = f"/points-years/2020/{name.replace('_', '-')}"
+        answer = stage.ask(role, "POST", path, json=examples.ORGANISATION[name], headers=STALE)
+        granted = stage.matrix.grant(name, role) == "Y"
+        told = Told(412, "stale-version") if granted else Told(403, stage.matrix.code(name))
+        check(answer, told, (name, role))
+
+    return ask
+
+
 SERVICES: Final[Mapping[str, Told]] = {
     "volunteers": Told(404, "volunteer-not-found"),
 }
@@ -817,6 +832,8 @@ _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _records = partial(question, "read_records", own=False)
 _volunteers = partial(question, "read_volunteers", "GET")
+_unit_points = partial(question, "read_unit_points", "GET")
+_league = partial(question, "read_points_league", "GET", own=False)
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
@@ -835,8 +852,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"meetings", *AFFAIRS, *SERVICES}
+        if offered.FAMILY not in {"meetings", "points-years", *AFFAIRS, *SERVICES}
     },
+    **{name: points(name) for name in offered_by("points-years")},
     **{name: service(name) for family in SERVICES for name in offered_by(family)},
     **{name: service(name, begins=True) for name in SERVICES_BEGUN},
     "define_community": beginning("define_community", "communities", "community"),
@@ -922,6 +940,14 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "read_unit_points": _unit_points("/unit-points"),
+    "read_unit_points_evidence": _unit_points("/unit-points/evidence"),
+    "read_unit_point_lines": _unit_points("/unit-point-lines", params={"year": "2020"}),
+    "read_unit_point_lines_evidence": _unit_points(
+        "/unit-point-lines/evidence", params={"year": "2020"}
+    ),
+    "read_points_league": _league("/points-league/2020"),
+    "export_points_league": _league("/points-league/2020/table.csv"),
     "read_volunteers": _volunteers("/volunteers"),
     "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
     "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
