@@ -59,7 +59,7 @@ class PointsSweep:
             for unit in directory.bodies()
             if isinstance(unit, UnitEntry)
             and unit.level in rules.ledger.levels
-            and unit.parent is not None
+            and (unit.tree is None or unit.parent is not None)  # the top of a tree takes no part
         ]
         act = Act(
             actor=THE_SYSTEM, at=now, pack=pack, calendar=self.calendars.current(jurisdiction)
