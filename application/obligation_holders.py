@@ -106,7 +106,7 @@ def _holders(
         yield body.code, None, None
     elif holder.post is not None:
         at = pack.posts[holder.post].at
-        sits = _is_at(body, at) if at else any(t.post == holder.post for t in tenures)
+        sits = is_at(body, at) if at else any(t.post == holder.post for t in tenures)
         if sits:
             yield holder.post, None, None
     for tenure in tenures:
@@ -126,7 +126,7 @@ def _up_to(
     return body
 
 
-def _is_at(body: UnitEntry | GridEntry, level: str) -> bool:
+def is_at(body: UnitEntry | GridEntry, level: str) -> bool:
     """Whether a body is what its level names; departments beside the trees are not."""
     if isinstance(body, UnitEntry) and body.tree is None and body.org_type != body.level:
         return False
@@ -137,7 +137,7 @@ def _is_of(body: UnitEntry | GridEntry, sort: str | None) -> bool:
     """Whether a body is of a type, or stands in a tree at the level of that name."""
     if isinstance(body, UnitEntry) and body.org_type == sort:
         return True
-    return sort is not None and _is_at(body, sort)
+    return sort is not None and is_at(body, sort)
 
 
 def _later(one: date, other: date | None) -> date:

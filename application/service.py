@@ -9,22 +9,28 @@ if TYPE_CHECKING:
     from application.adoption.desk import AdoptionDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
+    from application.dossier.desk import DossierDesk
     from application.live.feed import LiveFeed
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
     from application.points_sweep import PointsSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
+    from application.property.ranking_sweep import RankingSweep
+    from application.queries.accountability_desk import AccountabilityDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
     from application.queries.points_desk import UnitPointLinesDesk, UnitPointsDesk
     from application.queries.policy_desk import PolicyDesk
+    from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
     from application.queries.survey_desk import SurveyDesk
+    from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
     from application.reactions.reactor import Reactor
     from application.residents.door import ResidentsDoor
@@ -63,9 +69,15 @@ class Service:
         obligations: questions about what is owed in windows and by dates.
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
+        accountability: questions about talks, findings, decisions and appeals.
+        dossiers: what one subject was called to account for, and why.
+        triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
         surveys: questions about surveys and what came of them.
-        oversight_sweep: the scheduler's sweeps of them.
+        oversight_sweep: the scheduler's sweeps of gates, orders and targets.
+        estates: questions about estates and their companies.
+        ranking_sweep: the scheduler's rankings of years that are over.
+        mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         unit_points, unit_point_lines: questions about accounts of units, and their bookings.
         points_sweep: opens the accounts of a year.
@@ -90,9 +102,15 @@ class Service:
     obligations: ObligationDesk
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
+    accountability: AccountabilityDesk
+    dossiers: DossierDesk
+    triggers: TriggerDesk
     records: RecordDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
+    estates: PropertyDesk
+    ranking_sweep: RankingSweep
+    mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk
     unit_points: UnitPointsDesk

@@ -246,6 +246,10 @@ class CaseView(Protocol):
         """Feedback obligations, the oldest first."""
         ...
 
+    def last_owed(self, scope: Scope, unit: str, *, limit: int) -> Sequence[ObligationRow]:
+        """What a unit owed last, by bound, then id, without what was cancelled or stands still."""
+        ...
+
     def register(
         self,
         scope: Scope,

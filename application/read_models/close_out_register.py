@@ -66,12 +66,13 @@ class RegisterFilter:
     """Which claims a page of the register shows; a field left alone admits all.
 
     Attributes:
-        unit: made the claim.
+        unit: made the claim; ``handled_by``: handled the case at any time.
         since, until: when it was claimed, ``until`` exclusive.
     """
 
     case_id: UUID | None = None
     unit: str | None = None
+    handled_by: str | None = None
     since: datetime | None = None
     until: datetime | None = None
 

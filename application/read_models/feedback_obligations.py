@@ -57,11 +57,17 @@ class ObligationRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObligationFilter:
-    """Which obligations a page shows; a field left alone admits all."""
+    """Which obligations a page shows; a field left alone admits all.
+
+    Attributes:
+        since, until: when it opened, ``until`` exclusive.
+    """
 
     unit: str | None = None
     case_id: UUID | None = None
     statuses: frozenset[ObligationStatus] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ from application.queries.figures import Cohort, Measure
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
+from application.scenarios.accountability_questions import (
+    AccountabilityQuestion,
+    DossierQuestion,
+)
 from application.scenarios.organisation_questions import (
     CommunitiesQuestion,
     HistoryQuestion,
@@ -31,9 +35,16 @@ from application.scenarios.points_questions import (
     UnitPointLinesQuestion,
     UnitPointsQuestion,
 )
+from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
-from application.scenarios.service_questions import VolunteerLedgerQuestion, VolunteersQuestion
+from application.scenarios.service_questions import (
+    MediationQuestion,
+    MediationsQuestion,
+    VolunteerLedgerQuestion,
+    VolunteersQuestion,
+)
 from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
 from domain.vocabulary import CaseKind, CaseState, Code, RouteMode
@@ -334,6 +345,7 @@ QUESTIONS: dict[str, type[Question]] = {
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
+        EstatesQuestion,
         EventsQuestion,
         FirstMoments,
         HistoryQuestion,
@@ -341,6 +353,8 @@ QUESTIONS: dict[str, type[Question]] = {
         Hops,
         LevelShare,
         MeetingComplianceQuestion,
+        MediationQuestion,
+        MediationsQuestion,
         MeetingsQuestion,
         Misroute,
         ObligationCalendarQuestion,
@@ -348,10 +362,14 @@ QUESTIONS: dict[str, type[Question]] = {
         OrgCoverageQuestion,
         OnTimeFair,
         OnTimeNaive,
+        AccountabilityQuestion,
+        DossierQuestion,
+        ConsecutiveMissQuestion,
         OversightQuestion,
         RecordGapsQuestion,
         RecordsQuestion,
         OverdueQuestion,
+        PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
         Satisfaction,

@@ -141,6 +141,7 @@ class _Run:
         self.service.oversight_sweep.recalculate(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
         self.service.points_sweep.sweep(self.jurisdiction)
+        self.service.ranking_sweep.sweep(self.jurisdiction)
         self.service.follow()
 
     def _take(self, step: Step, key: str) -> None:

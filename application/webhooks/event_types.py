@@ -9,6 +9,7 @@ from application.webhooks.errors import UnknownEventType
 from domain.cases.case import Case
 from domain.grids.grid import Grid
 from domain.kernel import Event
+from domain.notifications.notice import Notice
 from domain.organisation.org_unit import OrgUnit
 from domain.oversight.gate import Gate
 from domain.oversight.inspection import Inspection
@@ -34,7 +35,7 @@ def known_event_types() -> frozenset[str]:
     return frozenset(_named(Event))
 
 
-_RECORDED = (Case, OrgUnit, Grid, Gate, Inspection, Rectification, Target, RecordBook)
+_RECORDED = (Case, OrgUnit, Grid, Gate, Inspection, Notice, Rectification, Target, RecordBook)
 """The aggregates that record them, imported so that their events are there to be named."""
 
 

@@ -35,6 +35,7 @@ from domain.accountability.errors import (
     ProposalWaits,
     SamePersonTwice,
     StepIsTaken,
+    StepNotInChain,
     StepTooEarly,
     TalkOutOfTime,
 )
@@ -51,13 +52,17 @@ from domain.ruled import ruled
 
 if TYPE_CHECKING:
     from domain.facts.entered import Entered
-    from domain.policy.registers import Trigger
+    from domain.policy.pack import PolicyPack
+    from domain.policy.triggers import Trigger
 
 _NAMESPACE = UUID("3f4b0f0d-6a0c-4f8d-9a86-4a4c8e6f5d17")
 
 MEASURE = "MEASURE"
 APPEAL = "APPEAL"
 """Gates of a file: a measure that waits for a second person, an appeal that waits for an answer."""
+
+ORDER = "rectification"
+"""Word of a chain that orders to put it right; the order is an aggregate of its own."""
 
 _NOTICE = "ACCOUNTABILITY"  # the kind of a notice that stands in a file and in no book
 
@@ -363,6 +368,25 @@ class Accountability(Aggregate):
             notice_ref=notice_ref,
             **self._envelope(act, NoticeCirculated),
         )
+
+    def require_order(
+        self, act: Act, pack: PolicyPack, *, subject: str, own: Collection[str]
+    ) -> None:
+        """Refuse an order to put something right that does not belong to this chain (RCT-01).
+
+        Args:
+            pack: that judges this file.
+            subject: who is to put it right.
+
+        Raises:
+            StepNotInChain: the chain has no such step, or the order is another's.
+            OwnPeople, FileIsClosed, AppealWaits.
+        """
+        rule = trigger_rule(pack, self.trigger_code)
+        if ORDER not in rule.do or subject != self.subject:
+            raise StepNotInChain(f"{ORDER} of {subject}", self.trigger_code, rule.do)
+        self._require_open()
+        _require_apart(act, self.subject, own)
 
     # --- Decisions: two persons, and the subject may appeal. ---
 

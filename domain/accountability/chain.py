@@ -18,7 +18,7 @@ from domain.policy.accountability import ChainRules, ChainStep
 if TYPE_CHECKING:
     from domain.act import Act
     from domain.policy.pack import PolicyPack
-    from domain.policy.registers import Trigger
+    from domain.policy.triggers import Trigger
 
 Task = ChainStep | Literal["decision", "appeal"]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain import disputes
 from domain.act import Act
 from domain.cases import events
 from domain.cases.errors import UnknownEmergencyKind, UnknownWarningLevel
@@ -36,7 +37,7 @@ class Alarms(CaseRecord):
         """
         provided(act.pack.cases.disputes, "disputes")
         self.require_living()
-        self.record(events.DisputeFound, act)
+        self.record(disputes.DisputeFound, act)
 
     def raise_early_warning(
         self, level: str, *, body: str | None, notified: Sequence[str], act: Act
@@ -57,7 +58,7 @@ class Alarms(CaseRecord):
             raise UnknownWarningLevel(level)
         self.require_living()
         self.record(
-            events.EarlyWarningRaised,
+            disputes.EarlyWarningRaised,
             act,
             level=level,
             notified_post=rule.notify,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
-from domain import gates, kernel
+from domain import disputes, gates, kernel
 from domain.act import Act
 from domain.cases import events
 from domain.cases.alarms import Alarms
@@ -84,8 +84,8 @@ class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
     Merged = events.Merged
     Rejected = events.Rejected
     EmergencyReported = events.EmergencyReported
-    DisputeFound = events.DisputeFound
-    EarlyWarningRaised = events.EarlyWarningRaised
+    DisputeFound = disputes.DisputeFound
+    EarlyWarningRaised = disputes.EarlyWarningRaised
     AccessApplied = events.AccessApplied
     AccessApproved = events.AccessApproved
     AccessRefused = events.AccessRefused

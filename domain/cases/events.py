@@ -724,30 +724,6 @@ class EmergencyReported(Event):
     kind: Code
 
 
-class DisputeFound(Event):
-    """A search found a dispute; mediating, defusing and keeping stable follow (CAS-BZ-05)."""
-
-    TOPIC: ClassVar[str] = "DisputeFound"
-
-
-class EarlyWarningRaised(Event):
-    """A group event or a collective petition is coming (CAS-BZ-05).
-
-    Attributes:
-        level: what is coming, a word of the pack.
-        notified_post: post that is told; ``notified_body``: where it is held; None: the case lies
-            in no community.
-        notified: pseudonymous ids of who holds it; empty: nobody does.
-    """
-
-    TOPIC: ClassVar[str] = "EarlyWarningRaised"
-
-    level: Code
-    notified_post: Code
-    notified_body: Code | None = None
-    notified: tuple[Code, ...] = ()
-
-
 class AccessApplied(Event):
     """A department asks to put its work into a community, with staff and money (CAS-BZ-03)."""
 

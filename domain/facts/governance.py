@@ -57,6 +57,25 @@ class AgreementSigned(Entered):
     agreement_ref: Code
 
 
+class PetitionRecorded(Entered):
+    """Record that residents petitioned; what caused it is found by a person (PET-SA-01).
+
+    Attributes:
+        estate: code of the estate whose residents did.
+        group: whether they came as a group.
+        destination: whom they went to; None: not known.
+        petition_ref: where the document lies.
+    """
+
+    TOPIC: ClassVar[str] = "PetitionRecorded"
+    NAME: ClassVar[str] = "record_petition"
+
+    estate: Code | None = None
+    group: bool = False
+    destination: Code | None = None
+    petition_ref: Code
+
+
 class RentalGraded(Entered):
     """Grade a rented home by the pack's classes (HSE-BJ-01).
 
@@ -98,6 +117,8 @@ class PlanFiled(Entered):
         plan_ref: where the document lies.
         subject_ref: pseudonymous id of the person or household it is for.
         each: how often, for a plan that recurs; None: it is over, or does not recur.
+        subject: code of what the plan is of, such as a new estate (PRP-CY-04).
+        gate: code of the gate that was passed for it.
     """
 
     TOPIC: ClassVar[str] = "PlanFiled"
@@ -108,6 +129,8 @@ class PlanFiled(Entered):
     plan_ref: Code
     subject_ref: PersonRef | None = None
     each: Period | None = None
+    subject: Code | None = None
+    gate: Code | None = None
 
 
 class NoticeCirculated(Entered):

@@ -31,11 +31,14 @@ class RhythmEntryRecorded(Entered):
 
 
 class LedgerEntryRecorded(Entered):
-    """Enter a sheet or a line in a ledger that is kept by windows (RHY-BZ-03).
+    """Enter a sheet or a line in a ledger kept by windows or estates (RHY-BZ-03, PRP-CY-02).
 
     Attributes:
         ledger: which one, a word of the pack.
         window: a local day of the window it is about; None: that of the day of the entry.
+        estate: code of the estate it is about; None: of none (PRP-CY-02).
+        entry: what sort of entry, a word of the pack.
+        entry_ref: where the document lies.
     """
 
     TOPIC: ClassVar[str] = "LedgerEntryRecorded"
@@ -43,6 +46,9 @@ class LedgerEntryRecorded(Entered):
 
     ledger: Code
     window: date | None = None
+    estate: Code | None = None
+    entry: Code | None = None
+    entry_ref: Code | None = None
 
 
 class RosterFiled(Entered):

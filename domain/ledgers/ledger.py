@@ -11,10 +11,10 @@ from uuid import UUID, uuid5
 
 from pydantic import AwareDatetime
 
-from domain import kernel
+from domain import kernel, rewards
 from domain.act import Act
 from domain.kernel import Aggregate, CreatedEvent
-from domain.ledgers import rewards
+from domain.ledgers.assessment_input import AssessmentInputAdded
 from domain.ledgers.errors import (
     BaseIsWithheld,
     NoDecisionNeeded,
@@ -84,7 +84,7 @@ class PointsLedger(Aggregate):
     TOPIC = "PointsLedger"
     Event = kernel.Event
     RewardGranted = rewards.RewardGranted
-    AssessmentInputAdded = rewards.AssessmentInputAdded
+    AssessmentInputAdded = AssessmentInputAdded
 
     # --- Events: fields, then effect. Effects only assign: they replay for ever. ---
 
@@ -384,7 +384,7 @@ class PointsLedger(Aggregate):
                 self.RewardGranted,
                 subject=self.unit_id,
                 basis=self.UnitRanked.TOPIC,
-                basis_event=f"{self.id}/{self.ranked.originator_version}",
+                basis_event=f"event:{self.id}/{self.ranked.originator_version}",
                 target=reward.target,
                 points=reward.points,
                 year=self.year,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
@@ -54,9 +54,12 @@ class Rectification(Aggregate):
             defects: what is wrong, at least one.
             due: the last day and its bound.
             inspection: code of the inspection or meeting that found it; None: none did.
+            file: code of the file of accountability whose chain it belongs to; None: it stands
+                alone.
         """
 
         TOPIC: ClassVar[str] = "RectificationOrdered"
+        class_version: ClassVar[int] = 2
 
         code: Code
         body: Code
@@ -64,6 +67,11 @@ class Rectification(Aggregate):
         defects: tuple[OfficialText, ...]
         due: Deadline
         inspection: Code | None = None
+        file: Code | None = None
+
+        @staticmethod
+        def upcast_v1_v2(_state: dict[str, Any]) -> None:
+            """Files of accountability came later; an order from before belongs to none."""
 
     class RectificationSubmitted(kernel.Event):
         """The one ordered says what was done."""
@@ -133,6 +141,7 @@ class Rectification(Aggregate):
         defects: Sequence[str],
         due_on: date,
         inspection: str | None = None,
+        file: str | None = None,
     ) -> Self:
         """Order that the defects be put right by a local day.
 
@@ -152,6 +161,7 @@ class Rectification(Aggregate):
             defects=tuple(defects),
             due=fixed_deadline(due_on, act.calendar),
             inspection=inspection,
+            file=file,
             **act.envelope(cls.RectificationOrdered.TOPIC),
         )
 

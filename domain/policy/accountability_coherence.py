@@ -30,6 +30,9 @@ def accountability_faults(pack: PolicyPack) -> Iterator[Fault]:
 
 def accountability_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Words that people read instead of, with where they stand."""
+    yield ("rewards",), tuple(pack.rewards)
+    for name, reward in pack.rewards.items():
+        yield ("rewards", name, "targets"), reward.targets
     rules = pack.accountability
     if rules is None:
         return

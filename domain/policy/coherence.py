@@ -19,6 +19,7 @@ from domain.policy.scales import LabelScale
 from domain.policy.service_coherence import service_words
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
+from domain.policy.trigger_coherence import trigger_codes, trigger_faults
 from domain.vocabulary import CaseKind, CaseState, Role
 
 _ALL_FROM = (
@@ -34,6 +35,8 @@ _ALL_FROM = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "moves",
@@ -49,6 +52,7 @@ _ALL_FROM = (
     "staffing",
     "property_rules",
     "surveys",
+    "mediation",
 )
 
 
@@ -169,7 +173,6 @@ def _scales_named(pack: PolicyPack) -> Iterator[Fault]:
         (("composites", name, "scale"), composite.scale)
         for name, composite in pack.composites.items()
     ]
-    named += [(("triggers", name, "scale"), t.scale) for name, t in pack.triggers.items()]
     rating = pack.cases.rating
     if rating is not None:
         named.append((("cases", "rating", "scale"), rating.scale))
@@ -188,6 +191,11 @@ def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
         (("obligations", name, *path), post)
         for name, rule in pack.obligations.items()
         for path, post in posts_of(rule)
+    ]
+    named += [
+        (("records", name, "entered_by"), record.entered_by)
+        for name, record in pack.records.items()
+        if record.entered_by is not None
     ]
     for name, tree in pack.hierarchies.items():
         for level in tree.levels.values():
@@ -232,8 +240,7 @@ def _codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     for path, words in _words(pack):
         for index, word in enumerate(words):
             yield (*path, index), word
-    for name, trigger in pack.triggers.items():
-        yield ("triggers", name, "who"), trigger.who
+    yield from trigger_codes(pack)
     for section in _REGISTERS:
         for code in getattr(pack, section):
             yield (section, code), code
@@ -339,8 +346,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("cases", "posts", "moves"), _roles_have_posts),
     (("moves", "matrix"), _moves),
     (("cases", "moves", "matrix"), _whistle_rights),
-    (("cases", "scales", "composites", "triggers"), _scales_named),
-    (("hierarchies", "posts", "triggers", "gates", "obligations"), _posts_named),
+    (("cases", "scales", "composites"), _scales_named),
+    (("hierarchies", "posts", "triggers", "gates", "obligations", "records"), _posts_named),
     (("cases", "posts"), _warned_post),
     (("meetings", "affairs", "posts", "ratios"), meeting_faults),
     (("gates", "matrix"), _gate_commands),
@@ -348,6 +355,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("surveys", "scales"), survey_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (
         (
@@ -355,6 +363,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
             "cases",
             "hierarchies",
             "accountability",
+            "rewards",
             "property_rules",
             *BODY_SECTIONS,
             *_REGISTERS,

@@ -18,6 +18,8 @@ from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
 from domain.policy.hierarchy import Hierarchy
+from domain.policy.incentives import Incentives
+from domain.policy.mediation_rules import MediationRules
 from domain.policy.meetings import Meeting
 from domain.policy.obligation_rules import (
     INTERVIEW,
@@ -39,13 +41,14 @@ from domain.policy.registers import (
     Points,
     Post,
     Ratio,
-    Trigger,
 )
+from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
 from domain.policy.thresholds import Threshold
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Code
 
 _VERSION = r"^\d{4}\.\d+$"
@@ -110,6 +113,7 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
         rule_ids: by event the rules it follows from.
@@ -137,6 +141,8 @@ class PolicyPack(Value):
     obligation_defaults: ObligationDefaults | None = None
     triggers: dict[Code, Trigger] = Field(default_factory=dict)
     accountability: AccountabilityRules | None = None
+    rewards: dict[Code, RewardRule] = Field(default_factory=dict)
+    incentives: Incentives | None = None
     points: dict[Code, Points] = Field(default_factory=dict)
     gates: dict[Code, Gate] = Field(default_factory=dict)
     thresholds: dict[Code, Threshold] = Field(default_factory=dict)
@@ -144,6 +150,7 @@ class PolicyPack(Value):
     branches: BranchRules | None = None
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
+    mediation: MediationRules | None = None
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
@@ -280,6 +287,8 @@ SECTIONS = (
     "obligation_defaults",
     "triggers",
     "accountability",
+    "rewards",
+    "incentives",
     "points",
     "gates",
     "thresholds",
@@ -292,6 +301,7 @@ SECTIONS = (
     "records",
     "property_rules",
     "surveys",
+    "mediation",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

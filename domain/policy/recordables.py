@@ -63,6 +63,7 @@ class Recordable(Value):
         guarded: what must have been passed before (GAT-01); None: nothing.
         lists: by field the checklists of the pack that its word is an entry of.
         expected: where such a record has to be.
+        entered_by: post of the body whose holder alone enters it; None: whoever has the right.
     """
 
     event: EventName
@@ -74,6 +75,7 @@ class Recordable(Value):
     at_least: dict[Code, int] = Field(default_factory=dict)
     guarded: Guarded | None = None
     expected: Coverage | None = None
+    entered_by: Code | None = None
 
     @property
     def fields_named(self) -> frozenset[str]:

@@ -90,43 +90,6 @@ class Duty(Value):
         return self
 
 
-class Trigger(Value):
-    """What calls somebody to account (rulebook 3.2, INT-01).
-
-    Attributes:
-        kind: STREAK: n events in a row; RANK: a place; SCORE: a bad value on a scale; VETO: one
-            event is enough; FINDING: a person finds it.
-        of: the event that is counted or found.
-        n: length of the streak.
-        reset: the streak starts again after it fired.
-        scale: scale whose bad values fire.
-        by: post that decides and holds the talk.
-        who: post or body that is called.
-        do: consequences in their order.
-        within: time to hold the talk; None: the pack sets none.
-        minutes: the talk cannot be recorded as held without minutes.
-    """
-
-    kind: Literal["STREAK", "RANK", "SCORE", "VETO", "FINDING"]
-    of: EventName
-    n: int | None = Field(default=None, ge=1)
-    reset: bool | None = None
-    scale: Code | None = None
-    by: Code
-    who: Code
-    do: tuple[Code, ...] = Field(min_length=1)
-    within: ClockRule | None = None
-    minutes: bool = True
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        if self.kind == "STREAK" and (self.n is None or self.reset is None):
-            raise ValueError("a streak needs n and reset")
-        if self.kind in {"SCORE", "RANK"} and self.scale is None:
-            raise ValueError(f"a {self.kind.lower()} needs a scale")
-        return self
-
-
 OnePlace = Annotated[Decimal, Field(decimal_places=1)]
 """Points of units have one place."""
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def service_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Kinds of accounts, fields and activities of service, and what a formula counts."""
+    """Kinds of accounts, fields of service, what a formula counts, channels of mediation."""
     for name, ledger in pack.points.items():
         at = ("points", name)
         if isinstance(ledger, VolunteerLedger):
@@ -22,3 +22,5 @@ def service_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
             yield (*at, "activities"), ledger.activities or ()
         elif isinstance(ledger, MemberLedger):
             yield (*at, "formula"), tuple(ledger.formula or ())
+    if pack.mediation is not None:
+        yield ("mediation", "channels"), pack.mediation.channels

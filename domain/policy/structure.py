@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from domain.calendar.periods import Period
 from domain.kernel import Value
+from domain.policy.catalogue import EventName
 from domain.vocabulary import Code, Strength
 
 
@@ -18,7 +20,6 @@ class StationRules(Value):
         tree, level: of the station; the level above it is that of the bodies with one.
         head, deputy, member: posts of the station.
         categories: where its members come from.
-        channels: chat groups a notification goes to (ORG-DG-08); empty: it has none.
     """
 
     tree: Code
@@ -27,7 +28,32 @@ class StationRules(Value):
     deputy: Code
     member: Code
     categories: Annotated[tuple[Code, ...], Field(min_length=1)]
-    channels: tuple[Code, ...] = ()
+
+
+class ChannelKind(StrEnum):
+    """Whose channel a channel is.
+
+    OWN_STATION: that of the station where it happened. OFFICE: that of the leading group's office.
+    RECEIVERS: that of each unit or body that has to act.
+    """
+
+    OWN_STATION = "own_station"
+    OFFICE = "office"
+    RECEIVERS = "receivers"
+
+
+class NotificationRules(Value):
+    """What is told to whom at once (ORG-DG-08).
+
+    Attributes:
+        tells: events that are told.
+        channels: by name whose channel it is.
+        fresh_hours: what was recorded longer ago is no news, and nobody is told.
+    """
+
+    tells: Annotated[tuple[EventName, ...], Field(min_length=1)]
+    channels: Annotated[dict[Code, ChannelKind], Field(min_length=1)]
+    fresh_hours: int = Field(ge=1)
 
 
 class LeaderLinks(Value):
@@ -129,6 +155,7 @@ class Structure(Value):
     """
 
     station: StationRules | None = None
+    notifications: NotificationRules | None = None
     leader_links: LeaderLinks | None = None
     leading_group: LeadingGroupRules | None = None
     rotations: dict[Code, Rotation] = Field(default_factory=dict)

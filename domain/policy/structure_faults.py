@@ -77,7 +77,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
     here = pack.structure
     if here.station is not None:
         yield from _numbered(("station", "categories"), here.station.categories)
-        yield from _numbered(("station", "channels"), here.station.channels)
+    for name in here.notifications.channels if here.notifications is not None else ():
+        yield ("notifications", "channels", name), name
     if here.leader_links is not None and here.leader_links.under is not None:
         yield ("leader_links", "under"), here.leader_links.under
     for name in here.rotations:

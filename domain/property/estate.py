@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
 from uuid import UUID, uuid5
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from domain import kernel
 from domain.act import Act
+from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, EventCorrected, OpeningEvent, Value
 from domain.policy.property_rules import Filing, PropertyRules
 from domain.property.errors import (
@@ -304,14 +305,23 @@ class Estate(Aggregate):
         if proposal is not None:
             self._record(by_rule, self.RecoveryProposed, room=room, proposal=proposal)
 
-    def post_notice(self, act: Act, *, company: str, order: str, posted_on: date) -> None:
+    def post_notice(self, act: Act, *, company: str, order: str, bound: datetime) -> None:
         """Name the company unwelcome, as an order was not accepted in time (ACC-SA-01).
 
-        Posting for the same order again is a no-op.
+        The system does, true since the bound (ENV-06); for the same order again it is a no-op.
+
+        Args:
+            bound: that of the order, exclusive, UTC.
         """
         if order not in self.noticed:
-            self._record(
-                act, self.UnwelcomeNoticePosted, company=company, order=order, posted_on=posted_on
+            self.trigger_event(
+                self.UnwelcomeNoticePosted,
+                estate_id=self.code,
+                body=self.body,
+                company=company,
+                order=order,
+                posted_on=local_date(bound),
+                **act.system_envelope(self.UnwelcomeNoticePosted.TOPIC, bound),
             )
 
     def _record(self, act: Act, fact: type[kernel.Event], **fields: Any) -> None:

@@ -94,8 +94,7 @@ class EstatePeriod(Aggregate):
 
         Attributes:
             grade: the grade that holds from here on.
-            original: the grade that was given, where a veto stood already and overrides it; else
-                None.
+            original_grade: the grade that was given, where a veto stood already; else None.
         """
 
         TOPIC: ClassVar[str] = "PropertyRated"
@@ -103,7 +102,7 @@ class EstatePeriod(Aggregate):
         company: Code
         scale: Code
         grade: Code
-        original: Code | None = None
+        original_grade: Code | None = None
 
         def apply(self, aggregate: Any) -> None:
             period: EstatePeriod = aggregate
@@ -114,7 +113,7 @@ class EstatePeriod(Aggregate):
 
         Attributes:
             grade: the grade that holds from here on.
-            original: the grade that was given before; None: there was none.
+            original_grade: the grade that was given before; None: there was none.
             cause: word of the pack; ``finding``: code of the file in which it was found.
         """
 
@@ -123,7 +122,7 @@ class EstatePeriod(Aggregate):
         company: Code
         scale: Code
         grade: Code
-        original: Code | None = None
+        original_grade: Code | None = None
         cause: Code
         finding: Code
 
@@ -214,7 +213,7 @@ class EstatePeriod(Aggregate):
             company=estate.company,
             scale=rule.scale,
             grade=vetoed or grade,
-            original=grade if vetoed else None,
+            original_grade=grade if vetoed else None,
         )
 
     def post(self, act: Act) -> None:
@@ -271,7 +270,7 @@ class EstatePeriod(Aggregate):
             company=estate.company,
             scale=rating.scale,
             grade=rule.grade,
-            original=known.grade if known is not None else None,
+            original_grade=known.grade if known is not None else None,
             cause=rule.ground,
             finding=cause.finding,
             evidence=cause.evidence,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from domain.kernel import Conflict, Invalid
+from domain.kernel import Conflict, Forbidden, Invalid
 
 
 class RecordUndefined(Conflict):
@@ -61,6 +61,17 @@ class TooFew(Invalid):
 
     def __init__(self, name: str, stated: int, at_least: int) -> None:
         super().__init__(f"{stated} {name}, and at least {at_least} are needed.")
+
+
+class EnteredByAnother(Forbidden):
+    """Some records are kept by the one person whom the pack designates (PRP-CY-02)."""
+
+    code = "record-is-anothers"
+    title = "Somebody else keeps this record"
+    rule = "PRP-CY-02"
+
+    def __init__(self, record: str, post: str, body: str) -> None:
+        super().__init__(f"{record} is kept by the {post} of {body}.")
 
 
 class EnteredAlready(Conflict):

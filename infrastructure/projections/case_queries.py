@@ -17,7 +17,7 @@ from application.directory import Scope
 from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterCursor, RegisterFilter
 from application.read_models.feedback_obligations import ObligationCursor, ObligationFilter
-from domain.vocabulary import ENDED
+from domain.vocabulary import CLOSED, ENDED
 from infrastructure.projections.lines import COLUMNS
 
 Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
@@ -384,6 +384,10 @@ def obligations(
     wanted.equal("case_id", which.case_id)
     if which.statuses:
         wanted.add("status = ANY (%(statuses)s)", statuses=sorted(which.statuses))
+    if which.since is not None:
+        wanted.add("opened_at >= %(since)s", since=which.since)
+    if which.until is not None:
+        wanted.add("opened_at < %(until)s", until=which.until)
     if after is not None:
         wanted.add(
             '(opened_at, case_id, obligation_id COLLATE "C") '
@@ -399,6 +403,29 @@ def obligations(
     return text.format(wanted.where), wanted.parameters | {"limit": limit + 1}
 
 
+def last_owed(jurisdiction: str, scope: Scope, unit: str, limit: int) -> Query:
+    """Rows of what a unit owes, the last bound first.
+
+    What was open when its case ended is owed no more.
+    """
+    wanted = Conditions(jurisdiction)
+    wanted.within(scope)
+    wanted.equal("unit_id", unit)
+    wanted.add("due_at IS NOT NULL AND status <> %(cancelled)s", cancelled="CANCELLED")
+    wanted.add(
+        "(status <> %(open)s OR EXISTS (SELECT FROM case_board_v1 AS b "
+        "WHERE b.jurisdiction = feedback_obligations_v1.jurisdiction "
+        "AND b.case_id = feedback_obligations_v1.case_id AND b.state <> ALL (%(over)s)))",
+        open="OPEN",
+        over=sorted(str(state) for state in ENDED | CLOSED),
+    )
+    text = sql.SQL(
+        "SELECT * FROM feedback_obligations_v1 WHERE {} "
+        'ORDER BY due_at DESC, obligation_id COLLATE "C" DESC LIMIT %(limit)s'
+    )
+    return text.format(wanted.where), wanted.parameters | {"limit": limit}
+
+
 def register(
     jurisdiction: str,
     scope: Scope,
@@ -411,6 +438,8 @@ def register(
     wanted.within(scope)
     wanted.equal("case_id", which.case_id)
     wanted.equal("claimed_by", which.unit)
+    if which.handled_by is not None:
+        wanted.add("%(handled_by)s = ANY (units_ever)", handled_by=which.handled_by)
     if which.since is not None:
         wanted.add("claimed_at >= %(since)s", since=which.since)
     if which.until is not None:

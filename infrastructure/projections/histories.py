@@ -12,15 +12,22 @@ from application.read_models.story import CaseStory, told
 from domain.cases.case import Case
 from domain.kernel import Event
 from infrastructure.event_log.reading import LogRow
+from infrastructure.projections.accountability_files import ACCOUNTABILITY_FILES
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 from infrastructure.projections.org_facts import ORG_FACTS
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
+from infrastructure.projections.property_league import (
+    ESTATES,
+    PROPERTY_PERIODS,
+    PROPERTY_RANKINGS,
+)
 from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
@@ -39,11 +46,16 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
 """Read models of cases."""
 
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
+    ACCOUNTABILITY_FILES,
     COMMUNITIES,
+    ESTATES,
+    MEDIATIONS,
     MEETING_SESSIONS,
     OBLIGATION_CALENDAR,
     ORG_FACTS,
     OVERSIGHT_LIST,
+    PROPERTY_PERIODS,
+    PROPERTY_RANKINGS,
     RECORD_LIST,
     SURVEY_ANSWERS,
     SURVEYS,

@@ -27,6 +27,10 @@ _EVENTS = sql.SQL(
     "WHERE e.jurisdiction = %(j)s AND e.position > %(after)s AND {conditions} "
     "ORDER BY e.position LIMIT %(limit)s"
 )
+_TALLY = sql.SQL(
+    "SELECT word, count(*) FROM {table} AS o, unnest({column}) AS word "
+    "WHERE {conditions} GROUP BY word"
+)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,17 @@ class PostgresListing(Generic[R]):
         with self._views.view(jurisdiction, self._of.table, as_of=as_of) as ask:
             rows = ask(text, parameters | {"after": after, "limit": limit}, tuple_row)
         return [ListEvent(position, found, topic) for position, found, topic in rows]
+
+    def tally(
+        self, column: str, jurisdiction: str, which: object, sight: Sight | None, as_of: AsOf | None
+    ) -> Mapping[str, int]:
+        """How many rows have each of the words that a column of lists holds."""
+        conditions, parameters = self._conditions(jurisdiction, which, sight)
+        text = _TALLY.format(
+            column=sql.Identifier("o", column), table=self._table, conditions=_all(conditions)
+        )
+        with self._views.view(jurisdiction, self._of.table, as_of=as_of) as ask:
+            return dict(ask(text, parameters, tuple_row))
 
     def _row(self, values: Sequence[Any]) -> R:
         """A row of the table; its types and the fold vouch for the values."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from infrastructure.projections.listed import ListSql
+from application.queries.listing import Sight
+from application.read_models.as_of import AsOf
+from application.read_models.mediations import MediationFilter, MediationRow
+from infrastructure.projections.listed import ListSql, PostgresListing
+from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 LISTED_BALANCES: Final = ListSql(
@@ -31,3 +36,25 @@ LISTED_LINES: Final = ListSql(
     },
     "e.version = o.no",
 )
+LISTED_MEDIATIONS: Final = ListSql(
+    MEDIATIONS,
+    {
+        "code": "o.code = %(code)s",
+        "body": "o.body = %(body)s",
+        "state": "o.state = %(state)s",
+        "counted": "%(counted)s = ANY (o.counted)",
+        "unheard_at": "o.session_due_at <= %(unheard_at)s "
+        "AND (o.first_session_on IS NULL OR o.session_late)",
+        "from_on": "o.applied_on >= %(from_on)s",
+        "until_on": "o.applied_on <= %(until_on)s",
+    },
+)
+
+
+class PostgresMediations(PostgresListing[MediationRow]):
+    """``MediationCounts`` beside the list of disputes."""
+
+    def counts(
+        self, jurisdiction: str, which: MediationFilter, sight: Sight | None, as_of: AsOf | None
+    ) -> Mapping[str, int]:
+        return self.tally("counted", jurisdiction, which, sight, as_of)

@@ -191,6 +191,10 @@ class PostgresCaseView:
             rows, limit, lambda row: ObligationCursor(row.opened_at, row.case_id, row.obligation_id)
         )
 
+    def last_owed(self, scope: Scope, unit: str, *, limit: int) -> Sequence[ObligationRow]:
+        query = case_queries.last_owed(self._jurisdiction, scope, unit, limit)
+        return _OBLIGATION_ROWS.validate_python(self._rows(query))[::-1]
+
     def register(
         self,
         scope: Scope,

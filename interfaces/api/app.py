@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from application.identity import AuthenticationLog, TokenVerifier
 from application.service import Service
 from interfaces.api import (
+    accountability,
     adoption,
     board,
     books,
@@ -26,10 +27,13 @@ from interfaces.api import (
     coverage,
     development,
     directory,
+    dossiers,
     duplicates,
+    estates,
     events,
     figures,
     health,
+    mediations,
     meetings,
     obligations,
     organisation,
@@ -42,6 +46,7 @@ from interfaces.api import (
     ratings,
     reference,
     surveys,
+    triggers,
     volunteers,
     webhooks,
 )
@@ -79,8 +84,13 @@ _ROUTERS: Final = (
     communities.router,
     meetings.router,
     oversight.router,
+    estates.router,
+    accountability.router,
+    dossiers.router,
+    triggers.router,
     books.router,
     surveys.router,
+    mediations.router,
     volunteers.router,
     points.router,
     directory.router,

@@ -10,6 +10,7 @@ from fastapi.openapi.models import Example
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
 from interfaces.api.examples_points import POINTS
+from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
 from interfaces.api.examples_surveys import SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
@@ -238,6 +239,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **MEETINGS,
     **OVERSIGHT,
     **RECORDS,
+    **PROPERTY,
     **SURVEYS,
     **POINTS,
     **SERVICES,

@@ -32,5 +32,11 @@ ACCOUNTABILITY: Final[Mapping[str, Mapping[str, Any]]] = {
     "circulate_decision": {"notice_ref": "notice-2021-9"},
     "appeal": {"reason": "The feedback was given by telephone and entered late."},
     "answer_appeal": {"approved": False, "opinion": "Nothing shows that it was given."},
+    "grant_reward": {
+        "body": "u1",
+        "year": 2021,
+        "target": "honours",
+        "basis_event_ids": [_EVENT],
+    },
 }
 """By command."""

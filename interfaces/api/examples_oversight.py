@@ -79,6 +79,13 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "plan_ref": "plan-2021",
     },
     "sign_agreement": {**_HERE, "parties": ["street", "u1"], "agreement_ref": "agreement-4"},
+    "record_petition": {
+        **_HERE,
+        "estate": "e1",
+        "group": True,
+        "destination": "street",
+        "petition_ref": "petition-2021-6",
+    },
     "grade_rental": {**_HERE, "dwelling": "2-1-301", "rental_class": "A"},
     "evaluate_department": {**_HERE, "utility": "WATER", "grade": "GOOD", "meeting": "m-2021-11"},
     "file_plan": {**_HERE, "plan": "party_building", "due_on": "2021-12-31", "plan_ref": "plan-1"},
@@ -89,6 +96,23 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
         "notice_ref": "notice-4",
     },
     "appoint_expert": {**_HERE, "expert_ref": "wei", "batch": 1},
+    "record_commendation": {**_HERE, "person_ref": "wei", "level": "COUNTY", "year": 2020},
+    "raise_pay_grade": {
+        **_HERE,
+        "person_ref": "wei",
+        "from_on": "2021-01-01",
+        "standard": "deputy_section_head",
+    },
+    "start_benefit": {
+        **_HERE,
+        "person_ref": "wei",
+        "benefit": "old_age_insurance",
+        "basis_event": "event:6a0f2c1e-0000-4000-8000-000000000001/4",
+    },
+    "stop_benefit": {**_HERE, "person_ref": "wei", "benefit": "old_age_insurance"},
+    "record_health_check": {**_HERE, "person_ref": "wei"},
+    "name_model_site": {**_HERE, "year": 2021},
+    "grade_stars": {**_HERE, "estate": "e1", "criterion": "smart_property", "stars": 3},
     "record_member_status": {**_HERE, "member_ref": "wei", "status": "PRESENT"},
 }
 """By command that puts a fact on record."""

@@ -6,6 +6,20 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 SERVICES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "report_dispute": {"body": "c1", "found_on": "2021-03-02"},
+    "warn_of_dispute": {"level": "GROUP_EVENT", "gathered": 12},
+    "apply_mediation": {
+        "code": "dispute-2021-7",
+        "body": "c1",
+        "parties": ["household-12", "household-15"],
+        "channel": "OFFLINE",
+    },
+    "choose_mediator": {"mediator": "mei", "by": ["household-12", "household-15"]},
+    "accept_mediation": {"reason": "Knows both families."},
+    "hold_mediation_session": {"mode": "OFFLINE", "team": ["rong"], "on": "2021-03-05"},
+    "succeed_mediation": {"agreement": "agreement-2021-7"},
+    "fail_mediation": {"reason": "Neither side moved."},
+    "lead_to_litigation": {"court": "district-court"},
     "register_volunteer": {
         "account": "household-12",
         "kind": "HOUSEHOLD",

@@ -24,12 +24,14 @@ from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.mediation.opening import ApplyMediation
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
 from application.use_cases.organisation.oversight.order_rectification import OrderRectification
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
+from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.surveys.open_survey import OpenSurvey
 from application.use_cases.organisation.volunteers.register_volunteer import RegisterVolunteer
@@ -151,10 +153,14 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "targets": Family(
         SetTarget, frozenset({"code"}), None, "oversight", "Code of the target as a body has it."
     ),
+    "estates": Family(FileEstate, frozenset({"estate"}), None, "property", "Code of the estate."),
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "mediations": Family(
+        ApplyMediation, frozenset({"code"}), None, "mediation", "Code of the dispute."
+    ),
     "volunteers": Family(
         RegisterVolunteer,
         frozenset({"account"}),
@@ -164,6 +170,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
     ),
     "points-years": Family(
         None, frozenset({"year"}), None, "points", "Calendar year of the account."
+    ),
+    "rewards": Family(
+        None, frozenset({"reward"}), None, "accountability", "Reward, a word of the pack."
     ),
     "books": Family(
         None, frozenset({"record"}), None, "books", "Kind of record, a word of the pack."

@@ -7,6 +7,7 @@ from typing import Final
 
 from application.errors import BodyNotFound
 from domain.accountability import errors as file
+from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight.errors import CodeIsTaken
@@ -68,6 +69,16 @@ OF_ACCOUNTABILITY: Final[Mapping[str, Refusals]] = {
         file.NothingToAppeal,
         file.NotTheirs,
         file.TriggerUndefined,
+    ),
+    "grant_reward": (
+        BodyNotFound,
+        ReasonMissing,
+        file.EvidenceUnknown,
+        file.FileNotFound,
+        honours.BasisMissing,
+        honours.RewardIsGranted,
+        honours.RewardUndefined,
+        honours.TargetNotOfReward,
     ),
     "answer_appeal": (
         file.FileNotFound,

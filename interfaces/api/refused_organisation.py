@@ -24,6 +24,7 @@ from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
 from interfaces.api.refused_points import OF_POINTS
+from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
 from interfaces.api.refused_surveys import OF_SURVEYS
@@ -150,6 +151,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_AFFAIRS,
     **OF_MEETINGS,
     **OF_OVERSIGHT,
+    **OF_PROPERTY,
     **OF_REBINDING,
     **OF_POINTS,
     **OF_SURVEYS,

@@ -6,11 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound
+from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
+from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateNotFound
 from domain.records import errors as record
+from domain.required import PolicySilent
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -23,6 +27,7 @@ _RECORD: Final[Refusals] = (
     oversight.GateNotFound,
     record.FieldMissing,
     record.EnteredAlready,
+    record.EnteredByAnother,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -38,6 +43,13 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     ),
     "order_rectification": (
         *_BEGINS,
+        EstateNotFound,
+        file.AppealWaits,
+        file.FileIsClosed,
+        file.FileNotFound,
+        file.OwnPeople,
+        file.StepNotInChain,
+        file.TriggerUndefined,
         oversight.DefectsMissing,
         oversight.RectificationDateInPast,
     ),
@@ -60,5 +72,19 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         oversight.TargetIsJudged,
     ),
     **{fact.NAME: _RECORD for fact in FACTS.values()},
+    "raise_pay_grade": (
+        *_RECORD,
+        PolicySilent,
+        honours.RaiseAfterTerm,
+        honours.RaiseNotEarned,
+    ),
+    "start_benefit": (
+        *_RECORD,
+        PolicySilent,
+        file.EvidenceUnknown,
+        honours.BasisMissing,
+        honours.BenefitRuns,
+    ),
+    "stop_benefit": (*_RECORD, PolicySilent, honours.BenefitDoesNotRun),
 }
 """By command."""

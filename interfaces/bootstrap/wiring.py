@@ -17,26 +17,33 @@ from psycopg_pool import ConnectionPool
 from application.adoption.desk import AdoptionDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
+from application.dossier.desk import DossierDesk
 from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
 from application.points_sweep import PointsSweep
 from application.ports import Clock
+from application.property.ranking_sweep import RankingSweep
+from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
 from application.queries.points_desk import UnitPointLinesDesk, UnitPointsDesk
 from application.queries.policy_desk import PolicyDesk
+from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
 from application.queries.survey_desk import SurveyDesk
+from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
 from application.reactions.catalogue import REACTIONS
 from application.reactions.reactor import Reactor
+from application.reactions.triggers import CallToAccount
 from application.read_models.case_index import CaseIndex
 from application.service import Service
 from application.service_requests.desk import ServiceRequestDesk
@@ -57,6 +64,7 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
@@ -77,10 +85,20 @@ from infrastructure.projections.points_queries import (
     PostgresPointsLeague,
 )
 from infrastructure.projections.projector import Projector
+from infrastructure.projections.property_queries import (
+    PostgresPropertyLeague,
+    PostgresRankingIndex,
+)
 from infrastructure.projections.record_queries import PostgresRecordList
-from infrastructure.projections.service_lists import LISTED_BALANCES, LISTED_LINES
+from infrastructure.projections.service_lists import (
+    LISTED_BALANCES,
+    LISTED_LINES,
+    LISTED_MEDIATIONS,
+    PostgresMediations,
+)
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
+from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -223,7 +241,7 @@ def wired(
         def reactor() -> Reactor:
             return Reactor(
                 log=PostgresFollowedLog(sessions, log, TRACKING),
-                reactions=REACTIONS,
+                reactions=(*REACTIONS, CallToAccount(PostgresTriggerRows(readers))),
                 jurisdictions=lambda: list(jurisdictions.all()),
                 packs=by_jurisdiction,
                 calendars=calendars,
@@ -250,6 +268,7 @@ def wired(
             polls=polls,
             clock=clock,
         )
+        disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -346,6 +365,35 @@ def wired(
                 clock=clock,
                 listed=PostgresOversightList(AggregateViews(readers, log)),
             ),
+            accountability=AccountabilityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
+            dossiers=DossierDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                orders=PostgresOversightList(AggregateViews(readers, log)),
+                owed=PostgresObligationCalendar(AggregateViews(readers, log)),
+                models=models,
+                calendars=calendars,
+            ),
+            triggers=TriggerDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                models=models,
+                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+            ),
             records=RecordDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -362,6 +410,15 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            mediations=MediationDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=disputes,
+                counted=disputes,
             ),
             volunteers=VolunteerDesk(
                 log=log,
@@ -403,6 +460,22 @@ def wired(
                 log=log,
                 packs=by_jurisdiction,
                 calendars=calendars,
+                directories=directories,
+                clock=clock,
+            ),
+            estates=PropertyDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                rows=PostgresPropertyLeague(AggregateViews(readers, log)),
+            ),
+            ranking_sweep=RankingSweep(
+                desk=organisation,
+                index=PostgresRankingIndex(readers, AggregateViews(readers, log)),
+                log=log,
+                packs=by_jurisdiction,
                 directories=directories,
                 clock=clock,
             ),

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import gates, rebinding
+from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
 from domain.cases import events
 from domain.cases.case import Case
@@ -21,6 +21,8 @@ from domain.facts.catalogue import FACTS
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.ledgers.ledger import PointsLedger
 from domain.ledgers.settlement import PointsSettlement
+from domain.mediation.mediation import Mediation
+from domain.notifications.notice import Notice
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
@@ -28,6 +30,11 @@ from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
 from domain.policy.catalogue import EVENT_NAMES, EVENTS
+from domain.property.estate import Estate
+from domain.property.period import EstatePeriod
+from domain.property.ranking import PropertyRanking
+from domain.readings.reading_log import SensitiveRecordViewed
+from domain.rewards import RewardGranted
 from domain.surveys.answer import SurveyAnswer
 from domain.surveys.survey import Survey
 from domain.volunteers.account import VolunteerAccount
@@ -44,7 +51,7 @@ def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (events, gates, rebinding)
+        for module in (disputes, events, gates, rebinding)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
@@ -55,14 +62,24 @@ def case_classes() -> dict[str, type[Event]]:
 def stored_classes() -> dict[str, type[Event]]:
     """Those, and every event of oversight, of a book, of a community or a branch, by topic."""
     classes = [*case_classes().values(), *FACTS.values()]
-    classes += [*Beginning.__subclasses__(), *Step.__subclasses__()]
+    classes += [
+        *Beginning.__subclasses__(),
+        *Step.__subclasses__(),
+        SensitiveRecordViewed,
+        RewardGranted,
+    ]
     for home in (
         BranchMembership,
         Community,
+        Estate,
+        EstatePeriod,
         Inspection,
+        Mediation,
+        Notice,
         PartyBranch,
         PointsLedger,
         PointsSettlement,
+        PropertyRanking,
         Rectification,
         Survey,
         SurveyAnswer,

@@ -24,6 +24,7 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
+from application.use_cases.organisation.mediation.catalogue import MEDIATION_COMMANDS
 from application.use_cases.organisation.meetings.catalogue import MEETING_COMMANDS
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
@@ -71,6 +72,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
     *POINTS_COMMANDS,

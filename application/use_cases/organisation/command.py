@@ -42,11 +42,14 @@ class OrganisationCommand(Command):
         FAMILY: the kind of thing it is addressed to, as the API's paths name it.
         PINNED: the subject is judged for life by the pack it was created under (ENV-03); else by
             the pack in force.
+        JUDGES: conditions of the matrix that ``decide`` itself judges, with a refusal that says
+            more than "not permitted"; to the matrix they count as met.
     """
 
     PERMISSION: ClassVar[str | None] = None
     FAMILY: ClassVar[str] = "bodies"
     PINNED: ClassVar[bool] = False
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset()
 
     @property
     @abstractmethod
@@ -70,12 +73,6 @@ class OrganisationCommand(Command):
         """
         del ground
         return self.reach
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        """Conditions of the matrix that its subject meets, or that ``decide`` itself judges with a
-        refusal that says more; a right under another one is none."""
-        del pack, ground
-        return frozenset()
 
     def is_own(self, actor: Actor, ground: Ground) -> bool:
         """Whether the subject is the actor's own: then a resident's right is the actor's, too."""
@@ -223,9 +220,8 @@ def require_reach(
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
-    name = command.PERMISSION or command.NAME
+    name, met = command.PERMISSION or command.NAME, command.JUDGES
     reach = command.reach_of(ground)
-    met = command.conditions(pack, ground)
     if Role.SYS in actor.roles:
         return
     if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from application.use_cases.organisation.benefits import benefits_end
 from application.use_cases.organisation.fulfilment import fulfil
+from application.use_cases.organisation.property.unwelcome import unwelcome_notice
 from application.use_cases.organisation.station_succession import station_succession
 from domain.kernel import Event
 
@@ -19,5 +21,10 @@ Consequence = Callable[["Act", "Ground", Sequence[Event]], None]
 It hands them to ``Ground.also_changed``; a rule that says no refuses the command with it.
 """
 
-CONSEQUENCES: tuple[Consequence, ...] = (station_succession, fulfil)
+CONSEQUENCES: tuple[Consequence, ...] = (
+    station_succession,
+    unwelcome_notice,
+    benefits_end,
+    fulfil,
+)
 """In the order in which they are drawn."""

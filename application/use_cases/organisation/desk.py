@@ -165,7 +165,7 @@ class OrganisationDesk:
                 command.PERMISSION or command.NAME,
                 pack,
                 own=command.is_own(actor, ground),
-                met=command.conditions(pack, ground),
+                met=command.JUDGES,
             )
             require_reach(actor, command, ground, pack)
             if expected_version not in {None, len(history)}:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
+
 from domain.accountability import events
 from domain.accountability.accountability import Cause
 from domain.act import Actor, HeldPost
 from domain.policy.accountability import AccountabilityRules, ChainRules
 from domain.policy.pack import PolicyPack
-from domain.policy.registers import Trigger
+from domain.policy.triggers import Trigger
 from domain.vocabulary import Role
 from tests.samples import SYS, act, on, pack
 from tests.spec import ID, Fact, fact
+
+_TRIGGER: TypeAdapter[Trigger] = TypeAdapter(Trigger)
 
 LONGLING = pack("longling")
 DAGUAN = pack("daguan")
@@ -36,7 +40,8 @@ def with_trigger(
     base: PolicyPack, name: str, chain: ChainRules | None = None, **rule: Any
 ) -> PolicyPack:
     """A pack with one more trigger, so that a chain is tested by what it says."""
-    trigger = Trigger(**{"by": "discipline_officer", "who": "unit_principal"} | rule)
+    said = {"subject": "subject", "by": "discipline_officer", "who": "unit_principal"} | rule
+    trigger = _TRIGGER.validate_python(said)
     rules = base.accountability or AccountabilityRules(
         measures={"CRITICISM": "MEASURE"}, appeals=True
     )
@@ -66,7 +71,7 @@ def triggered(trigger: str = "BELOW_60", **changes: Any) -> Fact:
         "subject": "u1",
         "body": "u1",
         "evidence_event_ids": (REVIEW,),
-        "called": "unit_principal",
+        "called": "responsible_person" if trigger in LONGLING.triggers else "unit_principal",
         "caller": "discipline_officer",
         "caller_body": "street",
     }

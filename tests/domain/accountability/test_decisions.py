@@ -10,6 +10,7 @@ from domain import gates
 from domain.accountability import events
 from domain.accountability.accountability import Accountability
 from domain.accountability.evidence import event_ref, referred
+from domain.act import Actor
 from domain.facts.governance import NoticeCirculated
 from domain.policy.accountability import ChainRules
 from tests.domain.accountability.files import (
@@ -192,7 +193,7 @@ def test_a_finding_calls_to_the_talk_and_is_its_evidence() -> None:
         act(DORA, "2021-12-20 09:00", LONGLING),
         cause("LAGGING"),
         events.FindingRecorded,
-        jurisdiction="j", own=OWN, ground=None, finding="two of three stand still",
+        jurisdiction="j", own=OWN, ground="LAGGING", finding="two of three stand still",
     )  # fmt: skip
     file.call(act(DORA, "2021-12-20 09:00", LONGLING), caller_body="street")
 
@@ -200,7 +201,7 @@ def test_a_finding_calls_to_the_talk_and_is_its_evidence() -> None:
     then(
         file,
         beginning(
-            events.FindingRecorded, "LAGGING", ground=None, finding="two of three stand still"
+            events.FindingRecorded, "LAGGING", ground="LAGGING", finding="two of three stand still"
         ),
         triggered("LAGGING", evidence_event_ids=(own,)),
     )
@@ -211,7 +212,7 @@ def test_a_finding_names_an_event_or_a_document() -> None:
     fields: dict[str, Any] = {
         "jurisdiction": "j",
         "own": OWN,
-        "ground": None,
+        "ground": "LAGGING",
         "finding": "slow",
     }
     nothing = cause("LAGGING", evidence=())
@@ -222,7 +223,11 @@ def test_a_finding_names_an_event_or_a_document() -> None:
     [event] = then(
         file,
         beginning(
-            events.FindingRecorded, "LAGGING", evidence_event_ids=(), ground=None, finding="slow"
+            events.FindingRecorded,
+            "LAGGING",
+            evidence_event_ids=(),
+            ground="LAGGING",
+            finding="slow",
         ),
     )
     assert event.evidence == ("report-7",)
@@ -357,8 +362,8 @@ def test_a_penalty_rests_on_the_veto() -> None:
 # --- Appeals. ---
 
 
-def appeal(file: Accountability, by: object = UMA, why: str | None = "given by telephone") -> None:
-    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)  # type: ignore[arg-type]  # an actor of any test
+def appeal(file: Accountability, by: Actor = UMA, why: str | None = "given by telephone") -> None:
+    file.appeal_against(act(by, DAY, LONGLING, reason=why), own=OWN)
 
 
 def test_who_was_called_appeals_and_says_why() -> None:

@@ -10,7 +10,7 @@ import pytest
 from domain.property.estate import Estate, Filed, StaffCount
 from domain.required import PolicySilent
 from tests.domain.property.estates import CHENGYANG, COMPLETE, STAFF, STREET_A, by, filed
-from tests.samples import pack
+from tests.samples import at, on, pack
 from tests.spec import fact as happened
 from tests.spec import news, refused, then
 
@@ -178,7 +178,14 @@ def test_a_notice_is_posted_once_for_an_order() -> None:
     when = by("2021-07-31 00:05")
 
     for _ in range(2):
-        estate.post_notice(when, company="sunny", order="r1", posted_on=when.at.date())
+        estate.post_notice(when, company="sunny", order="r1", bound=at("2021-07-31 00:00"))
 
-    (posted,) = news(estate)
+    (posted,) = then(
+        estate,
+        happened(
+            Estate.UnwelcomeNoticePosted,
+            estate_id="e1", body="c1", company="sunny", order="r1", posted_on=on("2021-07-31"),
+        ),
+    )  # fmt: skip
     assert posted.rule_ids == ("ACC-SA-01",)
+    assert posted.occurred_at == at("2021-07-31 00:00")

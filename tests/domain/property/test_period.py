@@ -113,7 +113,7 @@ def test_a_veto_overrides_the_grade_and_keeps_the_original() -> None:
         period,
         fact(
             EstatePeriod.VetoApplied,
-            company="sunny", scale="SA_4", grade="FAIL", original="GOOD",
+            company="sunny", scale="SA_4", grade="FAIL", original_grade="GOOD",
             cause="PROPERTY_SERVICE", finding="f1", **Q2,
         ),
     )  # fmt: skip
@@ -138,8 +138,10 @@ def test_a_veto_stands_over_a_grade_that_comes_later() -> None:
     rate(estate, "EXCELLENT", "2021-06-30 09:00", known=period)
 
     vetoed, rated = news(period)
-    assert (vetoed.grade, vetoed.original) == ("FAIL", None)  # type: ignore[attr-defined]  # an event of that class
-    assert (rated.grade, rated.original) == ("FAIL", "EXCELLENT")  # type: ignore[attr-defined]  # an event of that class
+    assert isinstance(vetoed, EstatePeriod.VetoApplied)
+    assert (vetoed.grade, vetoed.original_grade) == ("FAIL", None)
+    assert isinstance(rated, EstatePeriod.PropertyRated)
+    assert (rated.grade, rated.original_grade) == ("FAIL", "EXCELLENT")
 
 
 def inspect(estate: Estate, score: str, **further: Any) -> EstatePeriod:

@@ -392,3 +392,22 @@ def test_a_law_session_counts_for_the_unit_that_held_it() -> None:
     assert event.unit == "market"
     with refused("record-field-missing", "B.3"):
         enter(LONGLING, ActivityHeld, "LAW_EDUCATION", "2021-09-18", **law)
+
+
+def test_a_linkage_agreement_takes_all_three_sides() -> None:
+    """PRP-BZ-01: with two of three sides it is incomplete, and no agreement"""
+    sides = ("RESIDENTS_SIDE", "OWNERS_SIDE", "PROPERTY_SIDE")
+    with refused("record-too-few", "B.3"):
+        enter(
+            BIJIE, AgreementSigned, "PROPERTY_LINKAGE", "2018-05-04",
+            parties=sides[:2], agreement_ref="a1",
+        )  # fmt: skip
+
+    (signed,) = entered(
+        enter(
+            BIJIE, AgreementSigned, "PROPERTY_LINKAGE", "2018-05-04",
+            parties=sides, agreement_ref="a1",
+        )
+    )  # fmt: skip
+
+    assert signed.rule_ids == ("PRP-BZ-01",)

@@ -1,4 +1,4 @@
-"""Services around a case in a log: volunteers, with every kind of figure that a row holds."""
+"""Services around a case in a log, in each of their states and with every kind of figure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from application.ports import Change
 from domain.kernel import Aggregate, Event
+from domain.mediation.mediation import Mediation
 from domain.volunteers.account import VolunteerAccount
 from tests.infrastructure.projections.world import World
 from tests.samples import SU, act, on, pack
@@ -18,7 +19,7 @@ _HOURS = ("0.25", "24", "1.5", "9.99", "0.01", "10")
 
 def some_services(world: World) -> None:
     """One of each in every state that its row tells apart."""
-    for made in _accounts():
+    for made in (*_accounts(), *_disputes()):
         events: Sequence[Event] = [e for e in made.collect_events() if isinstance(e, Event)]
         world.log.append(Change(jurisdiction=world.jurisdiction, events=events))
 
@@ -43,4 +44,34 @@ def _accounts() -> Sequence[Aggregate]:
     made[1].redeem(by, goods="soap", points=Decimal("0.75"))
     made[2].redeem(by, goods="rice", points=Decimal(45))
     made[2].reverse(by, service=2)
+    return made
+
+
+def _disputes() -> Sequence[Aggregate]:
+    by = act(SU, f"{_DAY} 12:00", BIJIE)
+    made = [
+        Mediation.find(by, jurisdiction="j", code=f"dispute-{n}", body="c1", found_on=on(_DAY))
+        for n in range(6)
+    ]
+    made[5].warn(by, level="GROUP_EVENT", notified=("dong",), body="c1", gathered=12)
+    for dispute in made[1:]:
+        parties = ("lin", "mo")
+        Mediation.apply_for(
+            by,
+            dispute,
+            jurisdiction="j",
+            code=dispute.code,
+            body="c1",
+            parties=parties,
+            channel="OFFLINE",
+            on=on(_DAY),
+        )
+        dispute.choose(by, mediator="mei", by=parties)
+    for dispute in made[2:]:
+        dispute.accept(by)
+        dispute.hold_session(by, mode="ONLINE", on=on(_DAY))
+    made[3].succeed(by, agreement="a-1")
+    made[4].fail(by)
+    for sued in made[3:5]:
+        sued.sue(by, court="district")
     return made

@@ -23,6 +23,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import Mount, Route
 
 from application.directory import Directory
+from application.use_cases.organisation.accountability.file_command import BeginningCommand
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.request import Caller
@@ -103,8 +104,9 @@ class MatrixC:
         if isinstance(cell, dict):
             whistle = self._pack.cases.whistle
             whistles = cell["only"] == "WHISTLE_ACTOR" and whistle and role in whistle.actors
-            # A command that judges it itself says more than the matrix would.
-            holds = whistles or cell["only"] == "SERVICE_OF_OTHERS"
+            # A command that judges it itself says more than the matrix would: whose service it
+            # is, or which file is about a company.
+            holds = whistles or cell["only"] in {"SERVICE_OF_OTHERS", "PROPERTY_COMPANY"}
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -295,9 +297,14 @@ def _staged(town: Town) -> Iterator[Stage]:
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
+        accountability=replace(town.service.accountability, directories=casting),
+        dossiers=replace(town.service.dossiers, directories=casting),
+        triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
         unit_points=replace(town.service.unit_points, directories=casting),
         unit_point_lines=replace(town.service.unit_point_lines, directories=casting),
+        estates=replace(town.service.estates, directories=casting),
+        mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
         policies=replace(town.service.policies, directories=casting),
@@ -619,6 +626,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "order_rectification": Told(422, "rectification-date-in-past"),
         "record_inspection": Told(409, "inspection-undefined"),
         "set_target": Told(409, "target-undefined"),
+        "file_estate": Told(409, "policy-silent"),
         "open_survey": Told(422, "survey-date-in-past"),
     }
     absent = {
@@ -626,6 +634,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         "rectifications": "rectification-not-found",
         "inspections": "inspection-not-found",
         "targets": "target-not-found",
+        "estates": "estate-not-found",
         "accountability": "accountability-not-found",
         "surveys": "survey-not-found",
     }
@@ -642,7 +651,7 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
             answer = stage.ask(role, "POST", path, json=sent, headers={} if begins else STALE)
             if stage.matrix.grant(name, role) not in {"Y", "O"}:
                 told = Told(403, stage.matrix.code(name))
-            elif not begins and offered.FAMILY in absent:
+            elif offered.FAMILY in absent and not (begins or issubclass(offered, BeginningCommand)):
                 told = Told(404, absent[offered.FAMILY])
             elif not in_charge:
                 told = Told(403, "outside-row-scope")
@@ -669,10 +678,12 @@ def points(name: str) -> Callable[[Stage, Role], None]:
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
 """What begins one, and why the pack of this town does not let it."""
@@ -692,12 +703,14 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             outside = body == "police" or role in {Role.RES, *LEADS_A_STATION}
             if stage.matrix.grant(name, role) not in {"Y", "O"}:
                 told = Told(403, stage.matrix.code(name))
-            elif not begins:
+            elif not begins and "body" not in sent:
                 told = SERVICES[offered.FAMILY]
             elif outside and role is not Role.ORG:
                 told = Told(403, "outside-row-scope")
-            else:
+            elif begins:
                 told = SERVICES_BEGUN[name]
+            else:
+                told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
 
     return ask
@@ -806,6 +819,32 @@ def counted(stage: Stage, role: Role) -> None:
     assert ("lights" in units) == stage.sees(role, stage.own), role
 
 
+def reading_a_dossier(below: str) -> Callable[[Stage, Role], None]:
+    """For those who may replay histories: of all subjects, or of those of their own ground.
+
+    Those of a station have no unit on theirs.
+    """
+
+    def ask(stage: Stage, role: Role) -> None:
+        for subject in ("lights", "police"):
+            path = f"/accountability-dossiers/{subject}{below}"
+            span = {"from_on": "2021-01-01", "until_on": "2021-12-31"}
+            told = expected_of_question(stage, "read_dossier", role, own=False)
+            if told.status == 200 and role not in SEES_EVERYTHING:
+                told = Told(404, "body-not-found")
+            check(stage.ask(role, "GET", path, params=span), told, (role, path))
+
+    return ask
+
+
+def readings_of_dossiers(stage: Stage, role: Role) -> int:
+    """Each is on record; only the whole matrix asks for them."""
+    told = expected_of_question(stage, "read_dossier", role, own=False)
+    if stage.town.pack.meta.id != "daguan" or told.status != 200 or role not in SEES_EVERYTHING:
+        return 0
+    return 2 * sum("accountability_dossier" in name for name in ROUTES)
+
+
 def feeds(stage: Stage, role: Role) -> None:
     """One's own is there for whoever may read; another's for those of the whole jurisdiction."""
     own = expected_of_question(stage, "read_obligations", role, own=False)
@@ -830,14 +869,26 @@ _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
 _surveys = partial(question, "read_surveys", own=False)
+_accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
+_property = partial(question, "read_property", own=False)
+_mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _unit_points = partial(question, "read_unit_points", "GET")
 _league = partial(question, "read_points_league", "GET", own=False)
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
-    {"accountability", "books", "gates", "inspections", "rectifications", "surveys", "targets"}
+    {
+        "accountability",
+        "books",
+        "estates",
+        "gates",
+        "inspections",
+        "rectifications",
+        "surveys",
+        "targets",
+    }
 )
 
 ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
@@ -875,6 +926,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             "order_rectification",
             "record_inspection",
             "set_target",
+            "file_estate",
             "open_survey",
         )
     },
@@ -934,7 +986,23 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_posts": _directory("GET", "/posts"),
     "list_duties": _directory("GET", "/duties"),
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
+    "list_accountability": _accountability("GET", "/accountability"),
+    "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
+    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
+    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
+    "read_accountability_dossier": reading_a_dossier(""),
+    "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
+    "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
+    "list_accountability_dossier_closings": reading_a_dossier("/closings"),
+    "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
     "read_oversight": _oversight("GET", "/oversight"),
+    "read_estates": _property("GET", "/estates"),
+    "read_estates_evidence": _property("GET", "/estates/evidence"),
+    "read_property_league": _property("GET", "/property-league", params={"year": 2021}),
+    "read_property_league_evidence": _property(
+        "GET", "/property-league/evidence", params={"year": 2021}
+    ),
+    "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
@@ -948,6 +1016,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "read_points_league": _league("/points-league/2020"),
     "export_points_league": _league("/points-league/2020/table.csv"),
+    "read_mediations": _mediations("/mediations"),
+    "read_mediations_evidence": _mediations("/mediations/evidence"),
+    "read_mediation_figures": _mediations("/mediations/figures"),
     "read_volunteers": _volunteers("/volunteers"),
     "read_volunteers_evidence": _volunteers("/volunteers/evidence"),
     "read_volunteer_ledger": _volunteers("/volunteer-ledger"),
@@ -1024,7 +1095,7 @@ def test_every_route_for_every_column_and_row_scope(stage: Stage, role: Role) ->
         ask(stage, role)
 
     made = 1 if stage.matrix.grant("report_case", role) == "Y" and len(wanted) > 50 else 0
-    assert stage.town.head() == before + made
+    assert stage.town.head() == before + made + readings_of_dossiers(stage, role)
 
 
 def test_the_service_itself_has_no_token(stage: Stage) -> None:

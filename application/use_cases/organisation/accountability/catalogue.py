@@ -19,6 +19,7 @@ from application.use_cases.organisation.accountability.findings import (
     RecordViolation,
     ReferPenalty,
 )
+from application.use_cases.organisation.accountability.grant_reward import GrantReward
 from application.use_cases.organisation.accountability.talks import (
     CirculateDecision,
     HoldInterview,
@@ -33,6 +34,7 @@ ACCOUNTABILITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AskForPenalty,
     CirculateDecision,
     DecideMeasure,
+    GrantReward,
     HoldInterview,
     HoldToAccount,
     IssueAdmonition,

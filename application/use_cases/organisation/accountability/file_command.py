@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from application.obligation_holders import is_at
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.standing import require_living
 from domain.accountability.accountability import Accountability, Cause
@@ -16,7 +17,7 @@ from domain.accountability.errors import EvidenceUnknown, FileNotFound
 from domain.accountability.evidence import EventRef, referred
 from domain.oversight.errors import CodeIsTaken
 from domain.policy.permissions import Condition
-from domain.vocabulary import Code, Role
+from domain.vocabulary import Code
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -57,21 +58,23 @@ def events_named(ground: Ground, refs: Sequence[str]) -> frozenset[str]:
     return frozenset(names)
 
 
-def calling_body(pack: PolicyPack, directory: Directory, trigger: str, body: str) -> str:
-    """The body that owes the talk: the nearest one above where the post sits that calls.
+def calling_body(pack: PolicyPack, directory: Directory, cause: Cause) -> str:
+    """The body that owes the talk: the nearest one upward where the post sits that calls.
+
+    It is never the subject itself.
 
     Where it sits nowhere above, it is the top body: somebody answers for every talk.
 
     Raises:
         TriggerUndefined: B-45.
     """
-    post = trigger_rule(pack, trigger).by
+    post = trigger_rule(pack, cause.trigger).by
     at = pack.posts[post].at
-    found, top = directory.body(body), body
+    found, top = directory.body(cause.body), cause.body
     while found is not None:
         top = found.code
-        sits = found.level == at if at else _is_held(directory, found.code, post)
-        if sits:
+        sits = is_at(found, at) if at else _is_held(directory, found.code, post)
+        if sits and found.code != cause.subject:
             return found.code
         found = directory.body(found.parent) if found.parent is not None else None
     return top
@@ -90,6 +93,9 @@ class FileCommand(OrganisationCommand):
 
     FAMILY: ClassVar[str] = "accountability"
     PINNED: ClassVar[bool] = True
+    # Towards companies is what the pack gives to a post of the property office (C, note 2): a step
+    # is refused to whoever does not hold the post that takes it.
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset({Condition.PROPERTY_COMPANY})
 
     code: Code
 
@@ -106,9 +112,6 @@ class FileCommand(OrganisationCommand):
 
     def reach_of(self, ground: Ground) -> Collection[str]:
         return (file_of(ground, self.code).body,)
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        return _conditions(pack, file_of(ground, self.code).trigger_code)
 
 
 class BeginningCommand(FileCommand):
@@ -130,10 +133,6 @@ class BeginningCommand(FileCommand):
     def reach_of(self, ground: Ground) -> Collection[str]:
         del ground
         return (self.body,)
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        del ground
-        return _conditions(pack, self.trigger)
 
     def cause(self, ground: Ground) -> Cause:
         """What the file begins with.
@@ -163,17 +162,6 @@ class BeginningCommand(FileCommand):
     def own(self, ground: Ground) -> frozenset[str]:
         """Codes of the bodies whose people take no part."""
         return own_bodies(ground.directory, self.about or self.body)
-
-
-def _conditions(pack: PolicyPack, trigger: str) -> frozenset[Condition]:
-    """The matrix lets the property office act towards companies (C, note 2).
-
-    Those are the files that the pack gives to a post of that office.
-    """
-    rule = pack.triggers.get(trigger)
-    if rule is not None and pack.posts[rule.by].role is Role.PO:
-        return frozenset({Condition.PROPERTY_COMPANY})
-    return frozenset()
 
 
 def own_of(ground: Ground, file: Accountability) -> frozenset[str]:

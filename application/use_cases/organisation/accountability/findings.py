@@ -66,10 +66,8 @@ class RecordFinding(_Begins):
     def decide(self, act: Act, ground: Ground) -> Accountability:
         file = super().decide(act, ground)
         if file_steps(trigger_rule(act.pack, self.trigger))[1:2] == (ChainStep.INTERVIEW,):
-            file.call(
-                act,
-                caller_body=calling_body(act.pack, ground.directory, self.trigger, self.body),
-            )
+            caller_body = calling_body(act.pack, ground.directory, self.cause(ground))
+            file.call(act, caller_body=caller_body)
         return file
 
 

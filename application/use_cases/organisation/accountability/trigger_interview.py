@@ -39,7 +39,7 @@ class TriggerInterview(BeginningCommand):
             act,
             cause,
             jurisdiction=ground.jurisdiction,
-            caller_body=calling_body(act.pack, ground.directory, self.trigger, self.body),
+            caller_body=calling_body(act.pack, ground.directory, cause),
             period=self.period,
             obligation_ids=self.obligation_ids,
         )

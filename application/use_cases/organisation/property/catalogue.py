@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.property.apply_veto import ApplyVeto
 from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.property.inspect_property import InspectProperty
 from application.use_cases.organisation.property.list_room import ListRoom
@@ -15,6 +16,7 @@ from application.use_cases.organisation.property.rate_property import RateProper
 from application.use_cases.organisation.property.set_management_mode import SetManagementMode
 
 PROPERTY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
+    ApplyVeto,
     FileEstate,
     InspectProperty,
     ListForReplacement,

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.property.estate_command import EstateCommand
 from domain.calendar.local_time import local_date
 from domain.calendar.period_names import name_of
 from domain.calendar.periods import Period, Window, window
@@ -26,38 +27,7 @@ if TYPE_CHECKING:
     from domain.act import Act
 
 
-class RankingCommand(OrganisationCommand):
-    """A command to the ranking of one body's estates for one year.
-
-    Attributes:
-        body: code of the body whose estates are ranked together.
-    """
-
-    FAMILY: ClassVar[str] = "property-rankings"
-    PINNED: ClassVar[bool] = True
-
-    body: Code
-    year: int = Field(ge=1949, le=9999)
-
-    @property
-    def subject(self) -> str:
-        return self.body
-
-    def subject_id(self, jurisdiction: str) -> UUID:
-        return PropertyRanking.create_id(
-            jurisdiction, PropertyRanking.code_of(self.body, self.year)
-        )
-
-    @property
-    def reach(self) -> Collection[str]:
-        return (self.body,)
-
-    def known(self, ground: Ground) -> PropertyRanking | None:
-        """The ranking; None: it is not drawn up."""
-        return ground.aggregate(PropertyRanking, self.subject_id(ground.jurisdiction))
-
-
-class ListForReplacement(RankingCommand):
+class ListForReplacement(EstateCommand):
     """Command: list the last of a ranking for replacement by decision, with its reason.
 
     Where there are enough estates the ranking itself lists them; with fewer the last is among the
@@ -65,37 +35,58 @@ class ListForReplacement(RankingCommand):
 
     Attributes:
         estate: code of the estate on the last place.
+        among: code of the body whose estates are ranked together.
+        year: year of the ranking.
     """
 
     NAME: ClassVar[str] = "list_for_replacement"
+    PINNED: ClassVar[bool] = True
 
-    estate: EstateCode
+    among: Code
+    year: int = Field(ge=1949, le=9999)
+
+    def subject_id(self, jurisdiction: str) -> UUID:
+        return _ranking_id(jurisdiction, self.among, self.year)
 
     def decide(self, act: Act, ground: Ground) -> PropertyRanking:
-        ranking = self.known(ground)
+        ranking = ground.aggregate(PropertyRanking, self.subject_id(ground.jurisdiction))
         if ranking is None:
-            raise RankingNotFound(self.body, self.year)
+            raise RankingNotFound(self.among, self.year)
         ranking.list_for_replacement(act, estate=self.estate, listed_on=local_date(act.at))
         return ranking
 
 
-class DrawUpRanking(RankingCommand):
+class DrawUpRanking(OrganisationCommand):
     """Command of the system: rank a body's estates for a year that is over; again is a no-op.
 
     What was recorded before the year ended counts, however late the sweep comes (ENV-06). The pack
     that was in force on the last day of the year judges it.
 
     Attributes:
-        estates: codes of the estates of the body.
+        body: code of the body whose estates are ranked together.
+        estates: their codes.
     """
 
     NAME: ClassVar[str] = "draw_up_ranking"
     PERMISSION: ClassVar[str | None] = "mark_due"
 
+    body: Code
+    year: int = Field(ge=1949, le=9999)
     estates: tuple[EstateCode, ...] = Field(min_length=1)
 
+    @property
+    def subject(self) -> str:
+        return self.body
+
+    def subject_id(self, jurisdiction: str) -> UUID:
+        return _ranking_id(jurisdiction, self.body, self.year)
+
+    @property
+    def reach(self) -> Collection[str]:
+        return (self.body,)
+
     def decide(self, act: Act, ground: Ground) -> PropertyRanking:
-        known = self.known(ground)
+        known = ground.aggregate(PropertyRanking, self.subject_id(ground.jurisdiction))
         if known is not None:
             return known
         year = window(Period.YEAR, date(self.year, 1, 1))
@@ -109,6 +100,10 @@ class DrawUpRanking(RankingCommand):
             year=self.year,
             standings=[_standing(ground, estate, names, year) for estate in self.estates],
         )
+
+
+def _ranking_id(jurisdiction: str, body: str, year: int) -> UUID:
+    return PropertyRanking.create_id(jurisdiction, PropertyRanking.code_of(body, year))
 
 
 def _windows(period: Period, year: Window) -> Iterator[Window]:

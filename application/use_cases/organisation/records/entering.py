@@ -13,11 +13,13 @@ from pydantic.fields import FieldInfo
 
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from application.use_cases.organisation.oversight.gate_command import require_gate
+from application.use_cases.organisation.records.checks import CHECKS
 from application.use_cases.organisation.standing import require_living
 from domain.facts.catalogue import FACTS
 from domain.facts.entered import Entered
 from domain.kernel import ENVELOPE
 from domain.records.book import RecordBook, recordable, span_of
+from domain.records.errors import EnteredByAnother
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
@@ -60,6 +62,11 @@ class RecordCommand(OrganisationCommand):
         rule = recordable(act, self.FACT, self.record)
         stated = {name: getattr(self, _asked_as(name)) for name in _fields(self.FACT)}
         stated |= {"on": on}
+        keeper = rule.entered_by
+        if keeper is not None:
+            holders = ground.directory.holders(self.body, keeper, act.at)
+            if act.actor.id not in holders:
+                raise EnteredByAnother(self.record, keeper, self.body)
         if rule.guarded is not None:
             require_gate(
                 act,
@@ -68,6 +75,9 @@ class RecordCommand(OrganisationCommand):
                 subject=stated.get("subject"),
                 gate=stated.get("gate"),
             )
+        check = CHECKS.get(self.FACT.TOPIC)
+        if check is not None:
+            check(act, ground, stated)
         book_id = RecordBook.create_id(
             ground.jurisdiction, self.record, self.body, span_of(rule, on)
         )

@@ -16,7 +16,6 @@ from domain.volunteers.errors import VolunteerNotFound
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Actor
-    from domain.policy.pack import PolicyPack
 
 
 def account_of(ground: Ground, account: str) -> VolunteerAccount:
@@ -41,6 +40,7 @@ class VolunteerCommand(OrganisationCommand):
     """
 
     FAMILY: ClassVar[str] = "volunteers"
+    JUDGES: ClassVar[frozenset[Condition]] = frozenset({Condition.SERVICE_OF_OTHERS})
 
     account: PersonRef
 
@@ -57,11 +57,6 @@ class VolunteerCommand(OrganisationCommand):
 
     def reach_of(self, ground: Ground) -> Collection[str]:
         return (account_of(ground, self.account).body,)
-
-    def conditions(self, pack: PolicyPack, ground: Ground) -> frozenset[Condition]:
-        # Service of one's own is refused by the account, which knows whose it is.
-        del pack, ground
-        return frozenset({Condition.SERVICE_OF_OTHERS})
 
     def is_own(self, actor: Actor, ground: Ground) -> bool:
         account = ground.aggregate(VolunteerAccount, self.subject_id(ground.jurisdiction))

@@ -1,15 +1,18 @@
-"""What good work leads to. Shared by all aggregates that reward or are assessed."""
+"""What good work leads to. Shared by all aggregates that reward."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Protocol
 
-from domain.kernel import Event
-from domain.ledgers.unit_points import Booked
+from eventsourcing.utils import register_topic
+from pydantic import Field
+
+from domain.kernel import OpeningEvent
 from domain.vocabulary import Code
 
 
-class RewardGranted(Event):
+class RewardGranted(OpeningEvent):
     """Somebody gets a reward on a basis that is on record (3.3).
 
     Attributes:
@@ -26,12 +29,15 @@ class RewardGranted(Event):
     basis: Code
     basis_event: str
     target: Code | None = None
-    points: Booked | None = None
+    points: Annotated[Decimal, Field(max_digits=9, decimal_places=1)] | None = None
     year: int | None = None
 
     def apply(self, aggregate: Any) -> None:
         rewarding: Rewarding = aggregate
         rewarding.on_reward_granted()
+
+
+register_topic(RewardGranted.TOPIC, RewardGranted)
 
 
 class Rewarding(Protocol):
@@ -40,24 +46,3 @@ class Rewarding(Protocol):
     def on_reward_granted(self) -> None:
         """A reward was granted."""
         ...
-
-
-class AssessmentInputAdded(Event):
-    """A result enters an assessment that others make (PTS-DG-09, SAT-DG-03).
-
-    Attributes:
-        subject: code of who is assessed; ``target``: the assessment.
-        points, rank: of the year.
-        on_time, settled: feedback given in time, and all that was settled; their quotient is the
-            rate, compared unrounded and shown with one place (CAL-07).
-    """
-
-    TOPIC: ClassVar[str] = "AssessmentInputAdded"
-
-    subject: Code
-    target: Code
-    year: int
-    points: Booked | None = None
-    rank: int | None = None
-    on_time: int | None = None
-    settled: int | None = None

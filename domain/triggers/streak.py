@@ -1,0 +1,97 @@
+"""So many bad ones in a row (ACC-DG-01, ACC-SA-01, B-07).
+
+The order is that of the rule, by due date or by period, and never that of arrival. A sequence is
+looked at around the link that changed, as far as the next link that ends a run: with ``n`` in a row
+that is some ``n`` links to either side, however long the sequence is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol
+
+from domain.policy.triggers import StreakTrigger
+from domain.triggers.links import Link, Place, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A link in its sequence.
+
+    Attributes:
+        used: whether a call rests on it already; nothing counts for two (3.2).
+    """
+
+    link: Link
+    used: bool
+
+    @property
+    def is_free(self) -> bool:
+        """Whether it counts for a call that is not made yet."""
+        return self.link.verdict is Verdict.BAD and not self.used
+
+    @property
+    def has_fired(self) -> bool:
+        """Whether it is part of a run that called somebody."""
+        return self.link.verdict is Verdict.BAD and self.used
+
+
+class Links(Protocol):
+    """The links of one sequence as they stand."""
+
+    def before(self, place: Place) -> Iterator[Standing]:
+        """What comes before a place, the nearest first."""
+        ...
+
+    def since(self, place: Place) -> Iterator[Standing]:
+        """What stands at a place or comes after it, the nearest first."""
+        ...
+
+
+def run_around(links: Links, place: Place, rule: StreakTrigger) -> Sequence[Link]:
+    """The ``n`` links in a row around a changed place that call somebody; empty: nobody is called.
+
+    What is not settled yet holds up what follows it, up to the next good one: which of them belong
+    together depends on it. So who is called does not depend on the order in which things arrive.
+    A link on which a call rests begins the count anew where the rule says ``reset``; else a run
+    calls once, however long it gets.
+    """
+    following = links.since(place)
+    first = next(following, None)
+    if first is None:
+        return ()
+    run: list[Link] = []
+    if first.is_free or first.link.place != place:
+        leading = _leading(links, place, rule)
+        if leading is None:
+            return ()
+        run = leading
+        following = chain((first,), following)
+    elif first.link.verdict is Verdict.OPEN or (first.has_fired and not rule.reset):
+        return ()
+    for standing in following:
+        if rule.reset and len(run) >= rule.n:
+            break
+        if standing.has_fired and not rule.reset:
+            return ()
+        if not standing.is_free:
+            break
+        run.append(standing.link)
+    return run[: rule.n] if len(run) >= rule.n else ()
+
+
+def _leading(links: Links, place: Place, rule: StreakTrigger) -> list[Link] | None:
+    """The free links right before a place, in their order; None: nobody is called with them.
+
+    They are fewer than ``n``, unless something unsettled holds them up.
+    """
+    run: list[Link] = []
+    for standing in links.before(place):
+        if standing.link.verdict is Verdict.OPEN or (standing.has_fired and not rule.reset):
+            return None
+        if not standing.is_free:
+            break
+        run.append(standing.link)
+    return run[::-1]
