@@ -811,6 +811,18 @@ def question(
     return ask
 
 
+def league(path: str) -> Callable[[Stage, Role], None]:
+    """Who may read figures sees it, where the pack has points of units (B-45)."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_points_league", role, own=False)
+        if told.status == 200 and "unit_points" not in stage.town.pack.points:
+            told = Told(409, "policy-silent")
+        check(stage.ask(role, "GET", path), told, (path, role))
+
+    return ask
+
+
 def counted(stage: Stage, role: Role) -> None:
     """A count tells of what is seen, and of nothing else."""
     answer = stage.ask(role, "GET", "/board", params={"by": "UNIT"})
@@ -875,7 +887,6 @@ _property = partial(question, "read_property", own=False)
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _unit_points = partial(question, "read_unit_points", "GET")
-_league = partial(question, "read_points_league", "GET", own=False)
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
@@ -1014,8 +1025,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_unit_point_lines_evidence": _unit_points(
         "/unit-point-lines/evidence", params={"year": "2020"}
     ),
-    "read_points_league": _league("/points-league/2020"),
-    "export_points_league": _league("/points-league/2020/table.csv"),
+    "read_points_league": league("/points-league/2020"),
+    "export_points_league": league("/points-league/2020/table.csv"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),
