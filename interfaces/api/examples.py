@@ -230,6 +230,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "record_headcount": {"workers": {"party_affairs": 1, "community_affairs": 6}},
     "record_housing_occupancy": {"estate": "e1", "counts": {"total": 3000, "moved_in": 1500}},
+    "record_member_points": {"branch": "b1", "counts": {"voluntary_hours": "2.5"}},
     "record_member_activity": {"branch": "b1", "activity": "Swept the yard on Saturday."},
     "report_member": {"branch": "b1", "home_unit": "u1"},
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},

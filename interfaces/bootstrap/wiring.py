@@ -76,6 +76,7 @@ from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
+from infrastructure.projections.open_matters import PostgresOpenMatters
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
@@ -332,6 +333,7 @@ def wired(
                 models=models,
                 calendars=calendars,
                 cases=cases,
+                open_matters=PostgresOpenMatters(readers),
             ),
             deadlines=Deadlines(desk=cases, due=index, clock=clock),
             obligations=ObligationDesk(

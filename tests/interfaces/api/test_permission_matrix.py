@@ -863,6 +863,21 @@ def reading_a_dossier(below: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def counting_misses(below: str) -> Callable[[Stage, Role], None]:
+    """Of units on one's own ground; those of a station have none on theirs."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for unit in ("lights", "police"):
+            path = f"/consecutive-misses/{unit}{below}"
+            told = expected_of_question(stage, "read_accountability", role, own=False)
+            outside = unit == "police" or role in LEADS_A_STATION
+            if told.status == 200 and outside and role not in SEES_EVERYTHING:
+                told = Told(404, "body-not-found")
+            check(stage.ask(role, "GET", path), told, (role, path))
+
+    return ask
+
+
 def readings_of_dossiers(stage: Stage, role: Role) -> int:
     """Each is on record; only the whole matrix asks for them."""
     told = expected_of_question(stage, "read_dossier", role, own=False)
@@ -1018,8 +1033,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "list_accountability": _accountability("GET", "/accountability"),
     "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
-    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
-    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
+    "read_consecutive_miss": counting_misses(""),
+    "read_consecutive_miss_evidence": counting_misses("/evidence"),
     "read_accountability_dossier": reading_a_dossier(""),
     "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
