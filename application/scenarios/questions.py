@@ -41,6 +41,7 @@ from application.scenarios.service_questions import (
     SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
+    VolunteerTargetsQuestion,
 )
 from application.scenarios.survey_questions import (
     AssessmentsQuestion,
@@ -423,6 +424,7 @@ QUESTIONS: dict[str, type[Question]] = {
         TimelineQuestion,
         Unrated,
         VolunteerLedgerQuestion,
+        VolunteerTargetsQuestion,
         VolunteersQuestion,
         ZeroCounters,
     )
