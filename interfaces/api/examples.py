@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_points import POINTS
 from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
 from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
@@ -244,6 +245,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **PROPERTY,
     **ASSESSMENTS,
     **SURVEYS,
+    **POINTS,
     **SERVICES,
 }
 """By command to a body, and to what bodies do."""
