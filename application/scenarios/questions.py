@@ -46,6 +46,7 @@ from application.scenarios.service_questions import (
     SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
+    VolunteerTargetsQuestion,
 )
 from application.scenarios.survey_questions import (
     AssessmentsQuestion,
@@ -431,6 +432,7 @@ QUESTIONS: dict[str, type[Question]] = {
         UnitPointsQuestion,
         Unrated,
         VolunteerLedgerQuestion,
+        VolunteerTargetsQuestion,
         VolunteersQuestion,
         ZeroCounters,
     )

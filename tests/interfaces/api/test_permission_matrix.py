@@ -1088,6 +1088,7 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
     "read_resident_shares": residents("/resident-shares/{}"),
     "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
+    "read_volunteer_targets": residents("/volunteer-targets/{}"),
     "read_sensitive_register": sensitive,
     "read_sensitive_views": _views("/sensitive-views"),
     "read_sensitive_views_evidence": _views("/sensitive-views/evidence"),
