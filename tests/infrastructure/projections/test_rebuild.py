@@ -30,8 +30,8 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
-from tests.infrastructure.projections.estates import some_estates
 from tests.infrastructure.projections.assessments import some_assessments
+from tests.infrastructure.projections.estates import some_estates
 from tests.infrastructure.projections.meetings import some_meetings
 from tests.infrastructure.projections.obligations import owe
 from tests.infrastructure.projections.oversight import some_oversight
