@@ -30,6 +30,7 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
+from tests.infrastructure.projections.assessments import some_assessments
 from tests.infrastructure.projections.estates import some_estates
 from tests.infrastructure.projections.meetings import some_meetings
 from tests.infrastructure.projections.obligations import owe
@@ -59,6 +60,7 @@ def some_history(world: World) -> None:
             case.correct(triaged, "category", "lighting", by)
             world.save(case)
     some_oversight(world)
+    some_assessments(world)
     some_meetings(world)
     some_services(world)
     some_estates(world)
