@@ -30,6 +30,11 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.points_questions import (
+    PointsLeagueQuestion,
+    UnitPointLinesQuestion,
+    UnitPointsQuestion,
+)
 from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
@@ -421,6 +426,9 @@ QUESTIONS: dict[str, type[Question]] = {
         SurveysQuestion,
         Timeliness,
         TimelineQuestion,
+        PointsLeagueQuestion,
+        UnitPointLinesQuestion,
+        UnitPointsQuestion,
         Unrated,
         VolunteerLedgerQuestion,
         VolunteersQuestion,

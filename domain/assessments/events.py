@@ -174,15 +174,21 @@ class TripartiteAssessed(Scored):
 
 
 class AssessmentInputAdded(Scored):
-    """A figure from elsewhere enters the assessment (SAT-DG-03).
+    """A figure from elsewhere enters the assessment (SAT-DG-03, PTS-DG-09).
 
     Attributes:
         kind: which one, a word of the pack.
+        rank: of a unit among those it was ranked with; None: the input is no rank.
+        on_time, settled: feedback given in time, and all that was settled; their quotient is the
+            rate, compared unrounded and shown with one place (CAL-07). None: it is no such input.
     """
 
     TOPIC: ClassVar[str] = "AssessmentInputAdded"
 
     kind: Code
+    rank: int | None = None
+    on_time: int | None = None
+    settled: int | None = None
 
     def apply(self, aggregate: Any) -> None:
         judgement: Judgement = aggregate

@@ -825,21 +825,3 @@ class UnknownWarningLevel(Invalid):
 
     def __init__(self, level: str) -> None:
         super().__init__(f"{level} is not a level of early warning in this pack.")
-
-
-class CorrectionRefused(Invalid):
-    """A correction leaves a history that still reads: a fitting value, in a field of its own."""
-
-    code, title, rule = "correction-refused", "The event cannot be corrected so", "ENV-02"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-
-
-class NothingToCorrect(Invalid):
-    """The correction names no event or field, or the value already stands."""
-
-    code, title, rule = "nothing-to-correct", "There is nothing to correct", "ENV-02"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)

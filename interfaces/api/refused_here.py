@@ -31,7 +31,7 @@ from application.identity import (
     WrongTokenType,
 )
 from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
-from domain import rebinding, required
+from domain import corrections, rebinding, required
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -163,9 +163,9 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         required.PolicySilent,
     ),
     "correct_event": (
-        case.CorrectionRefused,
+        corrections.CorrectionRefused,
         EventNotFound,
-        case.NothingToCorrect,
+        corrections.NothingToCorrect,
     ),
     "decide_exclusion": (
         case.ApproverNotAllowed,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from application.errors import BodyNotFound
+from application.errors import BodyNotFound, EventNotFound
+from domain import corrections
 from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
 from domain.honours import errors as honours
@@ -29,6 +30,14 @@ _RECORD: Final[Refusals] = (
     record.FieldMissing,
     record.EnteredAlready,
     record.EnteredByAnother,
+    record.RecordUndefined,
+    record.TooFew,
+    record.WordsUndefined,
+    record.WordUnknown,
+)
+_CORRECTION: Final[Refusals] = (
+    DateInFuture,
+    record.FieldMissing,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -79,6 +88,12 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         oversight.TargetIsJudged,
     ),
     **{fact.NAME: _RECORD for fact in FACTS.values()},
+    "correct_record": (
+        *_CORRECTION,
+        EventNotFound,
+        corrections.CorrectionRefused,
+        corrections.NothingToCorrect,
+    ),
     "raise_pay_grade": (
         *_RECORD,
         PolicySilent,

@@ -7,7 +7,7 @@ of the street, whose events are real.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -75,7 +75,7 @@ class Figures:
     """
 
     cases: int
-    seconds: dict[str, Sequence[float]]
+    seconds: Mapping[str, Sequence[float]]
     counting: Sequence[float]
     from_log: Sequence[Sample]
 
