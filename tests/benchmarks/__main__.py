@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
-from tests.benchmarks import doors, sweeping
+from tests.benchmarks import doors, reacting, sweeping
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -54,12 +54,15 @@ Run = Callable[[int, float], Sample]
 
 
 class Part(StrEnum):
-    """What is measured: commands beside their limit, commands by size of the log, doors, sweeps."""
+    """What is measured: commands beside their limit, commands by size of the log, doors, sweeps,
+    reactions.
+    """
 
     COMMANDS = "commands"
     SIZES = "sizes"
     DOORS = "doors"
     OBLIGATIONS = "obligations"
+    REACTIONS = "reactions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class Plan:
         door_seconds: of one turn at the door, or of following the log.
         rebuilds: times the log is rebuilt.
         obligations: due at once when they are swept.
+        closed_cases: whose points follow.
     """
 
     rounds: int
@@ -87,6 +91,7 @@ class Plan:
     door_seconds: float
     rebuilds: int
     obligations: int
+    closed_cases: int
 
 
 FULL = Plan(
@@ -100,6 +105,7 @@ FULL = Plan(
     door_seconds=5,
     rebuilds=3,
     obligations=100_000,
+    closed_cases=20_000,
 )
 QUICK = Plan(
     rounds=3,
@@ -112,6 +118,7 @@ QUICK = Plan(
     door_seconds=1.5,
     rebuilds=1,
     obligations=10_000,
+    closed_cases=2_000,
 )
 _WARM_UP = 0.5
 _BLOCK = 50
@@ -244,6 +251,16 @@ class Bench:
             rounds=plan.rounds,
         )
 
+    def reactions(self) -> reacting.Reactions:
+        """Points that follow from closings."""
+        plan = self.plan
+        return reacting.measured(
+            self.database("reactions", template="prepared"),
+            self.task,
+            cases=plan.closed_cases,
+            rounds=plan.rounds,
+        )
+
 
 def stored_size(dsn: str, jurisdiction: str) -> int:
     """Bytes of state of the event that the measured command stores."""
@@ -311,6 +328,7 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         sizes = bench.by_size() if Part.SIZES in parts else {}
         at_doors = bench.doors() if Part.DOORS in parts else None
         sweeps = bench.sweeps() if Part.OBLIGATIONS in parts else None
+        reactions = bench.reactions() if Part.REACTIONS in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
     lines = [
         line(name, clients, samples.get((name, clients), ()))
@@ -320,11 +338,16 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
     return Results(
         lines,
         [(events, line(FOLLOW_UP, AT, found)) for events, found in sizes.items()],
-        [*(at_doors.lines() if at_doors else ()), *(sweeps.lines() if sweeps else ())],
+        [
+            *(at_doors.lines() if at_doors else ()),
+            *(sweeps.lines() if sweeps else ()),
+            *(reactions.lines() if reactions else ()),
+        ],
         [
             *targets(samples, sizes),
             *(at_doors.targets() if at_doors else ()),
             *(sweeps.targets() if sweeps else ()),
+            *(reactions.targets() if reactions else ()),
         ],
         conditions,
         bench.notes,
