@@ -117,13 +117,13 @@ class FeedNotFound(NotFound):
 
 
 class EventNotFound(NotFound):
-    """The case has no event of that version."""
+    """There is no event of that version in the history."""
 
     code = "event-not-found"
     title = "Event not found"
 
     def __init__(self, version: int) -> None:
-        super().__init__(f"The case has no event of version {version}.")
+        super().__init__(f"There is no event of version {version}.")
 
 
 class CommandUnknown(NotFound):

@@ -72,7 +72,8 @@ def owed_for(
     named = deed.body if by is None else deed.text(by)
     body = None if named is None else directory.body(named)
     if rule.holder.body is not None:
-        body = _up_to(rule.holder.body, body, directory)
+        above = _up_to(rule.holder.body, body, directory)
+        body = above or _its_station(rule.holder.body, body, directory)
     if body is None:
         return None
     subject = body.code if about is None else deed.text(about)
@@ -124,6 +125,18 @@ def _up_to(
     while body is not None and not _is_of(body, sort):
         body = directory.body(body.parent) if body.parent is not None else None
     return body
+
+
+def _its_station(
+    sort: str, body: UnitEntry | GridEntry | None, directory: Directory
+) -> UnitEntry | None:
+    """The station of that sort whose ground a body is: what happens there counts for it."""
+    while body is not None:
+        for station in directory.stations_of(body.code):
+            if _is_of(station, sort):
+                return station
+        body = directory.body(body.parent) if body.parent is not None else None
+    return None
 
 
 def is_at(body: UnitEntry | GridEntry, level: str) -> bool:

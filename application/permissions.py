@@ -79,23 +79,38 @@ def authorise(
     return actor.post_for(granting, pack)
 
 
-def may_read(actor: Actor, query: str, pack: PolicyPack, *, own: bool = True) -> bool:
+def may_read(
+    actor: Actor,
+    query: str,
+    pack: PolicyPack,
+    *,
+    own: bool = True,
+    met: frozenset[Condition] = frozenset(),
+) -> bool:
     """Whether the matrix lets the actor ask this query at all; the rows are scoped elsewhere.
 
     Args:
         own: whether a right to one's own subject is enough.
+        met: conditions of the matrix that the query meets.
     """
-    granted, _ = _granted(pack, query, roles_towards(actor, None))
+    granted, _ = _granted(pack, query, roles_towards(actor, None), met)
     return granted is not None and (own or granted is not Grant.OWN)
 
 
-def require_read(actor: Actor, query: str, pack: PolicyPack, *, own: bool = True) -> None:
-    """Refuse a query that the matrix does not grant; ``own`` as for ``may_read``.
+def require_read(
+    actor: Actor,
+    query: str,
+    pack: PolicyPack,
+    *,
+    own: bool = True,
+    met: frozenset[Condition] = frozenset(),
+) -> None:
+    """Refuse a query that the matrix does not grant; ``own`` and ``met`` as for ``may_read``.
 
     Raises:
         PermissionDenied: with the code of the matrix line (Annex C).
     """
-    if not may_read(actor, query, pack, own=own):
+    if not may_read(actor, query, pack, own=own, met=met):
         held = ", ".join(sorted(roles_towards(actor, None)))
         denial = _DENIALS[pack.permissions.code(query)]
         raise denial(f"{query} is not permitted to {held} under {pack.ref}.")

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.property.ranking_sweep import RankingSweep
     from application.queries.accountability_desk import AccountabilityDesk
+    from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
+    from application.queries.health_desk import HealthDesk
     from application.queries.mediation_desk import MediationDesk
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from application.queries.policy_desk import PolicyDesk
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
+    from application.queries.resident_shares import ShareDesk
+    from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
     from application.queries.survey_desk import SurveyDesk
     from application.queries.trigger_desk import TriggerDesk
     from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -73,10 +77,14 @@ class Service:
         dossiers: what one subject was called to account for, and why.
         triggers: how close a unit is to being called.
         records: questions about what stands in the books, and what is missing.
+        assessments: questions about how bodies, people and services were judged.
         surveys: questions about surveys and what came of them.
         oversight_sweep: the scheduler's sweeps of gates, orders and targets.
         estates: questions about estates and their companies.
         ranking_sweep: the scheduler's rankings of years that are over.
+        doctor_contracts: questions about contracts with family doctors.
+        shares: questions about how many residents take part.
+        sensitive: the one way into sensitive registers; sensitive_views: who took it.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
         unit_points, unit_point_lines: questions about accounts of units, and their bookings.
@@ -106,10 +114,15 @@ class Service:
     dossiers: DossierDesk
     triggers: TriggerDesk
     records: RecordDesk
+    assessments: AssessmentDesk
     surveys: SurveyDesk
     oversight_sweep: OversightSweep
     estates: PropertyDesk
     ranking_sweep: RankingSweep
+    doctor_contracts: HealthDesk
+    shares: ShareDesk
+    sensitive: SensitiveDesk
+    sensitive_views: SensitiveViewDesk
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk

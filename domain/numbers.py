@@ -63,17 +63,23 @@ def rate(numerator: int, denominator: int) -> Fraction | None:
     return Fraction(numerator, denominator) if denominator else None
 
 
+def decimal_text(figure: Exact, places: int) -> str:
+    """A figure with so many decimals, half away from zero (CAL-07)."""
+    exact = _exact(figure)
+    unit = 10**places
+    whole, rest = divmod(_half_up(abs(exact) * unit), unit)
+    sign = "-" if exact < 0 and (whole or rest) else ""
+    return f"{sign}{whole}.{rest:0{places}}" if places else f"{sign}{whole}"
+
+
 def one_decimal(figure: Exact) -> str:
     """A figure as it is shown: one decimal, half away from zero (CAL-07). 89.96 is "90.0"."""
-    exact = _exact(figure)
-    tenths = _half_up(abs(exact) * 10)
-    sign = "-" if exact < 0 and tenths else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}"
+    return decimal_text(figure, 1)
 
 
-def percent_text(share: Exact) -> str:
-    """A share as it is shown, in per cent with one decimal (CAL-07). 400/438 is "91.3 %"."""
-    return f"{one_decimal(_exact(share) * 100)} %"
+def percent_text(share: Exact, places: int = 1) -> str:
+    """A share as it is shown, in per cent (CAL-07). 400/438 is "91.3 %"."""
+    return f"{decimal_text(_exact(share) * 100, places)} %"
 
 
 def split_fen(total_fen: int, parts: tuple[int, int]) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
 
 from pydantic import Field
@@ -13,7 +14,7 @@ from domain.vocabulary import Code
 class Counting(Protocol):
     """An aggregate that counts."""
 
-    def on_target_counted(self, count: int) -> None: ...
+    def on_target_counted(self, count: int, evidence: Sequence[str]) -> None: ...
 
 
 class TargetCounted(Event):
@@ -33,4 +34,4 @@ class TargetCounted(Event):
 
     def apply(self, aggregate: Any) -> None:
         counting: Counting = aggregate
-        counting.on_target_counted(self.count)
+        counting.on_target_counted(self.count, self.evidence)

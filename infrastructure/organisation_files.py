@@ -28,6 +28,8 @@ _KIND: Final = "kind"
 _LISTS: Final = frozenset({"duties", "counterpart_for", "places", "evidence"})
 _SEPARATOR: Final = "|"
 _YES: Final = {"yes": True, "true": True, "no": False, "false": False}
+_COUNTED: Final = "staff"
+_COUNT: Final = "="
 _FLAGS: Final = frozenset({"party_member", "is_grid"})
 
 
@@ -59,9 +61,17 @@ def _entry(columns: Sequence[str], row: Row | Unreadable) -> Entry:
 
 
 def _value(name: str, text: str) -> Any:
+    if name == _COUNTED and _COUNT in text:
+        return [_counted(part) for part in text.split(_SEPARATOR) if part.strip()]
     if name in _LISTS:
         return [part.strip() for part in text.split(_SEPARATOR) if part.strip()]
     return _YES.get(text.lower(), text) if name in _FLAGS else text
+
+
+def _counted(text: str) -> dict[str, str]:
+    """One kind of staff and how many there are, written as ``GUARD=6``."""
+    kind, _, count = text.partition(_COUNT)
+    return {"kind": kind.strip(), "count": count.strip()}
 
 
 def _from_yaml(path: Path) -> list[Entry]:

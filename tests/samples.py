@@ -15,7 +15,7 @@ from domain.cases.meetings import MeetingOutcome
 from domain.cases.record import UnitFacts
 from domain.cases.routing import ListEntries
 from domain.kernel import Event
-from domain.policy.case_rules import StopClock
+from domain.policy.case_rules import ExclusionRule, StopClock
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import CaseKind, Role, RouteMode, VaultRef
 from infrastructure.calendars.chinese import china
@@ -35,6 +35,7 @@ DI = Actor(id="di", roles=frozenset({Role.DSP}), unit="platform")
 SU = Actor(id="su", roles=frozenset({Role.STR}), unit="c1")
 UMA = Actor(id="uma", roles=frozenset({Role.DU}), unit="u1")
 VIC = Actor(id="vic", roles=frozenset({Role.DU}), unit="u2")
+OLGA = Actor(id="olga", roles=frozenset({Role.ORG}))
 RITA = Actor(id="rita", roles=frozenset({Role.RES}))
 SYS = THE_SYSTEM
 
@@ -69,11 +70,12 @@ DAGUAN = pack("daguan")
 KUNDULUN = pack("kundulun")
 PAUSING = changed(
     DAGUAN,
+    exclusion=ExclusionRule(grounds=("UNREASONABLE",), approvers=frozenset({Role.ORG})),
     stop_clock=StopClock(
         grounds=("FUNDS", "LITIGATION"), approvers=frozenset({Role.HD}), fixed_dates="WORKING_DAY"
     ),
 )
-"""Daguan, if it allowed cases to be put on the books."""
+"""Daguan, if it allowed cases to be put on the books, and out of appraisal."""
 
 
 def _everything() -> PolicyPack:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
+from application.adoption.matters import MatterKind, MatterVerdict, OpenMatters, verdicts
 from application.adoption.review import Finding, differing, facts_of, findings
 from application.queries.asking import Asked, QuestionDesk
 from application.read_models.pages import Page, page_of
@@ -46,6 +47,8 @@ class AdoptionPlan:
         before: the version it follows; None: it is the first.
         in_force: the version in force today.
         open_cases: how many cases are open, by the version that judges them.
+        open_matters: how many gates and meetings go on, by kind and the version that judges them.
+        matters: the first of those that another version judges, and whether they can be rebound.
         bodies: living bodies, all of which the version judges anew.
         gone, new: what the version before it says against bodies and it does not, and the
             reverse.
@@ -56,6 +59,8 @@ class AdoptionPlan:
     in_force: PolicyPack
     changes: Sequence[ValueChange]
     open_cases: Mapping[str, int]
+    open_matters: Mapping[MatterKind, Mapping[str, int]]
+    matters: Sequence[MatterVerdict]
     bodies: int
     gone: Sequence[Finding]
     new: Sequence[Finding]
@@ -113,6 +118,7 @@ class AdoptionDesk(QuestionDesk):
     models: ReadModels
     calendars: Calendars
     cases: CaseDesk
+    open_matters: OpenMatters
 
     def plan(self, jurisdiction: str, caller: Caller, ref: str) -> AdoptionPlan:
         """What a version changes for whom; nothing is recorded.
@@ -131,12 +137,15 @@ class AdoptionDesk(QuestionDesk):
         )
         with self.models.view(jurisdiction, now=asked.now) as view:
             open_cases = view.open_cases_by_pack()
+        waiting = self.open_matters.not_under(jurisdiction, target.ref, _PAGE)
         return AdoptionPlan(
             target=target,
             before=before,
             in_force=asked.pack,
             changes=compared(base, target),
             open_cases=open_cases,
+            open_matters=self.open_matters.by_pack(jurisdiction),
+            matters=list(verdicts(self.log, jurisdiction, waiting, target)),
             bodies=len(asked.directory.bodies()),
             gone=gone,
             new=new,

@@ -33,7 +33,12 @@ KINDS: Final[Mapping[str, type[OrganisationCommand]]] = {
 """What the kinds of entries stand for; every command to bodies may be named itself, too."""
 
 _GRID: Final = "grid"
-_PERSON: Final = {"person": "person_ref", "leader": "leader_ref"}
+_PERSON: Final = {
+    "person": "person_ref",
+    "leader": "leader_ref",
+    "secretary": "secretary_ref",
+    "head": "head_ref",
+}
 """Fields with a name or number of a person in the file's own system; a digest takes its place."""
 _BY_ORDER: Final = (AssignDuty, LinkLeader, FoundStation, AppointPost, StaffGrid)
 """Bodies come before what is done to them, a station after the link of its leader; further commands
@@ -70,7 +75,7 @@ class Source:
     """The system a file comes from: its people get pseudonyms of their own.
 
     Attributes:
-        name: None: the file holds pseudonyms already, and no ``person`` or ``leader``.
+        name: None: the file holds pseudonyms already, and nobody by name.
     """
 
     name: str | None

@@ -90,15 +90,15 @@ class RankingSweep:
     ) -> Iterator[tuple[str, int, AbstractSet[str]]]:
         """Bodies whose estates are to be ranked, the year, and all bodies below."""
         scored: dict[int, set[str]] = defaultdict(set)
-        for body, year in due.scored:
-            scored[year].add(body)
+        for code, year in due.scored:
+            scored[year].add(code)
         for year, bodies in sorted(scored.items()):
             rules = self.packs.current(jurisdiction, date(year, 12, 31)).property_rules
             if rules is None or rules.ranking is None:
                 continue
-            for body in directory.bodies():
-                if body.level != rules.ranking.among or (body.code, year) in due.ranked:
+            for entry in directory.bodies():
+                if entry.level != rules.ranking.among or (entry.code, year) in due.ranked:
                     continue
-                below = directory.below((body.code,))
+                below = directory.below((entry.code,))
                 if below & bodies:
-                    yield body.code, year, below
+                    yield entry.code, year, below

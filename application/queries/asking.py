@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from application.directory import Directory, Scope
     from domain.act import Actor
     from domain.policy.pack import PolicyPack
+    from domain.policy.permissions import Condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +55,29 @@ class QuestionDesk:
     security: SecurityLog
     clock: Clock
 
-    def _ask(self, jurisdiction: str, caller: Caller, query: str, *, own: bool = True) -> Asked:
+    def _ask(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        query: str,
+        *,
+        own: bool = True,
+        met: frozenset[Condition] = frozenset(),
+    ) -> Asked:
         """Take a question, or refuse what matrix C does not grant and note it (ENV-05).
 
         Args:
             query: its name in the matrix.
             own: whether a right to one's own subject is enough; False: nothing in the answer is
                 anybody's own.
+            met: conditions of the matrix that the query meets.
 
         Raises:
             PermissionDenied: C.
             UnknownJurisdiction: no such log.
         """
         with self._asking(jurisdiction, caller, query) as asked:
-            require_read(asked.actor, query, asked.pack, own=own)
+            require_read(asked.actor, query, asked.pack, own=own, met=met)
         return asked
 
     def _remembered(self, jurisdiction: str, caller: Caller, query: str) -> Asked | None:

@@ -9,11 +9,9 @@ from application.read_models.figures import (
     Cohort,
     Evidence,
     FigureRules,
-    Measure,
+    Group,
     Moment,
     Moments,
-    Share,
-    UnitMonth,
 )
 from domain.calendar.clocks import ClockRule, deadline
 from domain.calendar.local_time import local_date, start_of
@@ -25,11 +23,9 @@ __all__ = [
     "Cohort",
     "Evidence",
     "FigureRules",
-    "Measure",
+    "Group",
     "Moment",
     "Moments",
-    "Share",
-    "UnitMonth",
     "figure_rules",
     "started_before",
 ]

@@ -13,6 +13,7 @@ from application.read_models.pages import Page, page_of
 
 if TYPE_CHECKING:
     from application.use_cases.request import Caller
+    from domain.policy.permissions import Condition
 
 
 class Listed(Protocol):
@@ -95,11 +96,12 @@ class ListDesk(QuestionDesk, Generic[W, R]):
     Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
 
     Attributes:
-        QUERY: its name in the matrix.
+        QUERY: its name in the matrix; MET: conditions of the matrix that it meets.
         listed: the read model.
     """
 
     QUERY: ClassVar[str]
+    MET: ClassVar[frozenset[Condition]] = frozenset()
 
     listed: Listing[W, R]
 
@@ -114,7 +116,7 @@ class ListDesk(QuestionDesk, Generic[W, R]):
         as_of: AsOf | None = None,
     ) -> Page[R, ListPlace]:
         """Rows by code and number."""
-        asked = self._ask(jurisdiction, caller, self.QUERY)
+        asked = self._ask(jurisdiction, caller, self.QUERY, met=self.MET)
         found = self.listed.page(
             jurisdiction, which, sight_of(asked), after=after, limit=limit + 1, as_of=as_of
         )
@@ -131,7 +133,7 @@ class ListDesk(QuestionDesk, Generic[W, R]):
         as_of: AsOf | None = None,
     ) -> Page[ListEvent, int]:
         """The events that the rows were folded from, in the order of the log."""
-        asked = self._ask(jurisdiction, caller, self.QUERY)
+        asked = self._ask(jurisdiction, caller, self.QUERY, met=self.MET)
         found = self.listed.events(
             jurisdiction, which, sight_of(asked), after=after, limit=limit + 1, as_of=as_of
         )

@@ -112,15 +112,20 @@ def _addressees(
     rule: NotificationRules, place: _Place, offices: Sequence[str], directory: Directory
 ) -> Iterator[Addressee]:
     for channel, kind in rule.channels.items():
-        match kind:
-            case ChannelKind.OWN_STATION:
-                targets = _stations(place.body, directory)
-            case ChannelKind.OFFICE:
-                targets = offices
-            case ChannelKind.RECEIVERS:
-                targets = place.receivers
-        for target in targets:
+        for target in _targets(kind, place, offices, directory):
             yield Addressee(channel, target)
+
+
+def _targets(
+    kind: ChannelKind, place: _Place, offices: Sequence[str], directory: Directory
+) -> Sequence[str]:
+    match kind:
+        case ChannelKind.OWN_STATION:
+            return _stations(place.body, directory)
+        case ChannelKind.OFFICE:
+            return offices
+        case ChannelKind.RECEIVERS:
+            return place.receivers
 
 
 def _stations(body: str | None, directory: Directory) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,15 +21,19 @@ from application.read_models.feedback_obligations import (
 )
 from application.read_models.figures import (
     Cohort,
+    CountedEvent,
     Evidence,
+    Exclusion,
     FigureRules,
-    Measure,
+    Group,
     Moment,
     Moments,
-    Share,
-    UnitMonth,
+    Place,
 )
 from application.read_models.pages import Page
+from domain.indicators.catalogue import EventSet
+from domain.indicators.facts import Basis
+from domain.indicators.formula import Side
 from domain.vocabulary import CaseKind, CaseState, RouteMode
 
 
@@ -261,34 +265,49 @@ class CaseView(Protocol):
         """The close-out register, the oldest claim first."""
         ...
 
-    def share(
-        self, measure: Measure, scope: Scope, cohort: Cohort, rules: Mapping[str, FigureRules]
-    ) -> Share:
-        """A figure with its parts; ``rules`` by pack reference."""
-        ...
-
-    def evidence(  # a figure, and which page of its events
+    def set_counts(  # what of, of which rows, grouped by what
         self,
-        measure: Measure,
+        sets: Mapping[str, EventSet],
+        basis: Basis,
         scope: Scope,
         cohort: Cohort,
         rules: Mapping[str, FigureRules],
         *,
-        after: int = 0,
-        limit: int = 10_000,
-    ) -> Evidence:
-        """The events that a figure counts, by position, a page at a time."""
+        group: Group | None = None,
+    ) -> Mapping[str | None, Mapping[str, int]]:
+        """How many events each set holds, by group; without one under None.
+
+        Args:
+            rules: by pack reference.
+        """
         ...
 
-    def timeliness_by_unit(
+    def set_evidence(  # of what, of which rows, and which page
         self,
+        sets: Mapping[str, EventSet],
+        sides: tuple[Side, Side | None],
+        basis: Basis,
+        scope: Scope,
+        cohort: Cohort,
+        rules: Mapping[str, FigureRules],
+        *,
+        after: Place | None = None,
+        limit: int = 1_000,
+    ) -> Page[CountedEvent, Place]:
+        """The events on both sides of a fraction, by case; a page is so many cases and
+        obligations with all their events."""
+        ...
+
+    def exclusions(
+        self,
+        basis: Basis,
         scope: Scope,
         cohort: Cohort,
         *,
-        after: tuple[str, str] | None = None,
+        after: UUID | None = None,
         limit: int = 200,
-    ) -> Page[UnitMonth, tuple[str, str]]:
-        """On-time feedback by unit and local month ``YYYY-MM``, in this order."""
+    ) -> Page[Exclusion, UUID]:
+        """Cases that left both sides of every fraction, by id."""
         ...
 
     def moments(self, scope: Scope, cohort: Cohort) -> Mapping[Moment, Moments]:
@@ -322,6 +341,22 @@ class ReadModels(Protocol):
         self, jurisdiction: str, *, now: datetime, as_of: AsOf | None = None
     ) -> AbstractContextManager[CaseView]:
         """The read models now, or as they stood at an instant (ENV-06)."""
+        ...
+
+    def from_log(
+        self,
+        jurisdiction: str,
+        *,
+        now: datetime,
+        as_of: AsOf | None = None,
+        report: Callable[[int, int], None] = ...,
+    ) -> AbstractContextManager[CaseView]:
+        """What indicators count, folded from the first event of the log on; of the view only
+        ``set_counts`` and ``set_evidence`` may be asked.
+
+        Args:
+            report: told, now and then, how many events were read, and of how many.
+        """
         ...
 
     def case_as_of(

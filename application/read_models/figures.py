@@ -1,52 +1,12 @@
-"""Figures: what each one counts, and how it is shown.
-
-A figure is two sets of events of the log, numerator and denominator, so it can always be shown
-which facts it was counted from.
-"""
+"""What figures are asked of, and what explains them: the events they were counted from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from fractions import Fraction
-
-from domain.numbers import one_decimal, percent_text, rate
-
-
-class Measure(StrEnum):
-    """The figures that are a share (rulebook F).
-
-    CLOSURE: closed ÷ (uploaded − merged − withdrawn).
-    ON_TIME_NAIVE: closed on time ÷ closed; not closing at all improves it, so never alone.
-    ON_TIME_FAIR: closed on time ÷ (closed + open beyond the bound). Both count only cases with a
-    bound.
-    TIMELINESS: feedback in time ÷ all settled feedback obligations.
-    MISROUTE: returns ÷ times a case was given out (CAS-KD-03).
-    SATISFACTION: sum of the latest scores ÷ cases with one: a mean, not a share (CAS-KD-05).
-    RATED: closed cases whose closing was rated ÷ closed.
-    UNRATED: closed, not rated, and the pack's clock for it has ended ÷ closed.
-    LOWEST_LEVEL: closed at the lowest levels ÷ closed (CAS-KD-07).
-    KEPT_WITHIN_AIM: never went above the level of the aim ÷ cases given out (CAS-SA-01).
-    HOPS: times cases were given out ÷ cases given out: a mean, not a share (INF-KD-01).
-    """
-
-    CLOSURE = "CLOSURE"
-    ON_TIME_NAIVE = "ON_TIME_NAIVE"
-    ON_TIME_FAIR = "ON_TIME_FAIR"
-    TIMELINESS = "TIMELINESS"
-    MISROUTE = "MISROUTE"
-    SATISFACTION = "SATISFACTION"
-    RATED = "RATED"
-    UNRATED = "UNRATED"
-    LOWEST_LEVEL = "LOWEST_LEVEL"
-    KEPT_WITHIN_AIM = "KEPT_WITHIN_AIM"
-    HOPS = "HOPS"
-
-
-MEANS = frozenset({Measure.SATISFACTION, Measure.HOPS})
-"""Figures that are a mean and no share of one."""
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +14,8 @@ class Cohort:
     """Which cases or obligations a figure is about; a field left alone admits all.
 
     Attributes:
-        since, until: uploaded in this span, ``until`` exclusive; of obligations: settled in it.
+        since, until: the span, ``until`` exclusive, in which the instant lies that the indicator
+            goes by; of moments the upload, of serious events when they occurred.
         unit: has or had the case; of obligations: owed it.
     """
 
@@ -66,40 +27,58 @@ class Cohort:
     category: str | None = None
 
 
+class Group(StrEnum):
+    """What an indicator can be shown by: local months, or the members of a dimension."""
+
+    MONTH = "MONTH"
+    UNIT = "UNIT"
+    GRID = "GRID"
+    COMMUNITY = "COMMUNITY"
+    CATEGORY = "CATEGORY"
+
+
 @dataclass(frozen=True, slots=True)
-class Share:
-    """A figure: exact, and as it is shown (CAL-06, CAL-07).
+class CountedEvent:
+    """An event that a fraction counts.
 
     Attributes:
-        parts: every count that explains it, by name.
+        item: the feedback obligation it is counted for; empty: the case itself.
+        above, below: on which sides of the line.
     """
 
-    measure: Measure
-    numerator: int
-    denominator: int
-    parts: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def exact(self) -> Fraction | None:
-        """The figure without rounding; None where there is nothing to divide by."""
-        return rate(self.numerator, self.denominator)
-
-    @property
-    def text(self) -> str | None:
-        """The figure with one decimal: per cent, or the mean of scores."""
-        exact = self.exact
-        if exact is None:
-            return None
-        return one_decimal(exact) if self.measure in MEANS else percent_text(exact)
+    position: int
+    case_id: UUID
+    item: str
+    event: str
+    above: bool
+    below: bool
 
 
 @dataclass(frozen=True, slots=True)
-class UnitMonth:
-    """Feedback in time of one unit in one local month, ``YYYY-MM``."""
+class Place:
+    """Place among the cases and obligations that a fraction counts, by their ids."""
 
-    unit: str
-    month: str
-    share: Share
+    case_id: UUID
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A case that was taken out of all appraisal (剔除).
+
+    Attributes:
+        ground: a word of the pack; ``reason`` that of whoever asked, ``opinion`` the approver's.
+        positions: of the request and of the approval.
+    """
+
+    case_id: UUID
+    ground: str
+    reason: str | None
+    requested_by: str
+    approved_by: str
+    approved_at: datetime
+    opinion: str
+    positions: tuple[int, int]
 
 
 class Moment(StrEnum):
@@ -112,7 +91,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The events a figure counts, by position in the log; for a mean the ratings on both sides.
+    """The events at the ends of spans, or counted alone, by position in the log.
 
     Attributes:
         next: position to ask for more after; None: this was all.

@@ -31,6 +31,7 @@ class Standing(StrEnum):
     NOT_DUE = "NOT_DUE"
 
 
+_FULFILLED = frozenset({ObligationState.FULFILLED, ObligationState.FULFILLED_LATE})
 _MISSED = {
     Strength.MUST: Standing.MISSED,
     Strength.SHOULD: Standing.DEVIATION,
@@ -132,6 +133,9 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             case "TargetCounted":
                 count = event.count
                 evidence += event.evidence
+                if state in _FULFILLED and count < opened.min_count:  # a correction took it back
+                    state = ObligationState.OPEN if missed_at is None else ObligationState.MISSED
+                    fulfilled_at = None
             case "ObligationFulfilled" | "ObligationFulfilledLate":
                 count, fulfilled_at = event.count, event.timestamp
                 evidence += event.evidence

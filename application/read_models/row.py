@@ -8,6 +8,10 @@ from typing import TypeVar, dataclass_transform
 T = TypeVar("T")
 
 
+class Bits(int):
+    """Marks in one 64-bit column, each a power of two."""
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def row(cls: type[T]) -> type[T]:
     """Make a dataclass whose fields are the columns of a read model.

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from application.queries.figures import Cohort, Measure
+from application.queries.figures import Cohort
 from application.read_models.case_board import CaseFilter, Grouping
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
@@ -38,12 +38,20 @@ from application.scenarios.points_questions import (
 from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
+    DoctorContractsQuestion,
     MediationQuestion,
     MediationsQuestion,
+    ResidentSharesQuestion,
+    SensitiveRegisterQuestion,
+    SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
 )
-from application.scenarios.survey_questions import SurveyEvidenceQuestion, SurveysQuestion
+from application.scenarios.survey_questions import (
+    AssessmentsQuestion,
+    SurveyEvidenceQuestion,
+    SurveysQuestion,
+)
 from application.scenarios.trigger_questions import ConsecutiveMissQuestion
 from domain.cases.errors import CaseNotFound
 from domain.policy.pack import PackRef
@@ -194,11 +202,8 @@ class RegisterQuestion(Question):
         return every(asked, asked.service.queries.register, RegisterFilter(case_id=self.case))
 
 
-class ShareQuestion(Question):
-    """A figure: ``rate`` (exact; state it as a fraction or in per cent), ``numerator``,
-    ``denominator`` and the counts it is made of."""
-
-    MEASURE: ClassVar[Measure]
+class OfRows(Question):
+    """Which rows a figure is of; a field left alone admits all."""
 
     since: AwareDatetime | None = None
     until: AwareDatetime | None = None
@@ -207,96 +212,133 @@ class ShareQuestion(Question):
     unit: Code | None = None
     category: Code | None = None
 
-    def answer(self, asked: Asked) -> Any:
-        share = asked.service.queries.share(
+    def of_indicator(self, asked: Asked, indicator: str) -> Mapping[str, Any]:
+        """The answer for one indicator of the catalogue."""
+        fields = {name: getattr(self, name) for name in OfRows.model_fields}
+        figure = asked.service.queries.indicator(
             asked.jurisdiction,
             asked.caller,
-            self.MEASURE,
-            cohort=Cohort(**self.model_dump()),
+            indicator,
+            cohort=Cohort(**fields),
             as_of=asked.as_of,
-        )
-        return dict(share.parts) | {
-            "rate": share.exact,
-            "numerator": share.numerator,
-            "denominator": share.denominator,
+        ).figure
+        return {name: int(count) for name, count in figure.counts.items()} | {
+            "rate": figure.exact,
+            "text": figure.text,
+            "numerator": None if figure.numerator is None else int(figure.numerator),
+            "denominator": None if figure.denominator is None else int(figure.denominator),
         }
 
 
-class Closure(ShareQuestion):
+class IndicatorQuestion(OfRows):
+    """Any indicator of the catalogue: ``rate`` (exact; state it as a fraction or in per cent),
+    ``text`` as it is shown, ``numerator``, ``denominator`` and the counts it is made of."""
+
+    NAME: ClassVar[str] = "indicator"
+
+    indicator: Code
+
+    def answer(self, asked: Asked) -> Any:
+        return self.of_indicator(asked, self.indicator)
+
+
+class NamedIndicator(OfRows):
+    """An indicator with a query of its own; the answer is that of ``indicator``."""
+
+    INDICATOR: ClassVar[str]
+
+    def answer(self, asked: Asked) -> Any:
+        return self.of_indicator(asked, self.INDICATOR)
+
+
+class ExclusionsQuestion(Question):
+    """Cases that left both sides of every fraction: ``case_id``, ``ground``, ``reason``,
+    ``requested_by``, ``approved_by`` and ``opinion``."""
+
+    NAME: ClassVar[str] = "exclusions"
+
+    def answer(self, asked: Asked) -> Any:
+        def read(jurisdiction: str, caller: Any, _which: object, **page: Any) -> Any:
+            return asked.service.queries.exclusions(jurisdiction, caller, **page)
+
+        return [facts_of(one) for one in every(asked, read, None)]
+
+
+class Closure(NamedIndicator):
     """Closed of uploaded, without merged and withdrawn ones."""
 
     NAME: ClassVar[str] = "closure"
-    MEASURE: ClassVar[Measure] = Measure.CLOSURE
+    INDICATOR: ClassVar[str] = "closure"
 
 
-class OnTimeNaive(ShareQuestion):
+class OnTimeNaive(NamedIndicator):
     """Closed on time of closed."""
 
     NAME: ClassVar[str] = "on_time_naive"
-    MEASURE: ClassVar[Measure] = Measure.ON_TIME_NAIVE
+    INDICATOR: ClassVar[str] = "on_time_of_closed"
 
 
-class OnTimeFair(ShareQuestion):
+class OnTimeFair(NamedIndicator):
     """Closed on time of closed and of those open beyond their bound."""
 
     NAME: ClassVar[str] = "on_time_fair"
-    MEASURE: ClassVar[Measure] = Measure.ON_TIME_FAIR
+    INDICATOR: ClassVar[str] = "on_time_of_due"
 
 
-class Timeliness(ShareQuestion):
+class Timeliness(NamedIndicator):
     """Feedback in time of all settled feedback obligations."""
 
     NAME: ClassVar[str] = "timeliness"
-    MEASURE: ClassVar[Measure] = Measure.TIMELINESS
+    INDICATOR: ClassVar[str] = "timeliness"
 
 
-class Misroute(ShareQuestion):
+class Misroute(NamedIndicator):
     """Returns of times given out."""
 
     NAME: ClassVar[str] = "misroute"
-    MEASURE: ClassVar[Measure] = Measure.MISROUTE
+    INDICATOR: ClassVar[str] = "misroute"
 
 
-class Satisfaction(ShareQuestion):
+class Satisfaction(NamedIndicator):
     """The mean of the latest scores: ``rate`` is not a share."""
 
     NAME: ClassVar[str] = "satisfaction"
-    MEASURE: ClassVar[Measure] = Measure.SATISFACTION
+    INDICATOR: ClassVar[str] = "satisfaction"
 
 
-class Rated(ShareQuestion):
+class Rated(NamedIndicator):
     """Closed and rated of closed."""
 
     NAME: ClassVar[str] = "rated"
-    MEASURE: ClassVar[Measure] = Measure.RATED
+    INDICATOR: ClassVar[str] = "rated"
 
 
-class Unrated(ShareQuestion):
+class Unrated(NamedIndicator):
     """Closed and beyond the time to rate of closed."""
 
     NAME: ClassVar[str] = "unrated"
-    MEASURE: ClassVar[Measure] = Measure.UNRATED
+    INDICATOR: ClassVar[str] = "unrated"
 
 
-class LevelShare(ShareQuestion):
+class LevelShare(NamedIndicator):
     """Closed at the lowest levels of closed."""
 
     NAME: ClassVar[str] = "level_share"
-    MEASURE: ClassVar[Measure] = Measure.LOWEST_LEVEL
+    INDICATOR: ClassVar[str] = "lowest_level"
 
 
-class KeptWithinAim(ShareQuestion):
+class KeptWithinAim(NamedIndicator):
     """Never given out above the level of the pack's aim, of those given out."""
 
     NAME: ClassVar[str] = "kept_within_aim"
-    MEASURE: ClassVar[Measure] = Measure.KEPT_WITHIN_AIM
+    INDICATOR: ClassVar[str] = "kept_within_aim"
 
 
-class Hops(ShareQuestion):
+class Hops(NamedIndicator):
     """How often a case is given out, as a mean over those that were: ``rate`` is not a share."""
 
     NAME: ClassVar[str] = "hops"
-    MEASURE: ClassVar[Measure] = Measure.HOPS
+    INDICATOR: ClassVar[str] = "hops"
 
 
 class FirstMoments(Question):
@@ -340,15 +382,19 @@ class ZeroCounters(Question):
 QUESTIONS: dict[str, type[Question]] = {
     question.NAME: question
     for question in (
+        AssessmentsQuestion,
         BoardQuestion,
         CaseQuestion,
         CasesQuestion,
         Closure,
         CommunitiesQuestion,
         EstatesQuestion,
+        DoctorContractsQuestion,
         EventsQuestion,
+        ExclusionsQuestion,
         FirstMoments,
         HistoryQuestion,
+        IndicatorQuestion,
         KeptWithinAim,
         Hops,
         LevelShare,
@@ -372,7 +418,10 @@ QUESTIONS: dict[str, type[Question]] = {
         PropertyLeagueQuestion,
         Rated,
         RegisterQuestion,
+        ResidentSharesQuestion,
         Satisfaction,
+        SensitiveRegisterQuestion,
+        SensitiveViewsQuestion,
         SurveyEvidenceQuestion,
         SurveysQuestion,
         Timeliness,

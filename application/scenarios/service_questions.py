@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from application.read_models.doctor_contracts import ContractFilter
 from application.read_models.mediations import Counted, MediationFilter
+from application.read_models.sensitive_entries import ViewFilter
 from application.read_models.volunteer_accounts import LineFilter, VolunteerFilter
-from application.scenarios.question import Asked, Question, every, facts_of
+from application.scenarios.question import PAGE, Asked, Question, every, facts_of
 from domain.mediation.mediation import MediationState
 from domain.vocabulary import Code, PersonRef
 
@@ -99,4 +101,90 @@ class MediationQuestion(Question):
             "success_rate": found.success,
             "litigation_rate": found.litigation,
             "other_rate": found.other,
+        }
+
+
+class DoctorContractsQuestion(Question):
+    """Contracts with family doctors by holder: body, residents, face_to_face, place, signed_on,
+    ``items`` (numbers done), ``complete``, completed_on. ``without`` an item lists who lacks it."""
+
+    NAME: ClassVar[str] = "doctor_contracts"
+
+    holder: PersonRef | None = None
+    body: Code | None = None
+    complete: bool | None = None
+    without: int | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = ContractFilter(code=self.holder, **self.model_dump(exclude={"holder"}))
+        rows = every(asked, asked.service.doctor_contracts.rows, which)
+        return {row.code: facts_of(row) for row in rows}
+
+
+class SensitiveRegisterQuestion(Question):
+    """Who stands in a register, by pseudonymous id: ``each`` (how often to visit), planned_on,
+    ``visits``, last_visit_on. Asking is noted in the log before anything is answered."""
+
+    NAME: ClassVar[str] = "sensitive_register"
+
+    of: Code
+    body: Code
+
+    def answer(self, asked: Asked) -> Any:
+        found: dict[str, Any] = {}
+        after = None
+        while True:
+            page = asked.service.sensitive.open(
+                asked.jurisdiction,
+                asked.caller,
+                self.of,
+                self.body,
+                after=after,
+                limit=PAGE,
+                as_of=asked.as_of,
+            )
+            found |= {line.subject_ref: facts_of(line) for line in page.items}
+            if page.next is None:
+                return found
+            after = page.next
+
+
+class SensitiveViewsQuestion(Question):
+    """Who looked into a register, in the order of registers and views: code, body, ``people`` (the
+    one who looked), viewed_at."""
+
+    NAME: ClassVar[str] = "sensitive_views"
+
+    of: Code | None = None
+    body: Code | None = None
+    viewer: PersonRef | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = ViewFilter(code=self.of, body=self.body, viewer=self.viewer)
+        return [facts_of(row) for row in every(asked, asked.service.sensitive_views.rows, which)]
+
+
+class ResidentSharesQuestion(Question):
+    """How many residents of a body and all below take part, by VOLUNTEERS and FAMILY_DOCTOR, where
+    the pack sets a target: ``count``, ``residents``, ``share``, ``wanted``, wanted_count, ``met``;
+    null where no base data say how many residents there are."""
+
+    NAME: ClassVar[str] = "resident_shares"
+
+    body: Code
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.service.shares.shares(
+            asked.jurisdiction, asked.caller, self.body, as_of=asked.as_of
+        )
+        return {
+            share.takes: {
+                "count": share.count,
+                "residents": share.residents,
+                "share": share.share,
+                "wanted": share.wanted,
+                "wanted_count": share.wanted_count,
+                "met": share.met,
+            }
+            for share in found
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from application.read_models.assessments import AssessmentFilter, AssessmentState
 from application.read_models.surveys import Question as Asks
 from application.read_models.surveys import SurveyFilter, SurveyLine
 from application.scenarios.question import PAGE, Asked, Question, every, facts_of
@@ -63,6 +64,23 @@ class SurveyEvidenceQuestion(Question):
             if page.next is None:
                 return {"numerator": above, "denominator": below}
             after = page.next
+
+
+class AssessmentsQuestion(Question):
+    """Assessments by kind: assessment, body, about (null: a person), year, state, parts, overall,
+    review, scale, grade, on_time, deviates."""
+
+    NAME: ClassVar[str] = "assessments"
+
+    assessment: Code | None = None
+    about: Code | None = None
+    body: Code | None = None
+    year: int | None = None
+    state: AssessmentState | None = None
+
+    def answer(self, asked: Asked) -> Any:
+        which = AssessmentFilter(**self.model_dump(exclude_none=True))
+        return [facts_of(row) for row in every(asked, asked.service.assessments.lines, which)]
 
 
 def _rate(line: SurveyLine, question: Asks) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from application.use_cases.cases.blow_whistle import BlowWhistle
 from application.use_cases.cases.close_case import CloseCase
 from application.use_cases.cases.convene_site_meeting import ConveneSiteMeeting
 from application.use_cases.cases.correct_event import CorrectEvent
+from application.use_cases.cases.decide_exclusion import DecideExclusion
 from application.use_cases.cases.decide_stop_clock import DecideStopClock
 from application.use_cases.cases.delegate_to_station import DelegateToStation
 from application.use_cases.cases.draw_up_four_lists import DrawUpFourLists
@@ -40,6 +41,7 @@ from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.cases.report_emergency import ReportEmergency
 from application.use_cases.cases.report_resolution import ReportResolution
 from application.use_cases.cases.report_result_to_head import ReportResultToHead
+from application.use_cases.cases.request_exclusion import RequestExclusion
 from application.use_cases.cases.request_stop_clock import RequestStopClock
 from application.use_cases.cases.resume_clock import ResumeClock
 from application.use_cases.cases.return_case import ReturnCase
@@ -62,6 +64,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         CloseCase,
         ConveneSiteMeeting,
         CorrectEvent,
+        DecideExclusion,
         DecideStopClock,
         DelegateToStation,
         DrawUpFourLists,
@@ -91,6 +94,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         ReportEmergency,
         ReportResolution,
         ReportResultToHead,
+        RequestExclusion,
         RequestStopClock,
         ResumeClock,
         ReturnCase,
@@ -114,6 +118,7 @@ __all__ = [
     "CloseCase",
     "ConveneSiteMeeting",
     "CorrectEvent",
+    "DecideExclusion",
     "DecideStopClock",
     "DelegateToStation",
     "DrawUpFourLists",
@@ -144,6 +149,7 @@ __all__ = [
     "ReportEmergency",
     "ReportResolution",
     "ReportResultToHead",
+    "RequestExclusion",
     "RequestStopClock",
     "ResumeClock",
     "ReturnCase",

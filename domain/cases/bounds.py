@@ -9,6 +9,7 @@ from domain.act import Act
 from domain.calendar.clocks import ClockRule, DayKind, Deadline, Stops, deadline, fixed_deadline
 from domain.calendar.local_time import local_date, start_of
 from domain.cases import events
+from domain.cases.appraisal import EXCLUSION
 from domain.cases.errors import (
     ApproverNotAllowed,
     BoundStands,
@@ -200,6 +201,8 @@ class Bounds(CaseRecord):
     def on_gate_requested(self, gate_code: str, _subject: str, actor_id: str) -> None:
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = actor_id
+        elif gate_code == EXCLUSION:
+            self.exclusion_requested_by = actor_id
 
     def on_gate_opinion(self, gate_code: str) -> None:
         """In a case the passing or blocking that follows says it all."""
@@ -209,10 +212,15 @@ class Bounds(CaseRecord):
             self.stop_requested_by = None
             self.stopped_due = self.due
             self.stops.append((at, None))
+        elif gate_code == EXCLUSION:
+            self.exclusion_requested_by = None
+            self.is_excluded = True
 
     def on_gate_blocked(self, gate_code: str) -> None:
         if gate_code == STOP_CLOCK:
             self.stop_requested_by = None
+        elif gate_code == EXCLUSION:
+            self.exclusion_requested_by = None
 
     # --- Moving bounds. ---
 

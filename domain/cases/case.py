@@ -6,31 +6,29 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID, uuid5
 
-from pydantic import ValidationError
-
 from domain import disputes, gates, kernel
 from domain.act import Act
 from domain.cases import events
 from domain.cases.alarms import Alarms
+from domain.cases.appraisal import Appraisal
 from domain.cases.closing import Closing
 from domain.cases.errors import (
     AnonymousWithoutPlace,
-    CorrectionRefused,
     DiscoveredInFuture,
-    NothingToCorrect,
     OccurredInFuture,
 )
 from domain.cases.intake import Intake
 from domain.cases.photos import Photos
 from domain.cases.rebinding import Rebinding
-from domain.kernel import ENVELOPE, Aggregate, EventCorrected
+from domain.corrections import correction
+from domain.kernel import Aggregate, EventCorrected
 from domain.rebinding import PolicyPackRebound
 from domain.vocabulary import CaseKind, VaultRef
 
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
 
 
-class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
+class Case(Aggregate, Intake, Alarms, Photos, Closing, Appraisal, Rebinding):
     """A case is reported, uploaded, triaged, routed, handled, resolved, closed and rated.
 
     One state machine for every jurisdiction (rulebook 2.1); what differs is in the pack that the
@@ -38,7 +36,7 @@ class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
     has at most one running feedback obligation; only the body with the power closes; nothing is
     edited, a correction is a fact of its own (ENV-02). The commands lie in the chapters ``intake``,
     ``alarms``, ``photos``, ``routing``, ``escalation``, ``meetings``, ``feedback``, ``closing``,
-    ``bounds`` and ``rebinding``.
+    ``bounds``, ``appraisal`` and ``rebinding``.
     """
 
     TOPIC = "Case"
@@ -166,35 +164,4 @@ class Case(Aggregate, Intake, Alarms, Photos, Closing, Rebinding):
             CorrectionRefused: the value does not fit the field, the field ties the event to
                 others, or the event is itself a correction.
         """
-        name = target.event_type
-        if target.originator_id != self.id or target.originator_version > self.version:
-            raise NothingToCorrect(f"{name} is not in the history of this case.")
-        if isinstance(target, EventCorrected):
-            raise CorrectionRefused("A correction stays; correct the event itself again.")
-        if field in ENVELOPE or field not in type(target).model_fields:
-            raise NothingToCorrect(f"{name} has no field {field} to correct.")
-        if field in getattr(target, "LINKS", ()):
-            raise CorrectionRefused(f"{field} of {name} ties it to other events of this case.")
-        old = target.model_dump(mode="json")[field]
-        right = _value_as_stored(target, field, new)
-        if old == right:
-            raise NothingToCorrect(f"{field} of {name} has this value already.")
-        self.record(
-            EventCorrected,
-            act,
-            target_version=target.originator_version,
-            target_event=name,
-            field=field,
-            old=old,
-            new=right,
-        )
-
-
-def _value_as_stored(target: kernel.Event, field: str, new: object) -> object:
-    """The value after the event's own validation, so that the corrected event always loads."""
-    try:
-        corrected = type(target).model_validate(target.model_dump(mode="json") | {field: new})
-    except ValidationError as error:
-        why = error.errors()[0]["msg"]
-        raise CorrectionRefused(f"{field} of {target.event_type}: {why}") from error
-    return corrected.model_dump(mode="json")[field]
+        self.record(EventCorrected, act, **correction(target, field, new, of=self))

@@ -631,12 +631,12 @@ class RaterIsHandler(Forbidden):
 
 
 class UnknownGround(Invalid):
-    """The pack lists the grounds for stopping a clock."""
+    """The pack lists the grounds on which a clock may stop or a case be left out."""
 
     code, title, rule = "unknown-ground", "Ground is not one of the pack's", "GAT-01"
 
     def __init__(self, ground: str) -> None:
-        super().__init__(f"{ground} is not a ground for stopping the clock.")
+        super().__init__(f"{ground} is not a ground that the pack accepts for this.")
 
 
 class ClockAlreadyStopped(Conflict):
@@ -655,6 +655,24 @@ class StopNotRequested(Conflict):
 
     def __init__(self) -> None:
         super().__init__("Nobody asked to stop the clock.")
+
+
+class ExclusionPending(Conflict):
+    """A case is taken out of appraisal once."""
+
+    code, title, rule = "exclusion-pending", "It is excluded or asked to be", "GAT-01"
+
+    def __init__(self) -> None:
+        super().__init__("The case is out of appraisal, or a request for it is pending.")
+
+
+class ExclusionNotRequested(Conflict):
+    """There is no request to decide."""
+
+    code, title, rule = "exclusion-not-requested", "Nobody asked to exclude the case", "GAT-01"
+
+    def __init__(self) -> None:
+        super().__init__("Nobody asked to take the case out of appraisal.")
 
 
 class ClockIsStopped(Conflict):
@@ -807,21 +825,3 @@ class UnknownWarningLevel(Invalid):
 
     def __init__(self, level: str) -> None:
         super().__init__(f"{level} is not a level of early warning in this pack.")
-
-
-class CorrectionRefused(Invalid):
-    """A correction leaves a history that still reads: a fitting value, in a field of its own."""
-
-    code, title, rule = "correction-refused", "The event cannot be corrected so", "ENV-02"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-
-
-class NothingToCorrect(Invalid):
-    """The correction names no event or field, or the value already stands."""
-
-    code, title, rule = "nothing-to-correct", "There is nothing to correct", "ENV-02"
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)

@@ -62,6 +62,8 @@ class Rebinding(Bounds):
             yield f"cases.clocks.{clock}"
         if (self.is_stopped or self.stop_requested_by is not None) and cases.stop_clock is None:
             yield "cases.stop_clock"
+        if self.exclusion_requested_by is not None and cases.exclusion is None:
+            yield "cases.exclusion"
 
     def _require_time_left(self, act: Act) -> None:
         for old, new in self._bounds_under(act):

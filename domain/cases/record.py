@@ -159,6 +159,8 @@ class CaseRecord:
     stops: list[tuple[datetime, datetime | None]]
     stopped_due: Deadline | None
     stop_requested_by: str | None
+    exclusion_requested_by: str | None
+    is_excluded: bool
     access: AccessStep
     access_matter: str | None
     access_funds_fen: int
@@ -209,6 +211,8 @@ class CaseRecord:
         self.stops = []
         self.stopped_due = None
         self.stop_requested_by = None
+        self.exclusion_requested_by = None
+        self.is_excluded = False
         self.access = AccessStep.NONE
         self.access_matter = None
         self.access_funds_fen = 0

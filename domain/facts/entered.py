@@ -32,6 +32,7 @@ class Entered(OpeningEvent):
 
     TOPIC: ClassVar[str]
     NAME: ClassVar[str]
+    LINKS: ClassVar[frozenset[str]] = frozenset({"record", "body"})
 
     record: Code
     body: Code

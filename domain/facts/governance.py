@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import ClassVar
+
+from pydantic import Field
 
 from domain.calendar.periods import Period
 from domain.facts.entered import Entered
@@ -92,20 +95,28 @@ class RentalGraded(Entered):
 
 
 class DepartmentEvaluated(Entered):
-    """Record how residents judged a department or a utility (SAT-BZ-09).
+    """Record how residents judged a department or a utility (SAT-BZ-01, SAT-BZ-09).
 
     Attributes:
-        utility: which one, a word of the pack.
-        grade: what they said.
+        utility: which utility, a word of the pack; None: a department is judged.
+        grade: what they said in a word.
         meeting: code of the meeting in which they said it.
+        dept: code of the department; None: a utility is judged.
+        half: which half of the year, 1 or 2.
+        score: what they said as a figure.
+        voters: how many of them said so.
     """
 
     TOPIC: ClassVar[str] = "DepartmentEvaluated"
     NAME: ClassVar[str] = "evaluate_department"
 
-    utility: Code
-    grade: Code
+    utility: Code | None = None
+    grade: Code | None = None
     meeting: Code | None = None
+    dept: Code | None = None
+    half: int | None = Field(default=None, ge=1, le=2)
+    score: Decimal | None = None
+    voters: int | None = Field(default=None, ge=1)
 
 
 class PlanFiled(Entered):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -121,13 +121,20 @@ class PopulationDataUpdated(Entered):
     Attributes:
         as_of: local day that the data show.
         complete: nothing is left out.
+        residents: how many people live there; None: the data do not say.
     """
 
     TOPIC: ClassVar[str] = "PopulationDataUpdated"
     NAME: ClassVar[str] = "update_population_data"
+    class_version: ClassVar[int] = 2
 
     as_of: date
     complete: bool = False
+    residents: int | None = Field(default=None, ge=0)
+
+    @staticmethod
+    def upcast_v1_v2(_state: dict[str, Any]) -> None:
+        """How many residents there are came later."""
 
 
 class FacilityRegistered(Entered):

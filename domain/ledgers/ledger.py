@@ -13,8 +13,8 @@ from pydantic import AwareDatetime
 
 from domain import kernel, rewards
 from domain.act import Act
+from domain.assessments import events as assessments
 from domain.kernel import Aggregate, CreatedEvent
-from domain.ledgers.assessment_input import AssessmentInputAdded
 from domain.ledgers.errors import (
     BaseIsWithheld,
     NoDecisionNeeded,
@@ -84,7 +84,7 @@ class PointsLedger(Aggregate):
     TOPIC = "PointsLedger"
     Event = kernel.Event
     RewardGranted = rewards.RewardGranted
-    AssessmentInputAdded = AssessmentInputAdded
+    AssessmentInputAdded = assessments.AssessmentInputAdded
 
     # --- Events: fields, then effect. Effects only assign: they replay for ever. ---
 
@@ -249,6 +249,9 @@ class PointsLedger(Aggregate):
     def on_reward_granted(self) -> None:
         self.rewarded = True
 
+    def on_scored(self, part: str, score: Decimal | None) -> None:
+        """What enters an assessment changes nothing in the account."""
+
     @staticmethod
     def create_id(jurisdiction: str, unit_id: str, year: int) -> UUID:
         """One unit and calendar year, one ledger."""
@@ -352,10 +355,15 @@ class PointsLedger(Aggregate):
         for target in rules.ledger.assessments:
             self.trigger_event(
                 self.AssessmentInputAdded,
-                subject=self.unit_id,
-                target=target,
+                assessment=target,
+                body=self.unit_id,
                 year=self.year,
-                points=rules.within(self.total).amount,
+                subject=self.unit_id,
+                person_ref=None,
+                score=rules.within(self.total).amount,
+                grade=None,
+                scale=None,
+                kind=rules.name,
                 rank=rank.rank,
                 on_time=on_time,
                 settled=settled,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, ClassVar, Literal, Self
 from uuid import UUID, uuid5
 
@@ -34,6 +36,7 @@ class ObligationState(StrEnum):
     NOT_DUE = "NOT_DUE"
 
 
+_FULFILLED = frozenset({ObligationState.FULFILLED, ObligationState.FULFILLED_LATE})
 _COUNTS_ON = frozenset(
     {ObligationState.FULFILLED, ObligationState.FULFILLED_LATE, ObligationState.NOT_DUE}
 )
@@ -128,7 +131,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.count = self.count
+            aggregate.on_counted(self.count, self.evidence)
             aggregate.outcome = ObligationState.FULFILLED
 
     class ObligationFulfilledLate(kernel.Event):
@@ -143,7 +146,7 @@ class Obligation(Aggregate):
         count: int = Field(ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.count = self.count
+            aggregate.on_counted(self.count, self.evidence)
             aggregate.outcome = ObligationState.FULFILLED_LATE
 
     class ObligationMissed(kernel.Event):
@@ -160,6 +163,7 @@ class Obligation(Aggregate):
 
         def apply(self, aggregate: Obligation) -> None:
             aggregate.outcome = ObligationState.MISSED
+            aggregate.was_missed = True
 
     DeadlineRecalculated = DeadlineRecalculated
     TargetCounted = TargetCounted
@@ -188,7 +192,10 @@ class Obligation(Aggregate):
         self.renews = renews
         self.reminded: int | None = None
         self.count = 0
+        self.counted: Mapping[str, int] = MappingProxyType({})
+        self.corrections: frozenset[str] = frozenset()
         self.outcome = ObligationState.OPEN
+        self.was_missed = False
 
     @property
     def state(self) -> ObligationState:
@@ -308,9 +315,17 @@ class Obligation(Aggregate):
             )
 
     def count_deed(
-        self, act: Act, *, amount: int, evidence: str, happened_at: datetime | None = None
+        self,
+        act: Act,
+        *,
+        amount: int,
+        evidence: str,
+        happened_at: datetime | None = None,
+        recorded_at: datetime | None = None,
     ) -> None:
         """Count what was done. Whether it was in time is judged by when it was recorded (ENV-04).
+
+        Counting the same deed again is a no-op.
 
         Only where the pack says so it is judged by when it happened; then a miss that was
         recorded meanwhile is followed by the fulfilment, and stays.
@@ -319,12 +334,34 @@ class Obligation(Aggregate):
             amount: what it adds.
             evidence: the event that did it.
             happened_at: when it happened; None: when it was recorded.
+            recorded_at: when the deed was recorded; None: with this act.
         """
-        if amount <= 0:
+        if amount <= 0 or evidence in self.counted:
             return
+        at = recorded_at or act.at
+        if at >= self.span.due_at:
+            self.settle(act)
+        if self.accepts_occurred_at:
+            at = happened_at or at
+        self._counts(act, self.count + amount, (evidence,), at)
+
+    def correct_deed(self, act: Act, *, amount: int, evidence: str, correction: str) -> None:
+        """Count a deed as it reads since a correction; what it fulfilled alone is open again.
+
+        After the bound it is missed then, if it was not missed before. Nothing happens where the
+        correction adds and takes nothing, nor a second time.
+
+        Args:
+            amount: what the deed adds now; 0: it does not count any more.
+            correction: the ``EventCorrected``.
+        """
+        was = self.counted.get(evidence, 0)
+        if amount == was or correction in self.corrections:
+            return
+        self._counts(act, self.count - was + amount, (evidence, correction), act.at)
         self.settle(act)
-        at = (happened_at or act.at) if self.accepts_occurred_at else act.at
-        reached = self.count + amount
+
+    def _counts(self, act: Act, reached: int, evidence: tuple[str, ...], at: datetime) -> None:
         if self.state in _COUNTS_ON or reached < self.min_count:
             self._record(
                 act,
@@ -339,12 +376,22 @@ class Obligation(Aggregate):
         else:
             self._record(act, self.ObligationFulfilledLate, evidence, count=reached)
 
-    def on_target_counted(self, count: int) -> None:
-        """For ``TargetCounted``."""
+    def on_target_counted(self, count: int, evidence: Sequence[str]) -> None:
+        """For ``TargetCounted``: where a correction took too much away it is fulfilled no more."""
+        self.on_counted(count, evidence)
+        if self.outcome in _FULFILLED and count < self.min_count:
+            self.outcome = ObligationState.MISSED if self.was_missed else ObligationState.OPEN
+
+    def on_counted(self, count: int, evidence: Sequence[str]) -> None:
+        """What a deed, the first of the evidence, adds; corrections of it follow."""
+        for deed in evidence[:1]:
+            adds = self.counted.get(deed, 0) + count - self.count
+            self.counted = MappingProxyType({**self.counted, deed: adds})
+        self.corrections |= frozenset(evidence[1:])
         self.count = count
 
-    def _record(self, act: Act, event: Any, evidence: str, **facts: Any) -> None:
-        envelope = act.envelope(event.TOPIC) | {"evidence": (evidence,)}
+    def _record(self, act: Act, event: Any, evidence: tuple[str, ...], **facts: Any) -> None:
+        envelope = act.envelope(event.TOPIC) | {"evidence": evidence}
         envelope["rule_ids"] = _rules(act, event.TOPIC, self.owed.code)
         self.trigger_event(event, **facts, **envelope)
 

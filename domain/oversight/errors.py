@@ -231,6 +231,39 @@ class DefectUnknown(Invalid):
         super().__init__(f"Defect {number} of {found} was not found.")
 
 
+class ChainNotJudged(Invalid):
+    """Such an inspection looks at how the chain from residents to organs and back works."""
+
+    code = "chain-not-judged"
+    title = "The inspection does not say whether the chain works"
+    rule = "SAT-DG-01"
+
+    def __init__(self) -> None:
+        super().__init__("Say whether what residents ask for comes back to them.")
+
+
+class RatesMissing(Conflict):
+    """Without its rates the inspection is not complete and stays open."""
+
+    code = "rates-missing"
+    title = "The inspection needs a survey"
+    rule = "SAT-DG-01"
+
+    def __init__(self, rates: Sequence[str]) -> None:
+        super().__init__(f"Name the closed survey that measures {' and '.join(rates)}.")
+
+
+class SurveyIsAnothers(Conflict):
+    """A survey measures what it is about and nothing else."""
+
+    code = "survey-is-anothers"
+    title = "The survey is about something else"
+    rule = "SAT-DG-01"
+
+    def __init__(self, survey: str, about: str) -> None:
+        super().__init__(f"{survey} is about {about}.")
+
+
 # --- Targets (7.9, 7.10). ---
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid5
 
 from pydantic import Field
@@ -11,11 +12,35 @@ from pydantic import Field
 from domain import kernel
 from domain.act import Act
 from domain.kernel import Aggregate, CreatedEvent
-from domain.oversight.errors import DefectUnknown, InspectionUndefined, InspectorsMissing
+from domain.oversight.errors import (
+    ChainNotJudged,
+    DefectUnknown,
+    InspectionUndefined,
+    InspectorsMissing,
+    RatesMissing,
+    SurveyIsAnothers,
+)
 from domain.ruled import ruled
+from domain.surveys.survey import Rate, Survey
 from domain.vocabulary import Code, OfficialText
 
 _NAMESPACE = UUID("2f6f6b1d-7f7f-4b28-a3ce-0c9d4a2f5b70")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What an inspection may say besides defects (SAT-DG-01).
+
+    Attributes:
+        chain_ok: whether what residents ask for comes back to them.
+        survey: the one that gives the rates.
+    """
+
+    chain_ok: bool | None = None
+    survey: Survey | None = None
+
+
+NOTHING_MEASURED = Measured()
 
 
 class InspectionDone(CreatedEvent):
@@ -27,6 +52,9 @@ class InspectionDone(CreatedEvent):
         subject: code of the body, estate or company that was inspected.
         inspectors: codes of the offices that were there.
         defects: what was found, numbered from 1 in this order.
+        chain_ok: whether what residents ask for comes back to them; None: not looked at.
+        survey: code of the survey that the rates are of; None: none was needed.
+        awareness, satisfaction: as the closed survey counted them.
     """
 
     TOPIC: ClassVar[str] = "InspectionDone"
@@ -37,6 +65,10 @@ class InspectionDone(CreatedEvent):
     subject: Code
     inspectors: tuple[Code, ...]
     defects: tuple[OfficialText, ...] = ()
+    chain_ok: bool | None = None
+    survey: Code | None = None
+    awareness: Rate | None = None
+    satisfaction: Rate | None = None
 
 
 class Inspection(Aggregate):
@@ -93,22 +125,28 @@ class Inspection(Aggregate):
         inspectors: Sequence[str],
         defects: Sequence[str] = (),
         fixed: Collection[int] = (),
+        measured: Measured = NOTHING_MEASURED,
     ) -> Self:
         """Record an inspection, with the defects that were put right on the spot.
 
         Args:
             fixed: numbers of those defects.
+            measured: what the pack asks for besides.
 
         Raises:
             InspectionUndefined: B-45.
             InspectorsMissing: an office that the pack names was not there (CAS-CY-02).
             DefectUnknown: a number beyond the list.
+            ChainNotJudged, RatesMissing, SurveyIsAnothers, SurveyNotClosed, AnswersInsufficient:
+                without both rates it is not complete (SAT-DG-01).
         """
         rule = act.pack.inspections.get(kind)
         if rule is None:
             raise InspectionUndefined(kind, act.pack.ref)
         if missing := [office for office in rule.offices if office not in inspectors]:
             raise InspectorsMissing(missing)
+        if rule.chain and measured.chain_ok is None:
+            raise ChainNotJudged
         done = cls._create(
             InspectionDone,
             id=cls.create_id(jurisdiction, code),
@@ -118,6 +156,8 @@ class Inspection(Aggregate):
             subject=subject,
             inspectors=tuple(inspectors),
             defects=tuple(defects),
+            chain_ok=measured.chain_ok,
+            **_rates(rule.rates, subject, measured.survey),
             **ruled(act, "inspections", kind).envelope(InspectionDone.TOPIC),
         )
         for number in sorted(set(fixed)):
@@ -136,3 +176,19 @@ class Inspection(Aggregate):
             self.trigger_event(
                 self.DefectFixed, defect=defect, **act.envelope(self.DefectFixed.TOPIC)
             )
+
+
+def _rates(rates: Sequence[str], subject: str, survey: Survey | None) -> dict[str, Any]:
+    """The rates that the pack asks for, as the survey has them."""
+    if not rates:
+        return {}
+    if survey is None:
+        raise RatesMissing(rates)
+    if survey.subject != subject:
+        raise SurveyIsAnothers(survey.code, survey.subject)
+    found: dict[str, Any] = {"survey": survey.code}
+    if "AWARENESS" in rates:
+        found["awareness"] = survey.awareness_rate()
+    if "SATISFACTION" in rates:
+        found["satisfaction"] = survey.satisfaction_rate()
+    return found

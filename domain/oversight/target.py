@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
@@ -90,7 +91,8 @@ class Target(Aggregate):
         """One code, one target."""
         return uuid5(_NAMESPACE, f"{jurisdiction}/{code}")
 
-    def on_target_counted(self, count: int) -> None:
+    def on_target_counted(self, count: int, evidence: Sequence[str]) -> None:
+        del evidence  # somebody counted
         self.counted = count
 
     # --- Commands: check the rules, then record what happened. ---

@@ -194,6 +194,18 @@ class StopClock(Value):
     fixed_dates: Literal["WORKING_DAY", "CALENDAR_DAY"]
 
 
+class ExclusionRule(Value):
+    """Taking a case out of all appraisal (剔除): it leaves both sides of every figure.
+
+    Attributes:
+        grounds: the accepted grounds.
+        approvers: roles that may approve; never the one who asked.
+    """
+
+    grounds: tuple[Code, ...] = Field(min_length=1)
+    approvers: frozenset[Role] = Field(min_length=1)
+
+
 class Delegation(Value):
     """Limits of handing work down to the station (ORG-DG-07).
 
@@ -270,6 +282,7 @@ class CaseRules(Value):
     closing: Closing
     rating: Rating | None = None
     stop_clock: StopClock | None = None
+    exclusion: ExclusionRule | None = None
     delegation: Delegation | None = None
     access: Access | None = None
     kept_within: Code | None = None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from domain.policy.accountability_coherence import accountability_faults, accountability_words
+from domain.policy.assessment_coherence import assessment_faults, assessment_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.errors import Fault
@@ -16,7 +17,11 @@ from domain.policy.property_coherence import property_faults, property_words
 from domain.policy.provenance import Path, origin_of
 from domain.policy.record_coherence import record_faults, record_words
 from domain.policy.scales import LabelScale
-from domain.policy.service_coherence import service_words
+from domain.policy.service_coherence import (
+    health_faults,
+    sensitivity_faults,
+    service_words,
+)
 from domain.policy.structure_faults import structure_faults
 from domain.policy.survey_coherence import survey_faults
 from domain.policy.trigger_coherence import trigger_codes, trigger_faults
@@ -52,7 +57,10 @@ _ALL_FROM = (
     "staffing",
     "property_rules",
     "surveys",
+    "assessments",
     "mediation",
+    "health",
+    "sensitivity",
 )
 
 
@@ -144,6 +152,7 @@ def _roles_named(pack: PolicyPack) -> Iterator[tuple[Path, Role]]:
         (("special_meeting", "chairs"), cases.special_meeting and cases.special_meeting.chairs),
         (("closing", "own_case_closers"), cases.closing.own_case_closers),
         (("stop_clock", "approvers"), cases.stop_clock and cases.stop_clock.approvers),
+        (("exclusion", "approvers"), cases.exclusion and cases.exclusion.approvers),
     )
     for path, roles in named:
         for role in sorted(roles or ()):
@@ -273,7 +282,7 @@ def _level_codes(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
 
 _REGISTERS = ("hierarchies", "posts", "scales", "checklists", "composites", "ratios", "meetings",
               "obligations", "triggers", "points", "gates", "inspections", "targets",
-              "records", "thresholds", "surveys")  # fmt: skip
+              "records", "thresholds", "surveys", "assessments")  # fmt: skip
 
 
 def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
@@ -287,6 +296,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
         yield ("cases", "whistle", "grades"), cases.whistle.grades
     if cases.stop_clock:
         yield ("cases", "stop_clock", "grounds"), cases.stop_clock.grounds
+    if cases.exclusion:
+        yield ("cases", "exclusion", "grounds"), cases.exclusion.grounds
     if cases.delegation:
         yield ("cases", "delegation", "never_responsible"), cases.delegation.never_responsible
     if cases.access:
@@ -295,6 +306,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     yield from accountability_words(pack)
     yield from meeting_words(pack)
     yield from record_words(pack)
+    yield from assessment_words(pack)
     yield from property_words(pack)
     yield from service_words(pack)
     for name, scale in pack.scales.items():
@@ -353,6 +365,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("surveys", "scales"), survey_faults),
+    (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
     (("triggers", "scales"), trigger_faults),
@@ -371,6 +384,8 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
         _codes_have_labels,
     ),
     (("provenance", "meta", "posts", *_ALL_FROM), _everything_has_an_origin),
+    (("health", "checklists"), health_faults),
+    (("sensitivity", "records", "posts"), sensitivity_faults),
     (("provenance", *SECTIONS), _origins_have_values),
     *BODY_CHECKS,
 )

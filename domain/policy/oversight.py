@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -15,9 +16,13 @@ class Inspection(Value):
 
     Attributes:
         offices: codes of the offices that must all be there; empty: the pack names none.
+        chain: it says whether the chain from residents to organs and back works (SAT-DG-01).
+        rates: it rests on a survey with these rates.
     """
 
     offices: tuple[Code, ...] = ()
+    chain: bool = False
+    rates: tuple[Literal["AWARENESS", "SATISFACTION"], ...] = ()
 
 
 class Target(Value):

@@ -12,11 +12,13 @@ from pydantic import ConfigDict, Field, model_validator
 from domain.kernel import Value
 from domain.policy.accountability import AccountabilityRules
 from domain.policy.affairs import Affairs
+from domain.policy.assessments import AssessmentRule
 from domain.policy.branch_rules import BranchRules
 from domain.policy.case_rules import CaseRules
 from domain.policy.catalogue import EventName
 from domain.policy.community_rules import CommunityRules
 from domain.policy.election_rules import ElectionRules
+from domain.policy.health_rules import HealthRules
 from domain.policy.hierarchy import Hierarchy
 from domain.policy.incentives import Incentives
 from domain.policy.mediation_rules import MediationRules
@@ -44,6 +46,7 @@ from domain.policy.registers import (
 )
 from domain.policy.reward_rules import RewardRule
 from domain.policy.scales import Scale
+from domain.policy.sensitivity import SensitiveRegister
 from domain.policy.staffing_rules import StaffingRules
 from domain.policy.structure import Structure
 from domain.policy.surveys import SurveyRule
@@ -113,6 +116,8 @@ class PolicyPack(Value):
         thresholds: what follows from measured figures (ORG-BZ-05, ORG-BZ-11, ORG-CY-03).
         communities, branches, elections, staffing: bodies and their people (1.4 to 1.6).
         property_rules: estates and the companies that manage them (7.3); in the file ``property``.
+        sensitivity: registers of people who need protection (7.6), by name.
+        health: contracts with family doctors (7.8); None: none.
         mediation: how disputes are mediated (7.1); None: not at all.
         moves: rights the pack moves in the matrix; in the file ``permissions``.
         labels: by code, those that all packs share included.
@@ -151,11 +156,14 @@ class PolicyPack(Value):
     elections: ElectionRules | None = None
     staffing: StaffingRules | None = None
     mediation: MediationRules | None = None
+    health: HealthRules | None = None
+    sensitivity: dict[Code, SensitiveRegister] = Field(default_factory=dict)
     inspections: dict[Code, Inspection] = Field(default_factory=dict)
     targets: dict[Code, Target] = Field(default_factory=dict)
     records: dict[Code, Recordable] = Field(default_factory=dict)
     property_rules: PropertyRules | None = Field(default=None, alias="property")
     surveys: dict[Code, SurveyRule] = Field(default_factory=dict)
+    assessments: dict[Code, AssessmentRule] = Field(default_factory=dict)
     labels: dict[str, Label]
     rule_ids: dict[EventName, tuple[RuleRef, ...]]
     provenance: dict[str, Origin]
@@ -301,7 +309,10 @@ SECTIONS = (
     "records",
     "property_rules",
     "surveys",
+    "assessments",
     "mediation",
+    "health",
+    "sensitivity",
 )
 FILE_NAMES = {"moves": "permissions", "property_rules": "property"}
 """How the file names a section, where the model's name differs."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self
@@ -102,6 +102,7 @@ class Estate(Aggregate):
             estate: Estate = aggregate
             estate.company = self.company
             estate.condition = self.condition
+            estate.on_file = {name: getattr(self, name) for name in Filed.model_fields}
 
     class ManagementModeSet(kernel.Event):
         """It was decided how the estate is managed."""
@@ -193,6 +194,7 @@ class Estate(Aggregate):
         self.body = body
         self.company: str | None = None
         self.condition: str | None = None
+        self.on_file: Mapping[str, Any] = {}
         self.mode: str | None = None
         self.noticed: frozenset[str] = frozenset()
 
@@ -210,7 +212,8 @@ class Estate(Aggregate):
         """File an estate; a file that lacks something is incomplete, and says what (PRP-SA-01).
 
         Args:
-            estate: None: it is filed for the first time. Filing again replaces the file.
+            estate: None: it is filed for the first time. Filing again replaces the file; the same
+                again is a no-op.
 
         Raises:
             PolicySilent: the pack files no estates (B-45).
@@ -223,10 +226,13 @@ class Estate(Aggregate):
             _require_word("staff", counted.kind, rule.staff_kinds)
         if estate is not None and estate.body != body:
             raise EstateLiesElsewhere(code, estate.body)
+        stated = {name: getattr(filed, name) for name in Filed.model_fields}
+        if estate is not None and estate.on_file == stated:
+            return estate
         fields: dict[str, Any] = {
             "estate_id": code,
             "body": body,
-            **{name: getattr(filed, name) for name in Filed.model_fields},
+            **stated,
             "missing": _missing(rule, filed),
             **_ruled(act, "filing").envelope(cls.EstateFiled.TOPIC),
         }

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, Self
 from uuid import UUID, uuid5
 
+from domain import kernel
 from domain.act import Act
 from domain.calendar.periods import Window, window
+from domain.corrections import CorrectionRefused, correction
 from domain.facts.duties import DutyCheckDone
 from domain.facts.entered import Entered
-from domain.kernel import Aggregate, Event
+from domain.kernel import Aggregate, EventCorrected
 from domain.organisation.body import require_past
 from domain.policy.recordables import Recordable
 from domain.records.errors import (
@@ -38,7 +40,9 @@ class RecordBook(Aggregate):
     """
 
     TOPIC = "RecordBook"
-    Event = Event
+    Event = kernel.Event
+
+    EventCorrected = EventCorrected
 
     def __init__(self, record: str, body: str, on: date) -> None:
         self.record = record
@@ -98,6 +102,33 @@ class RecordBook(Aggregate):
             return cls._create(fact, id=book_id, **stated, **envelope)
         book.trigger_event(fact, **stated, **envelope)
         return book
+
+    def correct(self, act: Act, *, target: kernel.Event, field: str, new: object) -> None:
+        """Put a field of an entry right by a later fact; both stay visible (ENV-02).
+
+        Args:
+            target: the entry as it reads today.
+            new: a value as JSON has it.
+
+        Raises:
+            NothingToCorrect, CorrectionRefused: ENV-02; an entry stays in its book, so its day
+                stays within the span of the book.
+            RecordUndefined, WordsUndefined, WordUnknown, FieldMissing, TooFew: what the pack says
+                of the kind.
+            DateInFuture: it has not happened yet (ENV-04).
+        """
+        said = correction(target, field, new, of=self)
+        entry: Any = target
+        state = entry.model_dump(mode="json") | {field: said["new"]}
+        right: Any = type(entry).model_validate(state)
+        rule = recordable(act, type(entry), self.record)
+        require_past(act, right.on)
+        if span_of(rule, right.on) != span_of(rule, entry.on):
+            raise CorrectionRefused("That day lies in another book.")
+        stated = {name: getattr(right, name) for name in rule.fields_named}
+        _require_words(act, rule, {"record": self.record, **stated})
+        _require_fields(rule, {"record": self.record, **stated})
+        self.trigger_event(EventCorrected, **said, **act.envelope(EventCorrected.TOPIC))
 
 
 def recordable(act: Act, fact: type[Entered], record: str) -> Recordable:

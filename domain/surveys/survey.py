@@ -108,6 +108,7 @@ class Survey(Aggregate):
     def __init__(
         self,
         code: str,
+        kind: str,
         body: str,
         subject: str,
         until_on: date,
@@ -118,6 +119,7 @@ class Survey(Aggregate):
         min_valid: int,
     ) -> None:
         self.code = code
+        self.kind = kind
         self.body = body
         self.subject = subject
         self.until_on = until_on

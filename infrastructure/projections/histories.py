@@ -13,11 +13,14 @@ from domain.cases.case import Case
 from domain.kernel import Event
 from infrastructure.event_log.reading import LogRow
 from infrastructure.projections.accountability_files import ACCOUNTABILITY_FILES
+from infrastructure.projections.assessments import ASSESSMENTS
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_heads import CASE_HEADS
 from infrastructure.projections.close_out_register import CLOSE_OUT_REGISTER
 from infrastructure.projections.communities import COMMUNITIES
+from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.feedback_obligations import FEEDBACK_OBLIGATIONS
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
 from infrastructure.projections.mediations import MEDIATIONS
 from infrastructure.projections.meeting_sessions import MEETING_SESSIONS
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
@@ -29,6 +32,7 @@ from infrastructure.projections.property_league import (
     PROPERTY_RANKINGS,
 )
 from infrastructure.projections.record_list import RECORD_LIST
+from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
 from infrastructure.projections.unit_points import UNIT_POINT_LINES, UNIT_POINTS
@@ -42,13 +46,16 @@ CASE_TABLES: Sequence[CaseTable[Any]] = (
     CASE_BOARD,
     FEEDBACK_OBLIGATIONS,
     CLOSE_OUT_REGISTER,
+    INDICATOR_FACTS,
 )
 """Read models of cases."""
 
 AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
+    ASSESSMENTS,
     ACCOUNTABILITY_FILES,
     COMMUNITIES,
     ESTATES,
+    DOCTOR_CONTRACTS,
     MEDIATIONS,
     MEETING_SESSIONS,
     OBLIGATION_CALENDAR,
@@ -57,6 +64,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     PROPERTY_PERIODS,
     PROPERTY_RANKINGS,
     RECORD_LIST,
+    SENSITIVE_ENTRIES,
+    SENSITIVE_VIEWS,
     SURVEY_ANSWERS,
     SURVEYS,
     VOLUNTEER_BALANCES,

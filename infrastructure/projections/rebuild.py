@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from time import monotonic, sleep
 from typing import Any
@@ -132,12 +132,13 @@ def rebuild(
     """
     began = monotonic()
     with psycopg.connect(dsn, autocommit=True) as owner, _alone(owner):
-        sides = make_sides(owner, [table.name for table in tables])
+        sides = make_sides(owner, [name for table in tables for name in table.stored])
         try:
             reached = _heads(owner)
             total = sum(reached.values())
             hands = processes or min(rebuild_crew.cores(), 1 + total // _WORTH_HELP)
-            names = [(one.name, one.side) for one in sides]
+            new = _beside(tables, sides)
+            names = [(old.name, side.name) for old, side in zip(tables, new, strict=True)]
             seen = 0
             with closing(
                 rebuild_crew.fill_all(dsn, names, _parts(reached, part), hands)
@@ -146,8 +147,11 @@ def rebuild(
                     seen += events
                     report(Progress(Phase.READING, seen, total))
             report(Progress(Phase.INDEXING, total, total))
+            with owner.cursor() as cursor:
+                for table in new:
+                    table.sum_up(cursor)
             finish(owner, dsn, sides, rebuild_crew.cores())
-            locked = _Follower(owner, log, tables, sides, reached).swap(report)
+            locked = _Follower(owner, log, new, sides, reached).swap(report)
         except BaseException:
             drop_leftovers(owner)
             raise
@@ -162,17 +166,15 @@ class _Follower:
         self,
         owner: psycopg.Connection,
         log: Log,
-        tables: Sequence[Table[Any, Any]],
+        new: Sequence[Table[Any, Any]],
         sides: Sequence[Side],
         reached: Mapping[str, int],
     ) -> None:
         self._owner = owner
         self._log = log
         self._sides = sides
-        self._new = [
-            replace(table, name=one.side) for table, one in zip(tables, sides, strict=True)
-        ]
-        self._hot = bool({table.name for table in tables} & {table.name for table in HOT})
+        self._new = new
+        self._hot = bool({one.name for one in sides} & {table.name for table in HOT})
         self._reached = dict(reached)
 
     def swap(self, report: Callable[[Progress], None]) -> float:
@@ -240,6 +242,12 @@ class _Follower:
             self._reached = reached  # what was followed was rolled back
             raise
         return monotonic() - began
+
+
+def _beside(tables: Sequence[Table[Any, Any]], sides: Sequence[Side]) -> Sequence[Table[Any, Any]]:
+    """The read models in their new tables."""
+    side_of = {one.name: one.side for one in sides}
+    return [table.beside([side_of[name] for name in table.stored]) for table in tables]
 
 
 def _heads(owner: psycopg.Connection) -> dict[str, int]:

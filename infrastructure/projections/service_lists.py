@@ -8,8 +8,10 @@ from typing import Final
 from application.queries.listing import Sight
 from application.read_models.as_of import AsOf
 from application.read_models.mediations import MediationFilter, MediationRow
+from infrastructure.projections.doctor_contracts import DOCTOR_CONTRACTS
 from infrastructure.projections.listed import ListSql, PostgresListing
 from infrastructure.projections.mediations import MEDIATIONS
+from infrastructure.projections.sensitive_entries import SENSITIVE_VIEWS
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 LISTED_BALANCES: Final = ListSql(
@@ -35,6 +37,24 @@ LISTED_LINES: Final = ListSql(
         "until_on": "o.held_on <= %(until_on)s",
     },
     "e.version = o.no",
+)
+LISTED_VIEWS: Final = ListSql(
+    SENSITIVE_VIEWS,
+    {
+        "code": "o.code = %(code)s",
+        "body": "o.body = %(body)s",
+        "viewer": "%(viewer)s = ANY (o.people)",
+    },
+    "e.version = o.no",
+)
+LISTED_CONTRACTS: Final = ListSql(
+    DOCTOR_CONTRACTS,
+    {
+        "code": "o.code = %(code)s",
+        "body": "o.body = %(body)s",
+        "complete": "o.complete = %(complete)s",
+        "without": "%(without)s <> ALL (o.items)",
+    },
 )
 LISTED_MEDIATIONS: Final = ListSql(
     MEDIATIONS,

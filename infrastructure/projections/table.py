@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, ClassVar, Generic, TypeVar, get_type_hints
+from typing import Any, ClassVar, Generic, Self, TypeVar, get_type_hints
 
 from psycopg import Cursor, sql
 from pydantic_core import to_json
@@ -53,6 +53,19 @@ class Table(ABC, Generic[S, R]):
     def read_model(self) -> str:
         """What operators call it: the table without the number of its shape."""
         return re.sub(r"_v\d+$", "", self.name)
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """All tables that its rows are stored in: its own, then what is counted from it."""
+        return (self.name,)
+
+    def beside(self, names: Sequence[str]) -> Self:
+        """The same read model in other tables, named as ``stored`` names its own."""
+        (name,) = names
+        return replace(self, name=name)
+
+    def sum_up(self, cursor: Cursor[Any]) -> None:
+        """Fill what is counted from its own table, after that was filled."""
 
     @cached_property
     def columns(self) -> tuple[str, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import groupby
 from typing import Any, LiteralString
 from uuid import UUID
 
@@ -35,19 +36,27 @@ from application.read_models.feedback_obligations import (
 )
 from application.read_models.figures import (
     Cohort,
+    CountedEvent,
     Evidence,
+    Exclusion,
     FigureRules,
-    Measure,
+    Group,
     Moment,
     Moments,
-    Share,
-    UnitMonth,
+    Place,
 )
+from application.read_models.indicator_facts import IndicatorFacts
 from application.read_models.pages import Page, page_of
 from application.read_models.story import told
+from domain.cases.appraisal import EXCLUSION
+from domain.gates import GateOpinionGiven, GatePassed, GateRequested
+from domain.indicators.catalogue import EventSet
+from domain.indicators.facts import Basis
+from domain.indicators.formula import Side
 from domain.kernel import effective
+from infrastructure.event_log.reading import LogRow
 from infrastructure.postgres.readers import Readers, Text
-from infrastructure.projections import case_queries, figure_queries
+from infrastructure.projections import case_queries, figure_queries, indicator_queries
 from infrastructure.projections.asking import Ask
 from infrastructure.projections.case_board import CASE_BOARD
 from infrastructure.projections.case_queries import Query
@@ -57,6 +66,8 @@ from infrastructure.projections.histories import (
     Log,
     histories_of,
 )
+from infrastructure.projections.indicator_facts import INDICATOR_FACTS
+from infrastructure.projections.indicator_queries import Counting
 from infrastructure.projections.lines import LineMemory, line_of, version_of
 
 _OBLIGATION_ROWS = TypeAdapter(list[ObligationRow])
@@ -209,46 +220,84 @@ class PostgresCaseView:
             rows, limit, lambda row: RegisterCursor(row.claimed_at, row.case_id, row.claim_no)
         )
 
-    def share(
-        self, measure: Measure, scope: Scope, cohort: Cohort, rules: Mapping[str, FigureRules]
-    ) -> Share:
-        query = figure_queries.share(self._jurisdiction, measure, scope, cohort, rules, self.at)
-        (counts,) = self._rows(query)
-        return Share(measure, counts.pop("numerator"), counts.pop("denominator"), counts)
-
-    def evidence(  # a figure, and which page of its events
+    def set_counts(
         self,
-        measure: Measure,
+        sets: Mapping[str, EventSet],
+        basis: Basis,
         scope: Scope,
         cohort: Cohort,
         rules: Mapping[str, FigureRules],
         *,
-        after: int = 0,
-        limit: int = 10_000,
-    ) -> Evidence:
-        query = figure_queries.evidence(
-            self._jurisdiction, measure, scope, cohort, rules, self.at, after, limit
-        )
-        return self._evidence(query, limit)
+        group: Group | None = None,
+    ) -> Mapping[str | None, Mapping[str, int]]:
+        asked = self._counting(sets, basis, scope, cohort, rules, group)
+        found: dict[str | None, dict[str, int]] = {}
+        for codes, query in indicator_queries.counted(asked):
+            for row in self._rows(query):
+                counts = found.setdefault(row["grouped"], dict.fromkeys(sets, 0))
+                counts.update((code, row[code]) for code in codes)
+        if group is None:
+            found.setdefault(None, dict.fromkeys(sets, 0))
+        return found
 
-    def timeliness_by_unit(
+    def set_evidence(
         self,
+        sets: Mapping[str, EventSet],
+        sides: tuple[Side, Side | None],
+        basis: Basis,
+        scope: Scope,
+        cohort: Cohort,
+        rules: Mapping[str, FigureRules],
+        *,
+        after: Place | None = None,
+        limit: int = 1_000,
+    ) -> Page[CountedEvent, Place]:
+        asked = self._counting(sets, basis, scope, cohort, rules, None)
+        found = self._rows(indicator_queries.evidence(asked, sides, after, limit))
+        events = [CountedEvent(**row) for row in found]
+        places = list(dict.fromkeys(Place(event.case_id, event.item) for event in events))
+        page = page_of(places, limit, lambda place: place)
+        kept = frozenset(page.items)
+        return Page(
+            [event for event in events if Place(event.case_id, event.item) in kept], page.next
+        )
+
+    def exclusions(
+        self,
+        basis: Basis,
         scope: Scope,
         cohort: Cohort,
         *,
-        after: tuple[str, str] | None = None,
+        after: UUID | None = None,
         limit: int = 200,
-    ) -> Page[UnitMonth, tuple[str, str]]:
-        query = figure_queries.timeliness_by_unit(self._jurisdiction, scope, cohort, after, limit)
-        found = [
-            UnitMonth(
-                row["unit_id"],
-                row["settled_month"],
-                Share(Measure.TIMELINESS, row["given"], row["settled"]),
-            )
-            for row in self._rows(query)
-        ]
-        return page_of(found, limit, lambda one: (one.unit, one.month))
+    ) -> Page[Exclusion, UUID]:
+        asked = self._counting({}, basis, scope, cohort, {}, None)
+        rows = self._rows(indicator_queries.excluded(asked, after, limit))
+        page = page_of([row["case_id"] for row in rows], limit, lambda case_id: case_id)
+        head = self._log.head(self._jurisdiction)
+        streams = self._log.streams_of(self._jurisdiction, page.items, head)
+        return Page([_exclusion(self._log, streams[case_id]) for case_id in page.items], page.next)
+
+    def _counting(
+        self,
+        sets: Mapping[str, EventSet],
+        basis: Basis,
+        scope: Scope,
+        cohort: Cohort,
+        rules: Mapping[str, FigureRules],
+        group: Group | None,
+    ) -> Counting:
+        return Counting(
+            jurisdiction=self._jurisdiction,
+            sets=sets,
+            basis=basis,
+            scope=scope,
+            cohort=cohort,
+            rules=rules,
+            at=self.at,
+            group=group,
+            may_sum=self._memory is not None,
+        )
 
     def moments(self, scope: Scope, cohort: Cohort) -> Mapping[Moment, Moments]:
         text, parameters = figure_queries.moments(self._jurisdiction, scope, cohort)
@@ -372,12 +421,7 @@ class PostgresReadModels:
     def _past(
         self, connection: psycopg.Connection, jurisdiction: str, as_of: AsOf
     ) -> Iterator[PostgresCaseView]:
-        def ask(
-            text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]
-        ) -> list[Any]:
-            with connection.cursor(row_factory=row_factory, binary=True) as cursor:
-                return cursor.execute(text, parameters).fetchall()
-
+        ask = _asking(connection)
         prepared, connection.prepare_threshold = connection.prepare_threshold, None
         try:
             with connection.transaction():
@@ -385,6 +429,67 @@ class PostgresReadModels:
                 yield PostgresCaseView(ask, jurisdiction, as_of.instant, self._log)
         finally:
             connection.prepare_threshold = prepared
+
+    @contextmanager
+    def from_log(
+        self,
+        jurisdiction: str,
+        *,
+        now: datetime,
+        as_of: AsOf | None = None,
+        report: Callable[[int, int], None] = lambda _read, _total: None,
+    ) -> Generator[PostgresCaseView, None, None]:
+        """What indicators count, from the log alone, in memory for some histories at a time.
+
+        Raises:
+            LogUnavailable: the database cannot be reached, or went away meanwhile.
+        """
+        at = now if as_of is None else as_of.instant
+        try:
+            with self._readers.lent() as connection:
+                ask = _asking(connection)
+                prepared, connection.prepare_threshold = connection.prepare_threshold, None
+                try:
+                    with connection.transaction():
+                        self._fold_all(connection, jurisdiction, as_of, report)
+                        yield PostgresCaseView(ask, jurisdiction, at, self._log)
+                finally:
+                    connection.prepare_threshold = prepared
+        except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
+            raise LogUnavailable("The read models cannot be reached.") from lost
+
+    def _fold_all(
+        self,
+        connection: psycopg.Connection,
+        jurisdiction: str,
+        as_of: AsOf | None,
+        report: Callable[[int, int], None],
+    ) -> None:
+        head = self._log.head(jurisdiction)
+        into = sql.Identifier("pg_temp", INDICATOR_FACTS.name)
+        read = 0
+        waiting: list[IndicatorFacts] = []
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("CREATE TEMPORARY TABLE {name} (LIKE {name}) ON COMMIT DROP").format(
+                    name=sql.Identifier(INDICATOR_FACTS.name)
+                )
+            )
+            rows = self._log.stream_all(jurisdiction, up_to=head)
+            for _, stream in groupby(rows, key=lambda row: row.aggregate_id):
+                stored = list(stream)
+                read += len(stored)
+                if stored[0].topic in INDICATOR_FACTS.begins_with:
+                    history = [self._log.decode(row) for row in stored]
+                    if (story := told(read_as_of(history, as_of), jurisdiction)) is not None:
+                        waiting.extend(INDICATOR_FACTS.fold(story))
+                if len(waiting) >= _AT_ONCE:
+                    INDICATOR_FACTS.insert(cursor, waiting, into=into)
+                    waiting.clear()
+                    report(read, head)
+            INDICATOR_FACTS.insert(cursor, waiting, into=into)
+            cursor.execute(sql.SQL("ANALYZE {}").format(into))
+        report(read, head)
 
     def case_as_of(
         self, jurisdiction: str, case_id: UUID, scope: Scope, as_of: AsOf
@@ -431,6 +536,42 @@ class PostgresReadModels:
             "SELECT position FROM log_heads WHERE jurisdiction = %s", [jurisdiction]
         ).fetchone()
         return int(found[0]) if found else 0
+
+
+def _asking(connection: psycopg.Connection) -> Ask:
+    def ask(text: Text, parameters: Mapping[str, Any], row_factory: RowFactory[Any]) -> list[Any]:
+        with connection.cursor(row_factory=row_factory, binary=True) as cursor:
+            return cursor.execute(text, parameters).fetchall()
+
+    return ask
+
+
+def _exclusion(log: Log, stream: Sequence[LogRow]) -> Exclusion:
+    """The latest exclusion in the history of a case that has one."""
+    asked, told = stream[0], None
+    found: Exclusion | None = None
+    for stored in stream:
+        event = log.decode(stored)
+        match event:
+            case GateRequested(gate_code=code) if code == EXCLUSION:
+                asked = stored
+            case GateOpinionGiven(gate_code=code) if code == EXCLUSION:
+                told = event.opinion
+            case GatePassed(gate_code=code) if code == EXCLUSION:
+                request = log.decode(asked)
+                assert isinstance(request, GateRequested) and told is not None  # noqa: PT018  # a gate passes after both
+                found = Exclusion(
+                    case_id=event.originator_id,
+                    ground=request.subject,
+                    reason=request.reason,
+                    requested_by=request.actor_id,
+                    approved_by=event.actor_id,
+                    approved_at=event.timestamp,
+                    opinion=told,
+                    positions=(asked.position, stored.position),
+                )
+    assert found is not None, "an excluded case has passed the gate"
+    return found
 
 
 def _changed(cursor: psycopg.Cursor[Any], jurisdiction: str, as_of: AsOf) -> list[UUID]:

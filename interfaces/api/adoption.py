@@ -14,6 +14,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AwareDatetime, Field
 
 from application.adoption.desk import AdoptionPlan
+from application.adoption.matters import MatterKind
 from domain.policy.pack import PackRef
 from domain.policy.provenance import Leaf
 from interfaces.api import cursors, problems
@@ -51,13 +52,23 @@ class FindingView(View):
     """What a version says against a body that is there; it stays, and is shown."""
 
     body: str
-    kind: Literal["refused", "incomplete"] = Field(
-        description="Refused: it could not be founded or filled so today."
+    kind: Literal["refused", "incomplete", "should"] = Field(
+        description="Refused: it could not be founded or filled so today. Should: a deviation."
     )
     code: str
     subject: str = Field(description="The post, level or tree it is about.")
     found: int | None
     wanted: int | None
+
+
+class MatterView(View):
+    """A gate or meeting that another version judges, and whether it can be rebound."""
+
+    kind: MatterKind
+    code: str
+    pack: str = Field(description="The version that judges it, id@version.")
+    refused: str | None = Field(description="Code of the refusal; null: it can be rebound.")
+    why: str | None
 
 
 class AdoptionView(View):
@@ -71,6 +82,12 @@ class AdoptionView(View):
     open_cases: dict[str, int] = Field(description="Open cases by the version that judges them.")
     staying: int = Field(
         description="Open cases under another version; they stay there unless they are rebound."
+    )
+    open_matters: dict[MatterKind, dict[str, int]] = Field(
+        description="Gates unanswered and meetings not held, by the version that judges them."
+    )
+    matters: list[MatterView] = Field(
+        description="The first 200 of those that another version judges."
     )
     bodies: int = Field(description="Living bodies; all are judged by the version in force.")
     bodies_gone: list[FindingView] = Field(description="Said by the version before it alone.")
@@ -159,6 +176,17 @@ def _view(plan: AdoptionPlan) -> AdoptionView:
         changes=[ValueChangeView.model_validate(change) for change in plan.changes],
         open_cases=dict(plan.open_cases),
         staying=plan.staying,
+        open_matters={kind: dict(by) for kind, by in plan.open_matters.items()},
+        matters=[
+            MatterView(
+                kind=each.matter.kind,
+                code=each.matter.code,
+                pack=each.matter.pack,
+                refused=each.refused,
+                why=each.why,
+            )
+            for each in plan.matters
+        ],
         bodies=plan.bodies,
         bodies_gone=[FindingView.model_validate(one) for one in plan.gone],
         bodies_new=[FindingView.model_validate(one) for one in plan.new],

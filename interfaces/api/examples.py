@@ -12,7 +12,7 @@ from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
 from interfaces.api.examples_points import POINTS
 from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
-from interfaces.api.examples_surveys import SURVEYS
+from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
 from interfaces.api.meeting_examples import AFFAIRS, MEETINGS
 
 STORY: Final[Mapping[str, Mapping[str, Any]]] = {
@@ -69,6 +69,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "apply_access": {"dept": "u1", "matter": "survey", "funds_fen": 500_000, "staff": 2},
     "approve_access": {"reason": "The work and its funds belong together."},
     "correct_event": {"version": 3, "field": "category", "new": "street_light"},
+    "decide_exclusion": {"approved": True, "opinion": "The demand has no ground in law."},
     "decide_stop_clock": {"approved": True, "opinion": "The material is on its way."},
     "delegate_to_station": {
         "from_unit": "u1",
@@ -104,6 +105,7 @@ FURTHER: Final[Mapping[str, Mapping[str, Any]]] = {
     "refuse_access": {"reason": "The funds are not secured."},
     "reject_case": {"reason": "Neither place nor matter can be made out."},
     "reopen_case": {"reason": "Water stands again.", "due_on": "2021-11-05"},
+    "request_exclusion": {"ground": "UNREASONABLE", "reason": "It asks for a neighbour's land."},
     "request_stop_clock": {"ground": "MATERIAL", "reason": "Pipes are not in stock."},
     "resume_clock": {"reason": "The pipes have arrived."},
     "return_case": {"unit": "u2", "reason": "The pipe is not on its duty list."},
@@ -229,6 +231,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "record_headcount": {"workers": {"party_affairs": 1, "community_affairs": 6}},
     "record_housing_occupancy": {"estate": "e1", "counts": {"total": 3000, "moved_in": 1500}},
+    "record_member_points": {"branch": "b1", "counts": {"voluntary_hours": "2.5"}},
     "record_member_activity": {"branch": "b1", "activity": "Swept the yard on Saturday."},
     "report_member": {"branch": "b1", "home_unit": "u1"},
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
@@ -240,6 +243,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **OVERSIGHT,
     **RECORDS,
     **PROPERTY,
+    **ASSESSMENTS,
     **SURVEYS,
     **POINTS,
     **SERVICES,

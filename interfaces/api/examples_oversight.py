@@ -50,6 +50,7 @@ RECORDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "nominate_award": {**_HERE, "nominee_ref": "lin", "estate": "e1", "stair_id": "2-1"},
     "analyse_team": {**_HERE, "analysis_ref": "analysis-2018"},
     "register_facility": {**_HERE, "facility": "baiyunshan", "kind": "demonstration_centre"},
+    "correct_record": {**_HERE, "no": 3, "field": "minutes", "new": 40, "reason": "Misread."},
     "record_training": {**_HERE, "person_ref": "gu", "training": "mediation"},
     "roster_duty": {**_HERE, "post": "A", "person_ref": "gu", "window": "labour"},
     "trigger_duty": {**_HERE, "code": "family_dispute", "subject_ref": "household-12"},

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 SERVICES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "sign_doctor_contract": {
+        "holder": "household-12",
+        "body": "c1",
+        "residents": 3,
+        "face_to_face": True,
+        "place": "studio",
+    },
+    "do_health_item": {"item": 3, "on": "2021-04-12"},
     "report_dispute": {"body": "c1", "found_on": "2021-03-02"},
     "warn_of_dispute": {"level": "GROUP_EVENT", "gathered": 12},
     "apply_mediation": {

@@ -24,6 +24,7 @@ from application.use_cases.organisation.define_community import DefineCommunity
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.health.contracts import SignDoctorContract
 from application.use_cases.organisation.mediation.opening import ApplyMediation
 from application.use_cases.organisation.meetings.convene_meeting import ConveneMeeting
 from application.use_cases.organisation.meetings.request_meeting import RequestMeeting
@@ -157,7 +158,21 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "accountability": Family(
         None, frozenset({"code"}), None, "accountability", "Code of the file."
     ),
+    "assessments": Family(
+        None,
+        frozenset({"about", "assessment"}),
+        None,
+        "assessments",
+        "Code of who or what is judged, or of the kind of assessment.",
+    ),
     "surveys": Family(OpenSurvey, frozenset({"survey"}), None, "surveys", "Code of the survey."),
+    "doctor-contracts": Family(
+        SignDoctorContract,
+        frozenset({"holder"}),
+        None,
+        "health",
+        "Pseudonymous id of the household or person.",
+    ),
     "mediations": Family(
         ApplyMediation, frozenset({"code"}), None, "mediation", "Code of the dispute."
     ),

@@ -31,7 +31,7 @@ from application.identity import (
     WrongTokenType,
 )
 from application.ports import KeyReused, LogUnavailable, OutcomeUnknown, UnknownJurisdiction
-from domain import rebinding, required
+from domain import corrections, rebinding, required
 from domain.calendar.errors import CalendarMissing
 from domain.cases import errors as case
 from domain.kernel import ConcurrentChange, DomainError
@@ -163,9 +163,16 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         required.PolicySilent,
     ),
     "correct_event": (
-        case.CorrectionRefused,
+        corrections.CorrectionRefused,
         EventNotFound,
-        case.NothingToCorrect,
+        corrections.NothingToCorrect,
+    ),
+    "decide_exclusion": (
+        case.ApproverNotAllowed,
+        case.ExclusionNotRequested,
+        case.OwnRequest,
+        required.PolicySilent,
+        required.ReasonMissing,
     ),
     "decide_stop_clock": (
         case.ApproverNotAllowed,
@@ -339,6 +346,12 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         case.UnitNotFound,
     ),
     "report_result_to_head": (case.CaseNotInHandling,),
+    "request_exclusion": (
+        case.ExclusionPending,
+        required.PolicySilent,
+        required.ReasonMissing,
+        case.UnknownGround,
+    ),
     "request_stop_clock": (
         case.CaseIsClosed,
         case.ClockAlreadyStopped,

@@ -27,7 +27,7 @@ from interfaces.api.refused_points import OF_POINTS
 from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
-from interfaces.api.refused_surveys import OF_SURVEYS
+from interfaces.api.refused_surveys import OF_ASSESSMENTS, OF_SURVEYS
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -154,6 +154,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_PROPERTY,
     **OF_REBINDING,
     **OF_POINTS,
+    **OF_ASSESSMENTS,
     **OF_SURVEYS,
     **OF_SERVICES,
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from application.errors import BodyNotFound
+from application.errors import BodyNotFound, EventNotFound
+from domain import corrections
 from domain.accountability import errors as file
 from domain.facts.catalogue import FACTS
 from domain.honours import errors as honours
@@ -15,6 +16,7 @@ from domain.oversight import errors as oversight
 from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 from domain.required import PolicySilent
+from domain.surveys import errors as survey
 
 Refusals = tuple[type[DomainError], ...]
 
@@ -28,6 +30,14 @@ _RECORD: Final[Refusals] = (
     record.FieldMissing,
     record.EnteredAlready,
     record.EnteredByAnother,
+    record.RecordUndefined,
+    record.TooFew,
+    record.WordsUndefined,
+    record.WordUnknown,
+)
+_CORRECTION: Final[Refusals] = (
+    DateInFuture,
+    record.FieldMissing,
     record.RecordUndefined,
     record.TooFew,
     record.WordsUndefined,
@@ -58,12 +68,18 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
     "refuse_rectification": (*_ORDER, oversight.RectificationNotSubmitted),
     "record_inspection": (
         *_BEGINS,
+        oversight.ChainNotJudged,
         oversight.DefectsMissing,
         oversight.DefectUnknown,
         oversight.InspectionUndefined,
         oversight.InspectorsMissing,
         oversight.RectificationDateInPast,
         oversight.RectificationDateMissing,
+        oversight.RatesMissing,
+        oversight.SurveyIsAnothers,
+        survey.AnswersInsufficient,
+        survey.SurveyNotClosed,
+        survey.SurveyNotFound,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),
@@ -72,6 +88,12 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         oversight.TargetIsJudged,
     ),
     **{fact.NAME: _RECORD for fact in FACTS.values()},
+    "correct_record": (
+        *_CORRECTION,
+        EventNotFound,
+        corrections.CorrectionRefused,
+        corrections.NothingToCorrect,
+    ),
     "raise_pay_grade": (
         *_RECORD,
         PolicySilent,

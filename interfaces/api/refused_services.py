@@ -7,6 +7,7 @@ from typing import Final
 
 from application.errors import BodyNotFound
 from domain.cases.errors import UnknownWarningLevel
+from domain.health import errors as health
 from domain.kernel import DomainError
 from domain.mediation import errors as mediation
 from domain.organisation.errors import DateInFuture
@@ -22,6 +23,20 @@ _DISPUTE: Final[Refusals] = (mediation.MediationNotFound, PolicySilent)
 _SETTLED: Final[Refusals] = (*_DISPUTE, mediation.MediationIsSettled)
 
 OF_SERVICES: Final[Mapping[str, Refusals]] = {
+    "sign_doctor_contract": (
+        BodyNotFound,
+        CodeIsTaken,
+        DateInFuture,
+        PolicySilent,
+        health.PlaceUnknown,
+    ),
+    "do_health_item": (
+        DateInFuture,
+        PolicySilent,
+        health.ContractNotFound,
+        health.FaceToFaceMissing,
+        health.HealthItemUnknown,
+    ),
     "report_dispute": (BodyNotFound, CodeIsTaken, DateInFuture, PolicySilent),
     "warn_of_dispute": (*_DISPUTE, UnknownWarningLevel),
     "apply_mediation": (

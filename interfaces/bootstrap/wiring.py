@@ -26,10 +26,12 @@ from application.points_sweep import PointsSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
+from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
+from application.queries.health_desk import HealthDesk
 from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
@@ -38,6 +40,8 @@ from application.queries.points_desk import UnitPointLinesDesk, UnitPointsDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
+from application.queries.resident_shares import ShareDesk
+from application.queries.sensitive_desk import SensitiveDesk, SensitiveViewDesk
 from application.queries.survey_desk import SurveyDesk
 from application.queries.trigger_desk import TriggerDesk
 from application.queries.volunteer_desk import VolunteerDesk, VolunteerLedgerDesk
@@ -55,6 +59,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
 from infrastructure.policy_files import load_packs
@@ -66,6 +71,7 @@ from infrastructure.postgres.pool import (
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.assessment_queries import PostgresAssessments
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
@@ -73,6 +79,7 @@ from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetingViews
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
+from infrastructure.projections.open_matters import PostgresOpenMatters
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
@@ -90,10 +97,14 @@ from infrastructure.projections.property_queries import (
     PostgresRankingIndex,
 )
 from infrastructure.projections.record_queries import PostgresRecordList
+from infrastructure.projections.resident_shares import PostgresShareCounts
+from infrastructure.projections.sensitive_queries import PostgresRegisterLines
 from infrastructure.projections.service_lists import (
     LISTED_BALANCES,
+    LISTED_CONTRACTS,
     LISTED_LINES,
     LISTED_MEDIATIONS,
+    LISTED_VIEWS,
     PostgresMediations,
 )
 from infrastructure.projections.service_requests import PostgresServiceRequests
@@ -198,6 +209,7 @@ def wired(
             vault=vault,
             security=security,
             clock=clock,
+            indicators=load_indicators(),
         )
         cases = observation.cases(
             log=log,
@@ -338,6 +350,7 @@ def wired(
                 models=models,
                 calendars=calendars,
                 cases=cases,
+                open_matters=PostgresOpenMatters(readers),
             ),
             deadlines=deadlines,
             obligations=ObligationDesk(
@@ -403,6 +416,14 @@ def wired(
                 listed=PostgresRecordList(AggregateViews(readers, log)),
                 calendars=calendars,
             ),
+            assessments=AssessmentDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresAssessments(AggregateViews(readers, log)),
+            ),
             surveys=SurveyDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -410,6 +431,37 @@ def wired(
                 security=security,
                 clock=clock,
                 listed=PostgresSurveys(AggregateViews(readers, log)),
+            ),
+            doctor_contracts=HealthDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_CONTRACTS, AggregateViews(readers, log)),
+            ),
+            shares=ShareDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                counts=PostgresShareCounts(AggregateViews(readers, log)),
+            ),
+            sensitive=SensitiveDesk(
+                organisation=organisation,
+                packs=by_jurisdiction,
+                directories=directories,
+                clock=clock,
+                lines=PostgresRegisterLines(AggregateViews(readers, log)),
+            ),
+            sensitive_views=SensitiveViewDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_VIEWS, AggregateViews(readers, log)),
             ),
             mediations=MediationDesk(
                 log=log,

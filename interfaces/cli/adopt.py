@@ -13,6 +13,7 @@ from uuid import UUID
 import typer
 
 from application.adoption.desk import AdoptionDesk, AdoptionPlan, CaseVerdict, MovedBound, Rebound
+from application.adoption.matters import MatterVerdict
 from application.adoption.review import Finding
 from application.use_cases.request import Caller
 from domain.calendar.local_time import local_date
@@ -92,6 +93,10 @@ def _show_plan(
     )
     for verdict in verdicts:
         typer.echo(f"  {_verdict_line(verdict)}")
+    for kind, by_pack in sorted(plan.open_matters.items()):
+        typer.echo(f"{sum(by_pack.values())} {kind.lower()}s go on.")
+    for each in plan.matters:
+        typer.echo(f"  {_matter_line(each)}")
     typer.echo(
         f"{plan.bodies} bodies are judged by the version in force; "
         f"{len({one.body for one in (*plan.gone, *plan.new)})} of them otherwise than before."
@@ -131,6 +136,14 @@ def _verdict_line(verdict: CaseVerdict) -> str:
     return f"{verdict.case_id} can go over: {moved}"
 
 
+def _matter_line(verdict: MatterVerdict) -> str:
+    matter = verdict.matter
+    name = f"{matter.kind.lower()} {matter.code}"
+    if verdict.refused is not None:
+        return f"{name} must stay under {matter.pack}: {verdict.refused}: {verdict.why}"
+    return f"{name} can go over from {matter.pack}: rebind-{matter.kind.lower()}"
+
+
 def _moved_line(bound: MovedBound) -> str:
     whose = "the case" if bound.unit_id is None else bound.unit_id
     return f"{whose} {_last_day(bound.old_due)} → {_last_day(bound.new_due)}"
@@ -150,6 +163,11 @@ def _plan_told(plan: AdoptionPlan) -> dict[str, Any]:
         "changes": [change.model_dump() for change in plan.changes],
         "open_cases": dict(plan.open_cases),
         "staying": plan.staying,
+        "open_matters": {str(kind): dict(by) for kind, by in plan.open_matters.items()},
+        "matters": [
+            {**asdict(each.matter), "refused": each.refused, "why": each.why}
+            for each in plan.matters
+        ],
         "bodies": plan.bodies,
         "bodies_gone": _findings_told(plan.gone),
         "bodies_new": _findings_told(plan.new),

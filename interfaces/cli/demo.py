@@ -11,7 +11,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from application.demonstration import street
-from application.queries.figures import Measure, Share
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.case_board import CaseFilter, Grouping
 from application.scenarios.runner import run_story
@@ -27,15 +26,16 @@ if TYPE_CHECKING:
     from application.scenarios.story import Story
     from application.service import Service
     from domain.calendar.working_days import WorkingCalendar
+    from domain.indicators.evaluation import Figure
 
 _READER: Final = Caller(street.FOUNDER)
 _SHOWN: Final = (
-    Measure.CLOSURE,
-    Measure.ON_TIME_NAIVE,
-    Measure.ON_TIME_FAIR,
-    Measure.MISROUTE,
-    Measure.RATED,
-    Measure.SATISFACTION,
+    "closure",
+    "on_time_of_closed",
+    "on_time_of_due",
+    "misroute",
+    "rated",
+    "satisfaction",
 )
 
 
@@ -105,15 +105,15 @@ def _show_figures(service: Service, console: Console) -> None:
     table = Table(title="Figures, each with the counts it was made of")
     for column in ("figure", "value", "from"):
         table.add_column(column)
-    for measure in _SHOWN:
-        share = service.queries.share(street.JURISDICTION, _READER, measure)
-        table.add_row(measure.lower().replace("_", " "), share.text or "–", _parts(share))
+    for code in _SHOWN:
+        figure = service.queries.indicator(street.JURISDICTION, _READER, code).figure
+        table.add_row(code.replace("_", " "), figure.text or "–", _parts(figure))
     console.print(table)
 
 
-def _parts(share: Share) -> str:
-    parts = ", ".join(f"{name} {count}" for name, count in share.parts.items())
-    return f"{share.numerator}/{share.denominator}" + (f"  ({parts})" if parts else "")
+def _parts(figure: Figure) -> str:
+    parts = ", ".join(f"{name} {count}" for name, count in figure.counts.items())
+    return f"{figure.numerator}/{figure.denominator}  ({parts})"
 
 
 def _one_closed_case(service: Service) -> CaseRow:
@@ -161,11 +161,11 @@ def _show_replay(service: Service, row: CaseRow, console: Console) -> None:
         )
         lines.append(f"as of {_local(at)}  {then.state:<12} units {', '.join(then.units) or '–'}")
     middle = end_of(local_date(entries[0].occurred_at)) + timedelta(days=14)
-    share = service.queries.share(
-        street.JURISDICTION, _READER, Measure.CLOSURE, as_of=AsOf(middle, Axis.RECORDED)
-    )
+    figure = service.queries.indicator(
+        street.JURISDICTION, _READER, "closure", as_of=AsOf(middle, Axis.RECORDED)
+    ).figure
     lines.append(
-        f"as of {_local(middle)}  closure of the whole street {share.text} {_parts(share)}"
+        f"as of {_local(middle)}  closure of the whole street {figure.text} {_parts(figure)}"
     )
     console.print(Panel("\n".join(lines), title="Replay: what the system knew then"))
 

@@ -20,6 +20,7 @@ from application.api_keys import ApiKeyDesk
 from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
 from application.queries.coverage_desk import CoverageDesk
+from application.queries.indicator_desk import IndicatorDesk
 from application.queries.points_desk import UnitPointsDesk
 from application.reactions.reactor import Reactor
 from application.scenarios.story import read_story
@@ -32,6 +33,7 @@ from interfaces.cli import demo as demonstration
 from interfaces.cli import (
     import_cases,
     import_organisation,
+    indicators,
     keys,
     organisation,
     pack,
@@ -133,6 +135,12 @@ def _coverage() -> Iterator[CoverageDesk]:
         yield wiring.service.coverage
 
 
+@contextmanager
+def _indicators() -> Iterator[IndicatorDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.queries
+
+
 def _rebuild(read_model: str | None, report: Callable[[str, int, int], None]) -> rebuild.Rebuilt:
     with bootstrap.running(bootstrap.read_settings()) as wiring:
         return bootstrap.rebuild(wiring, read_model, report)
@@ -149,6 +157,7 @@ app.add_typer(_imports, name="import")
 app.add_typer(pack.create_app(bootstrap.load_packs, _adoption), name="pack")
 app.add_typer(keys.create_app(_key_desk), name="key")
 app.add_typer(webhook.create_app(_webhooks), name="webhook")
+app.add_typer(indicators.create_app(_indicators, console), name="indicators")
 app.add_typer(organisation.create_app(_coverage, console), name="org")
 app.add_typer(points.create_app(_points, console), name="points")
 app.add_typer(reactions.create_app(_reactor, console), name="reactions")

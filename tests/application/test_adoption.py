@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from application.adoption.desk import AdoptionPlan, Rebound
+from application.adoption.matters import MatterKind, MatterVerdict, OpenMatter
 from application.errors import PermissionDenied
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter
@@ -158,6 +159,7 @@ def test_what_is_no_case_is_rebound_by_its_code_and_judged_by_the_new_version(to
     )
     town.service.organisation.execute(town.name, Caller("uma"), asked, key=None)
     town.clock.set(at(DAY))
+    before = plan(town)
     rebinding = RebindGate(code="opinion-7", pack=NEW, reason=WHY)
     answer = GiveOpinion(code="opinion-7", approved=True, opinion="well earned")
 
@@ -166,6 +168,10 @@ def test_what_is_no_case_is_rebound_by_its_code_and_judged_by_the_new_version(to
     town.service.organisation.execute(town.name, Caller("ada"), rebinding, key=None)
     town.service.organisation.execute(town.name, Caller("anna"), answer, key=None)
 
+    after = plan(town)
+    assert before.open_matters == {MatterKind.GATE: {OLD: 1}}
+    assert before.matters == [MatterVerdict(OpenMatter(MatterKind.GATE, "opinion-7", OLD))]
+    assert (after.open_matters, after.matters) == ({}, [])
     gate = Gate.create_id(town.name, "opinion-7")
     told = [(e.event_type, e.pack) for _, e in town.service.log.history(town.name, gate)]
     assert told == [

@@ -41,6 +41,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
         "meeting_id": "m", "place": "at the drain", "at": "2021-09-15T09:00+08:00",
     },
     "correct_event": {"version": 1, "field": "category", "new": "noise"},
+    "decide_exclusion": {"approved": True, "opinion": "so be it"},
     "decide_stop_clock": {"approved": True, "opinion": "so be it"},
     "delegate_to_station": {
         "from_unit": "lights", "station": "c1", "responsible_unit": "lights", "matter": "m",
@@ -65,6 +66,7 @@ REQUIRED: dict[str, dict[str, Any]] = {
     "refuse_close_out": {"reasons": ("not done",)},
     "report_resolution": {"measures": "cleared"},
     "report_result_to_head": {"result": "cleared"},
+    "request_exclusion": {"ground": "UNREASONABLE"},
     "request_stop_clock": {"ground": "FUNDS"},
     "route_case": {"mode": "SINGLE"},
     "table_case_at_dispatch": {"meeting_id": "m"},
@@ -83,7 +85,8 @@ def permitted(pack: str) -> dict[str, str]:
     rows = [
         (REPORTERS, "report_case withdraw_case attach_photo report_emergency"),
         (ANSWERS, "accept_case return_case hand_over_case answer_hand_over give_feedback"),
-        (ANSWERS, "report_resolution request_stop_clock"),
+        (ANSWERS, "report_resolution request_stop_clock request_exclusion"),
+        ("ORG", "decide_exclusion"),
         ("STR ORG", "approve_access refuse_access publish_access"),
         ("STR DU RC", "apply_access delegate_to_station"),
         (WHISTLERS[pack], "triage_case draw_up_four_lists revise_four_lists blow_whistle"),

@@ -11,7 +11,6 @@ import pytest
 
 from application.errors import PermissionDenied
 from application.ports import EventLog
-from application.queries.figures import Measure
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseFilter, Grouping
 from application.service import Service
@@ -20,6 +19,7 @@ from application.use_cases.desk import SYSTEM_CALLER
 from application.use_cases.organisation.vacate_post import VacatePost
 from application.use_cases.request import Caller
 from domain.cases.errors import CaseNotFound
+from domain.numbers import Exact
 from tests.application.town import Town, at, town_on, uploaded, with_lights
 from tests.application.wiring import service_on
 from tests.database import Database
@@ -102,8 +102,8 @@ def test_figures_count_what_one_may_see(street: Street) -> None:
     """C: R on dashboards, within the row scope."""
     queries, town = street.town.service.queries, street.town.name
 
-    def counted(by: str) -> int:
-        return queries.share(town, Caller(by), Measure.CLOSURE).denominator
+    def counted(by: str) -> Exact | None:
+        return queries.indicator(town, Caller(by), "closure").figure.denominator
 
     assert (counted("aud"), counted("gu"), counted("uma"), counted("hua")) == (2, 2, 1, 0)
 

@@ -9,7 +9,6 @@ import pytest
 from pydantic import ValidationError
 
 from application.errors import CommunityNotFound, GridNotFound
-from application.queries.figures import Measure
 from application.use_cases.catalogue import ReportCase
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
@@ -282,7 +281,7 @@ def test_a_merged_contact_is_counted_apart(longling: Town) -> None:
     longling.report("rita", category="noise")
     longling.service.projector.catch_up()
 
-    closure = longling.service.queries.share(longling.name, Caller("aud"), Measure.CLOSURE)
+    closure = longling.service.queries.indicator(longling.name, Caller("aud"), "closure").figure
 
     assert (closure.numerator, closure.denominator) == (0, 1)
 

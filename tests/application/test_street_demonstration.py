@@ -11,7 +11,6 @@ import psycopg
 import pytest
 
 from application.demonstration import street
-from application.queries.figures import Measure
 from application.read_models.case_board import Grouping
 from application.scenarios.clock import StoryClock
 from application.service import Service
@@ -46,7 +45,7 @@ def shown(module_database: Database) -> Iterator[Service]:
 
 def test_438_are_uploaded_400_closed_and_38_open(shown: Service) -> None:
     """F01, F02: 91.3 %."""
-    share = shown.queries.share(street.JURISDICTION, READER, Measure.CLOSURE)
+    share = shown.queries.indicator(street.JURISDICTION, READER, "closure").figure
 
     assert (share.numerator, share.denominator) == (400, 438)
     assert share.text == "91.3 %"

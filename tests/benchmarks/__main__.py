@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
-from tests.benchmarks import doors, reacting, sweeping
+from tests.benchmarks import doors, figuring, reacting, sweeping
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -55,7 +55,7 @@ Run = Callable[[int, float], Sample]
 
 class Part(StrEnum):
     """What is measured: commands beside their limit, commands by size of the log, doors, sweeps,
-    reactions.
+    reactions, indicators over many cases.
     """
 
     COMMANDS = "commands"
@@ -63,6 +63,7 @@ class Part(StrEnum):
     DOORS = "doors"
     OBLIGATIONS = "obligations"
     REACTIONS = "reactions"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class Plan:
         rebuilds: times the log is rebuilt.
         obligations: due at once when they are swept.
         closed_cases: whose points follow.
+        figure_cases: cases that indicators are counted over; ``answers`` to each question.
     """
 
     rounds: int
@@ -92,6 +94,8 @@ class Plan:
     rebuilds: int
     obligations: int
     closed_cases: int
+    figure_cases: int
+    answers: int
 
 
 FULL = Plan(
@@ -106,6 +110,8 @@ FULL = Plan(
     rebuilds=3,
     obligations=100_000,
     closed_cases=20_000,
+    figure_cases=1_000_000,
+    answers=100,
 )
 QUICK = Plan(
     rounds=3,
@@ -119,6 +125,8 @@ QUICK = Plan(
     rebuilds=1,
     obligations=10_000,
     closed_cases=2_000,
+    figure_cases=100_000,
+    answers=20,
 )
 _WARM_UP = 0.5
 _BLOCK = 50
@@ -261,6 +269,16 @@ class Bench:
             rounds=plan.rounds,
         )
 
+    def figures(self) -> figuring.Figures:
+        """Indicators over many cases."""
+        plan = self.plan
+        return figuring.measured(
+            self.database("figures", template="prepared"),
+            self.task,
+            cases=plan.figure_cases,
+            answers=plan.answers,
+        )
+
 
 def stored_size(dsn: str, jurisdiction: str) -> int:
     """Bytes of state of the event that the measured command stores."""
@@ -329,6 +347,7 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         at_doors = bench.doors() if Part.DOORS in parts else None
         sweeps = bench.sweeps() if Part.OBLIGATIONS in parts else None
         reactions = bench.reactions() if Part.REACTIONS in parts else None
+        figures = bench.figures() if Part.FIGURES in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
     lines = [
         line(name, clients, samples.get((name, clients), ()))
@@ -342,12 +361,14 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
             *(at_doors.lines() if at_doors else ()),
             *(sweeps.lines() if sweeps else ()),
             *(reactions.lines() if reactions else ()),
+            *(figures.lines() if figures else ()),
         ],
         [
             *targets(samples, sizes),
             *(at_doors.targets() if at_doors else ()),
             *(sweeps.targets() if sweeps else ()),
             *(reactions.targets() if reactions else ()),
+            *(figures.targets() if figures else ()),
         ],
         conditions,
         bench.notes,

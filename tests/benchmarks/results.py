@@ -20,6 +20,7 @@ LIMIT, LIBRARY, FOLLOW_UP, REPORT = "limit", "library", "follow_up", "report"
 CREATE, READ, LIST, FOLLOW = "http_create", "http_read", "http_list", "follow"
 SWEEP, BATCHES = "sweep", "batches"
 REACTIONS, REPLAY, ROWS = "reactions", "replay", "rows"
+COUNT_ALL, FROM_LOG = "count_all", "from_log"
 TITLES = rebuilding.TITLES | {
     LIMIT: "pgbench: one INSERT of the same size",
     LIBRARY: "eventsourcing's own recorder",
@@ -33,6 +34,8 @@ TITLES = rebuilding.TITLES | {
     REACTIONS: "events of the log until all is booked",
     REPLAY: "the same, shown again",
     ROWS: "the bookings in batched INSERTs",
+    COUNT_ALL: "count(*) of a million cases",
+    FROM_LOG: "events counted from the log alone",
     FOLLOW: "events to followers: acknowledged to received",
 }
 
@@ -182,7 +185,9 @@ def _show_doors(results: Results, console: Console) -> None:
     for heading in ("", "clients", "per second", "p50 / p95, ms"):
         table.add_column(heading, justify="right")
     for one in results.doors:
-        table.add_row(TITLES[one.contender], f"{one.clients}", _rate(one), _latency(one))
+        table.add_row(
+            TITLES.get(one.contender, one.contender), f"{one.clients}", _rate(one), _latency(one)
+        )
     console.print(table)
 
 

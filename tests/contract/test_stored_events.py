@@ -14,10 +14,13 @@ from eventsourcing.utils import get_topic, resolve_topic
 
 from domain import disputes, gates, rebinding
 from domain.accountability.events import Beginning, Step
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_year import AssessmentYear
 from domain.cases import events
 from domain.cases.case import Case
 from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
+from domain.health.contract import DoctorContract
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
 from domain.ledgers.ledger import PointsLedger
 from domain.ledgers.settlement import PointsSettlement
@@ -69,11 +72,14 @@ def stored_classes() -> dict[str, type[Event]]:
         RewardGranted,
     ]
     for home in (
+        Assessment,
+        AssessmentYear,
         BranchMembership,
         Community,
         Estate,
         EstatePeriod,
         Inspection,
+        DoctorContract,
         Mediation,
         Notice,
         PartyBranch,

@@ -11,6 +11,7 @@ from application.use_cases.organisation.adjust_boundary import AdjustBoundary
 from application.use_cases.organisation.affairs.catalogue import AFFAIRS_COMMANDS
 from application.use_cases.organisation.appoint_cross_post import AppointCrossPost
 from application.use_cases.organisation.appoint_post import AppointPost
+from application.use_cases.organisation.assessments.catalogue import ASSESSMENT_COMMANDS
 from application.use_cases.organisation.assign_duty import AssignDuty
 from application.use_cases.organisation.assign_rotating_chair import AssignRotatingChair
 from application.use_cases.organisation.assign_work_item import AssignWorkItem
@@ -22,6 +23,7 @@ from application.use_cases.organisation.form_leading_group import FormLeadingGro
 from application.use_cases.organisation.form_sub_team import FormSubTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
+from application.use_cases.organisation.health.contracts import HEALTH_COMMANDS
 from application.use_cases.organisation.issue_kit import IssueKit
 from application.use_cases.organisation.link_leader import LinkLeader
 from application.use_cases.organisation.mediation.catalogue import MEDIATION_COMMANDS
@@ -71,7 +73,9 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *_BODIES,
     *ACCOUNTABILITY_COMMANDS,
     *AFFAIRS_COMMANDS,
+    *ASSESSMENT_COMMANDS,
     *COMMUNITY_COMMANDS,
+    *HEALTH_COMMANDS,
     *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 from uuid import UUID
 
 from application.directory import SEES_EVERYTHING
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 
 A = TypeVar("A", bound=Aggregate)
+
+_EVERYWHERE: Final = frozenset({Role.ORG, Role.DIS})
+"""Columns of the matrix whose work is the whole jurisdiction, units beside its trees included."""
 
 
 class OrganisationCommand(Command):
@@ -224,7 +227,8 @@ def require_reach(
     reach = command.reach_of(ground)
     if Role.SYS in actor.roles:
         return
-    if Role.ORG in actor.roles and pack.permissions.grant_for(name, {Role.ORG}, met) is not None:
+    everywhere = actor.roles & _EVERYWHERE
+    if pack.permissions.grant_for(name, everywhere, met) is not None:
         return
     if pack.permissions.grant_for(name, {Role.RES}, met) and command.is_own(actor, ground):
         return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from application.obligation_holders import owed_for
 from domain.calendar.local_time import local_date
 from domain.calendar.periods import Period
 from domain.facts.governance import PlanFiled
-from domain.kernel import Event
+from domain.kernel import Event, EventCorrected, effective
 from domain.obligations.deed import Deed, deed_of
 from domain.obligations.obligation import Obligation, Owed
 from domain.obligations.plans import planned_period
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from domain.policy.obligation_rules import ObligationRule, Opening
 
 
-_NAMES_A_BODY = ("body", "code", "community_id", "parent")
+_NAMES_A_BODY = ("body", "code", "community_id", "grid_id", "parent")
 
 
 def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
@@ -34,36 +36,104 @@ def fulfil(act: Act, ground: Ground, events: Sequence[Event]) -> None:
     Raises:
         CalendarMissing: no table says whether the window is owed (CAL-03).
     """
-    touched: dict[object, Obligation] = {}
-    rules = act.pack.duties
+    touched: dict[UUID, Obligation] = {}
     for event in events:
-        deed: Deed | None = None
-        for code, rule in rules.items():
-            counts = rule.fulfilled_by == event.event_type
-            opens = rule.opened_by is not None and rule.opened_by.by == event.event_type
-            plans = rule.planned is not None and event.event_type == PlanFiled.TOPIC
-            if not (counts or opens or plans):
-                continue
-            if deed is None:
-                deed = _deed(event, ground)
-            if counts and deed.matches(rule.where):
-                for obligation in _counted(act, ground, code, rule, deed):
-                    amount = deed.amount(rule.measure)
-                    obligation.count_deed(
-                        act, amount=amount, evidence=deed.evidence, happened_at=deed.happened_at
-                    )
-                    touched[obligation.id] = obligation
-            if opens:
-                _open(act, ground, code, rule, deed)
-            if plans and deed.text("record") == rule.planned:
-                _plan(act, ground, code, rule, deed)
+        if isinstance(event, EventCorrected):
+            _correct(act, ground, event, touched)
+        else:
+            _follow(act, ground, event, touched)
     for obligation in touched.values():
         ground.also_changed(obligation)
 
 
+def _follow(act: Act, ground: Ground, event: Event, touched: dict[UUID, Obligation]) -> None:
+    deed: Deed | None = None
+    for code, rule in act.pack.duties.items():
+        counts = rule.fulfilled_by == event.event_type
+        opens = rule.opened_by is not None and rule.opened_by.by == event.event_type
+        plans = rule.planned is not None and event.event_type == PlanFiled.TOPIC
+        if not (counts or opens or plans):
+            continue
+        if deed is None:
+            deed = _deed(event, ground)
+        if counts and deed.matches(rule.where):
+            for obligation in _counted(act, ground, code, rule, deed):
+                amount = deed.amount(rule.measure)
+                obligation.count_deed(
+                    act,
+                    amount=amount,
+                    evidence=deed.evidence,
+                    happened_at=deed.happened_at,
+                    recorded_at=event.timestamp,
+                )
+                touched[obligation.id] = obligation
+        if opens:
+            _open(act, ground, code, rule, deed)
+        if plans and deed.text("record") == rule.planned:
+            _plan(act, ground, code, rule, deed)
+
+
+def _correct(
+    act: Act, ground: Ground, corrected: EventCorrected, touched: dict[UUID, Obligation]
+) -> None:
+    """Count a deed as it reads now: take back what it fulfilled and does not any more (ENV-02)."""
+    stored = ground.history(corrected.originator_id)
+    history = effective(stored[: corrected.originator_version - 1])
+    wrong = history[corrected.target_version - 1]
+    was, now = _deed(wrong, ground), _deed(corrected.corrected(wrong), ground)
+    correction = _evidence(corrected)
+    for code, rule in act.pack.duties.items():
+        if rule.fulfilled_by != wrong.event_type:
+            continue
+        amounts: dict[UUID, int] = {}
+        if was.matches(rule.where):
+            for obligation in _counted_before(act, ground, code, rule, was):
+                found = touched.setdefault(obligation.id, obligation)
+                if was.evidence in found.counted:
+                    amounts[found.id] = 0
+        if now.matches(rule.where):
+            still = (
+                obligation
+                for obligation in _counted_before(act, ground, code, rule, now)
+                if obligation.id in amounts
+            )
+            for obligation in chain(still, _counted(act, ground, code, rule, now)):
+                found = touched.setdefault(obligation.id, obligation)
+                amounts[found.id] = now.amount(rule.measure)
+        for one, amount in amounts.items():
+            touched[one].correct_deed(
+                act, amount=amount, evidence=was.evidence, correction=correction
+            )
+
+
+def _counted_before(
+    act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed
+) -> Iterator[Obligation]:
+    """The obligations there are that a deed may have been counted towards."""
+    owed = owed_for(code, rule, act.pack, ground.directory, deed, by=rule.by, about=rule.subject)
+    if owed is None:
+        return
+    if rule.opened_by is not None:
+        yield from _opened(act, ground, owed, rule, rule.opened_by, deed)
+        return
+    if rule.planned is not None:
+        windows = [planned_span(period, deed.counts_on) for period in Period]
+    else:
+        overdue = overdue_span(rule, deed.counts_on)
+        windows = list(spans(rule, deed.counts_on, deed.counts_on, act.calendar))
+        windows += [overdue] if overdue is not None else []
+    for span in windows:
+        known = _known(ground, owed, span)
+        if known is not None:
+            yield known
+
+
 def _deed(event: Event, ground: Ground) -> Deed:
-    evidence = f"event:{event.originator_id}/{event.originator_version}"
-    return deed_of(event, _body_of(event, ground), evidence)
+    return deed_of(event, _body_of(event, ground), _evidence(event))
+
+
+def _evidence(event: Event) -> str:
+    return f"event:{event.originator_id}/{event.originator_version}"
 
 
 def _body_of(event: Event, ground: Ground) -> str | None:

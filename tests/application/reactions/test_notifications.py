@@ -18,12 +18,16 @@ from tests.database import Database
 @pytest.fixture
 def town(database: Database) -> Iterator[Town]:
     with town_on(database, "daguan", "2021-09-10 10:00") as town:
-        office = {"tree": "leading_group", "level": "LEADING_GROUP_OFFICE", "parent": "group"}
         town.organise(
             LinkLeader(unit="c1", leader_ref="lea"),
             FoundStation(code="w1", community="c1", basis="notice", party_member=True),
             FormLeadingGroup(code="group", works_for=town.name),
-            FoundOrgUnit(code="office", **office),
+            FoundOrgUnit(
+                code="office",
+                tree="leading_group",
+                level="LEADING_GROUP_OFFICE",
+                parent="group",
+            ),
         )
         yield town
 

@@ -16,7 +16,7 @@ from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
-from domain.cases.errors import CorrectionRefused, NothingToCorrect
+from domain.corrections import CorrectionRefused, NothingToCorrect
 from domain.kernel import ENVELOPE, DomainError, Event, EventCorrected, effective
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import CLOSED, ENDED, CaseKind, CaseState, RouteMode

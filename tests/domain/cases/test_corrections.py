@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.cases.case import Case
-from domain.cases.errors import CorrectionRefused, NothingToCorrect
+from domain.corrections import CorrectionRefused, NothingToCorrect
 from domain.kernel import ENVELOPE, Event, EventCorrected, effective
 from tests.samples import (
     BO,

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.cases.appraisal import EXCLUSION
 from domain.cases.bounds import STOP_CLOCK
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
@@ -23,6 +24,7 @@ from tests.samples import (
     EVERYTHING,
     GU,
     MERGED,
+    OLGA,
     OUTCOME,
     REJECTED,
     RITA,
@@ -138,6 +140,8 @@ reopen                 case-not-closed        case-not-closed        case-not-cl
 rate                   case-not-closed        case-not-closed        case-not-closed       case-not-closed      case-not-closed      case-not-closed      +                      already-rated
 request_stop_clock     +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 decide_stop_clock      +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
+request_exclusion      +                      +                      +                     +                    +                    +                    +                      +
+decide_exclusion       +                      +                      +                     +                    +                    +                    +                      +
 resume_clock           +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 recalculate            +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 rebind                 +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
@@ -239,6 +243,12 @@ COMMANDS: dict[str, Callable[[Case], None]] = {
     "decide_stop_clock": lambda c: c.decide_stop_clock(
         approved=True, opinion="agreed", act=act(ANNA, NOW, PACK)
     ),
+    "request_exclusion": lambda c: c.request_exclusion(
+        "UNREASONABLE", act(BO, NOW, PACK, reason="it asks for another's land")
+    ),
+    "decide_exclusion": lambda c: c.decide_exclusion(
+        approved=True, opinion="agreed", act=act(OLGA, NOW, PACK)
+    ),
     "resume_clock": lambda c: c.resume_clock(act(BO, NOW, PACK)),
     "recalculate": lambda c: c.recalculate(act(SYS, NOW, PACK)),
     "rebind": lambda c: c.rebind(PACK, act(SYS, NOW, PACK, reason="a new version")),
@@ -259,6 +269,9 @@ BEFORE: dict[str, tuple[Fact, ...]] = {
     "escalate_to_district": (lists(), whistle()),
     "escalate_to_city": (lists(), whistle()),
     "hold_site_meeting": (convened(invited=()),),
+    "decide_exclusion": (
+        fact(GateRequested, gate_code=EXCLUSION, subject="UNREASONABLE", requested_from=("ORG",)),
+    ),
     "decide_stop_clock": (REQUESTED,),
     "resume_clock": (REQUESTED, fact(GatePassed, gate_code=STOP_CLOCK)),
 }

@@ -166,7 +166,7 @@ def test_two_of_three_by_the_end_of_the_year_are_missed_by_one() -> None:
     """MTG-CY-01: two sessions by 2019-12-31 24:00 of at least three."""
     year = opened(rule(period="YEAR", at_least=3), "2019-06-01", "2019-01-01 00:05")
     for day in ("2019-03-01", "2019-09-01"):
-        year.count_deed(act(f"{day} 09:00"), amount=1, evidence=EVIDENCE)
+        year.count_deed(act(f"{day} 09:00"), amount=1, evidence=f"event:{day}/1")
     news(year)
 
     year.settle(sweep("2020-01-01 00:05"))
@@ -255,3 +255,78 @@ def test_every_strength_is_missed_on_the_record(strength: str) -> None:
     assert isinstance(first, Obligation.ObligationOpened)
     assert str(first.strength) == strength
     assert isinstance(miss, Obligation.ObligationMissed)
+
+
+# --- Corrections of what was counted. ---
+
+
+def test_the_same_deed_counts_once() -> None:
+    """OBL-01"""
+    owed = opened(rule(at_least=2), "2021-09-15", "2021-09-01 00:05")
+
+    for _ in range(2):
+        owed.count_deed(act("2021-09-10 09:00"), amount=1, evidence="event:a/1")
+
+    assert (owed.count, owed.state) == (1, ObligationState.OPEN)
+
+
+def test_a_correction_before_the_bound_opens_what_the_deed_alone_fulfilled() -> None:
+    """ENV-02, OBL-01"""
+    owed = opened(rule(), "2021-09-15", "2021-09-01 00:05")
+    owed.count_deed(act("2021-09-10 09:00"), amount=1, evidence="event:a/1")
+    then_state = owed.state
+    for _ in range(2):
+        owed.correct_deed(
+            act("2021-09-11 09:00"), amount=0, evidence="event:a/1", correction="event:a/2"
+        )
+    owed.count_deed(act("2021-09-12 09:00"), amount=1, evidence="event:b/1")
+
+    assert then_state is ObligationState.FULFILLED
+    assert [event.event_type for event in news(owed)] == [
+        "ObligationOpened",
+        "ObligationFulfilled",
+        "TargetCounted",
+        "ObligationFulfilled",
+    ]
+    assert owed.count == 1
+
+
+def test_after_the_bound_it_is_missed_since_the_bound() -> None:
+    """ENV-02, ENV-06: and stays missed when another deed makes up for it"""
+    owed = opened(rule(), "2021-09-15", "2021-09-01 00:05")
+    owed.count_deed(act("2021-09-10 09:00"), amount=1, evidence="event:a/1")
+    owed.correct_deed(
+        act("2021-10-05 09:00"), amount=0, evidence="event:a/1", correction="event:a/2"
+    )
+    missed = owed.state
+    owed.count_deed(act("2021-10-06 09:00"), amount=1, evidence="event:b/1")
+
+    events = {event.event_type: event for event in news(owed)}
+    assert missed is ObligationState.MISSED
+    assert events["ObligationMissed"].occurred_at == owed.span.due_at
+    assert events["TargetCounted"].evidence == ("event:a/1", "event:a/2")
+    assert owed.state is ObligationState.FULFILLED_LATE
+
+
+def test_what_is_enough_all_the_same_stays_fulfilled() -> None:
+    """ENV-02"""
+    owed = opened(rule(measure="minutes", at_least=60), "2021-09-15", "2021-09-01 00:05")
+    owed.count_deed(act("2021-09-10 09:00"), amount=90, evidence="event:a/1")
+    owed.correct_deed(
+        act("2021-10-05 09:00"), amount=60, evidence="event:a/1", correction="event:a/2"
+    )
+
+    assert (owed.count, owed.state) == (60, ObligationState.FULFILLED)
+
+
+def test_a_deed_counts_by_when_it_was_recorded_however_late_it_is_looked_at() -> None:
+    """ENV-04: what follows the log may come after the bound"""
+    owed = opened(rule(), "2021-09-15", "2021-09-01 00:05")
+    owed.count_deed(
+        act("2021-10-01 00:03"),
+        amount=1,
+        evidence="event:a/1",
+        recorded_at=local("2021-09-30 23:58"),
+    )
+
+    assert owed.state is ObligationState.FULFILLED

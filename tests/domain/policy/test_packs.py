@@ -86,6 +86,11 @@ def test_no_source_lets_a_clock_stand_still(shelf: PackShelf) -> None:
     assert [pack.ref for pack in shelf.all() if pack.cases.stop_clock is not None] == []
 
 
+def test_no_source_takes_a_case_out_of_appraisal(shelf: PackShelf) -> None:
+    """B-45"""
+    assert [pack.ref for pack in shelf.all() if pack.cases.exclusion is not None] == []
+
+
 def test_each_jurisdiction_adds_its_own_rule(shelf: PackShelf) -> None:
     """CAS-BJ-01, CAS-BJ-02, CAS-SA-01, CAS-SA-02, CAS-BZ-01, CAS-BZ-03, CAS-CY-01, CAS-QY-01"""
     cases = {name: shelf.get(name).cases for name in SEVEN}

@@ -40,8 +40,8 @@ def test_half_a_point_is_no_rating(shelf: PackShelf) -> None:
     ("score", "band", "bad"),
     [
         ("90.0", "EXCELLENT", False),
-        ("89.9", None, False),
-        ("60.0", None, False),
+        ("89.9", "MIDDLE", False),
+        ("60.0", "MIDDLE", False),
         ("59.9", "FAIL", True),
     ],
 )

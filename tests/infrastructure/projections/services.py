@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from application.ports import Change
+from domain.health.contract import DoctorContract
 from domain.kernel import Aggregate, Event
 from domain.mediation.mediation import Mediation
 from domain.volunteers.account import VolunteerAccount
@@ -13,13 +14,14 @@ from tests.infrastructure.projections.world import World
 from tests.samples import SU, act, on, pack
 
 BIJIE = pack("bijie")
+STREET_A = pack("street-a")
 _DAY = "2018-03-05"
 _HOURS = ("0.25", "24", "1.5", "9.99", "0.01", "10")
 
 
 def some_services(world: World) -> None:
     """One of each in every state that its row tells apart."""
-    for made in (*_accounts(), *_disputes()):
+    for made in (*_accounts(), *_disputes(), *_contracts()):
         events: Sequence[Event] = [e for e in made.collect_events() if isinstance(e, Event)]
         world.log.append(Change(jurisdiction=world.jurisdiction, events=events))
 
@@ -74,4 +76,25 @@ def _disputes() -> Sequence[Aggregate]:
     made[4].fail(by)
     for sued in made[3:5]:
         sued.sue(by, court="district")
+    return made
+
+
+def _contracts() -> Sequence[Aggregate]:
+    by = act(SU, "2021-03-05 12:00", STREET_A)
+    day = on("2021-03-05")
+    made = [
+        DoctorContract.sign(
+            by,
+            jurisdiction="j",
+            holder=f"house-{n}",
+            body="g1",
+            residents=n + 1,
+            on=day,
+            face_to_face=n > 0,
+            place="studio",
+        )
+        for n in range(3)
+    ]
+    for item in (1, 3, 4, 5, 6, 7):
+        made[2].do(by, item=item, on=day)
     return made

@@ -8,14 +8,13 @@ from application.read_models.as_of import AsOf, Axis
 from application.read_models.case_board import CaseFilter
 from application.read_models.close_out_register import RegisterFilter
 from application.read_models.feedback_obligations import ObligationFilter
-from application.read_models.figures import Cohort, Measure
 from domain.cases.record import ObligationStatus
 from domain.vocabulary import CaseState
 from tests.infrastructure.projections.world import (
     EVERYTHING,
     World,
     drain_over_national_day,
-    rules,
+    figure_in,
 )
 from tests.samples import DAGUAN, DI, KUNDULUN, act, at
 
@@ -31,8 +30,8 @@ def test_a_closed_case_shows_closed_and_unrated_before_its_late_rating(world: Wo
 
     with world.view(NOW, AsOf(at("2021-10-12 00:00"))) as then:
         row = then.get_case(case.id, EVERYTHING)
-        closure = then.share(Measure.CLOSURE, EVERYTHING, Cohort(), rules(NOW))
-        satisfaction = then.share(Measure.SATISFACTION, EVERYTHING, Cohort(), rules(NOW))
+        closure = figure_in(then, "closure", NOW)
+        satisfaction = figure_in(then, "satisfaction", NOW)
     with world.view(NOW) as today:
         current = today.get_case(case.id, EVERYTHING)
 
@@ -79,7 +78,7 @@ def test_a_view_of_the_past_does_not_depend_on_how_far_the_projector_is(
         with world.view(NOW, AsOf(at(local))) as view:
             (row,) = view.list_cases(EVERYTHING, CaseFilter()).items
             owed = view.obligations(EVERYTHING, ObligationFilter()).items
-            timely = view.share(Measure.TIMELINESS, EVERYTHING, Cohort(), {})
+            timely = figure_in(view, "timeliness", NOW)
         missed = [o.unit_id for o in owed if o.status is ObligationStatus.MISSED]
         return row.misses, missed, timely.text
 

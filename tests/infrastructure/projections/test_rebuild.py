@@ -30,6 +30,8 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
+from tests.infrastructure.projections.assessments import some_assessments
+from tests.infrastructure.projections.estates import some_estates
 from tests.infrastructure.projections.meetings import some_meetings
 from tests.infrastructure.projections.obligations import owe
 from tests.infrastructure.projections.oversight import some_oversight
@@ -58,8 +60,10 @@ def some_history(world: World) -> None:
             case.correct(triaged, "category", "lighting", by)
             world.save(case)
     some_oversight(world)
+    some_assessments(world)
     some_meetings(world)
     some_services(world)
+    some_estates(world)
     world.found_bodies()
     owe(world)
     world.project()
@@ -234,7 +238,8 @@ def test_a_rebuild_that_is_killed_changes_nothing_and_the_next_one_clears_up(
             env=own
             | {"CLOSEOUT_DATABASE_URL": lone_world.owner_dsn, "CLOSEOUT_DATA_DIR": str(tmp_path)},
         )
-        until(lambda: len(left_behind(lone_world)) == len(TABLES) or begun.poll() is not None)
+        stored = sum(len(table.stored) for table in TABLES)
+        until(lambda: len(left_behind(lone_world)) == stored or begun.poll() is not None)
         begun.send_signal(signal.SIGKILL)
         assert begun.wait() == -signal.SIGKILL
 

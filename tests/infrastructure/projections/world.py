@@ -16,12 +16,13 @@ from application.ports import Change
 from application.queries.figures import figure_rules
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseView, ReadModels
-from application.read_models.figures import FigureRules
+from application.read_models.figures import Cohort, FigureRules, Group
 from application.use_cases.memory import rebuilt
 from domain.act import Actor
 from domain.cases.case import Case
 from domain.cases.closing import ClosingStatement
 from domain.grids.grid import Grid, StaffKind
+from domain.indicators.evaluation import Figure, evaluate
 from domain.kernel import Event
 from domain.organisation.body import Body, Parent, Placement
 from domain.organisation.org_unit import OrgUnit
@@ -34,6 +35,7 @@ from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.views import PostgresReadModels
 from tests.database import Database
+from tests.domain.indicators.published import CATALOGUE
 from tests.domain.organisation.packed import DAY, acting
 from tests.samples import (
     ANNA,
@@ -218,6 +220,32 @@ class World:
 def rules(now: str) -> dict[str, FigureRules]:
     """Figure rules of the two packs at a local time."""
     return dict(figure_rules([DAGUAN, KUNDULUN], at(now), CHINA))
+
+
+def figure_in(
+    view: CaseView, code: str, now: str, cohort: Cohort | None = None, scope: Scope = EVERYTHING
+) -> Figure:
+    """An indicator of the shipped catalogue as a view has it."""
+    return figures_in(view, code, now, cohort, scope)[None]
+
+
+def figures_in(  # an indicator, of what, by what
+    view: CaseView,
+    code: str,
+    now: str,
+    cohort: Cohort | None = None,
+    scope: Scope = EVERYTHING,
+    group: Group | None = None,
+) -> dict[str | None, Figure]:
+    """The same for each member of a group."""
+    (needed,) = CATALOGUE.needed(code).items()
+    basis, names = needed
+    sets = {name: CATALOGUE.sets[name] for name in names}
+    counted = view.set_counts(sets, basis, scope, cohort or Cohort(), rules(now), group=group)
+    return {
+        member: evaluate(CATALOGUE, code, {basis: counts}, at(now).date())
+        for member, counts in counted.items()
+    }
 
 
 def drain_over_national_day(world: World) -> Iterator[Case]:

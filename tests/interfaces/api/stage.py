@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -184,14 +185,12 @@ class Console:
 
 def documented(app: FastAPI, answer: httpx.Response) -> str:
     """What the schema says of an answer's status on its route; empty: nothing."""
-    path, method = answer.request.url.path.split("/"), answer.request.method.lower()
+    path, method = answer.request.url.path, answer.request.method.lower()
     for template, operations in app.openapi()["paths"].items():
-        parts = template.split("/")
-        if method in operations and len(parts) == len(path):
-            named = all(a == b or a.startswith("{") for a, b in zip(parts, path, strict=True))
-            if named:
-                found = operations[method]["responses"].get(str(answer.status_code), {})
-                return str(found.get("description", ""))
+        pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))
+        if method in operations and re.fullmatch(pattern, path):
+            found = operations[method]["responses"].get(str(answer.status_code), {})
+            return str(found.get("description", ""))
     return ""
 
 

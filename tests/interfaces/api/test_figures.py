@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,28 +106,103 @@ def test_a_figure_is_as_large_as_its_evidence(drain: Drain) -> None:
     """F timeliness: on-time feedback of all settled obligations, with its events."""
     olga = drain.stage.console("olga")
 
-    figure = olga.read("/figures/timeliness").json()
-    events = olga.pages("/figures/timeliness/evidence", limit=1)
+    figure = olga.read("/indicators/timeliness").json()
+    events = olga.pages("/indicators/timeliness/evidence", limit=1)
 
     assert (figure["numerator"], figure["denominator"], figure["text"]) == (1, 2, "50.0 %")
-    assert sum(one["numerator"] for one in events) == 1
-    assert sum(one["denominator"] for one in events) == 2
+    assert figure["exact"] == "1/2"
+    assert [(one["event"], one["numerator"], one["denominator"]) for one in events] == [
+        ("FeedbackGiven", True, True),
+        ("FeedbackMissed", False, True),
+    ]
     assert _events(drain, {one["position"] for one in events}) == [
         "FeedbackGiven",
         "FeedbackMissed",
     ]
 
 
-def test_every_figure_is_read_at_once_or_alone(drain: Drain) -> None:
-    """F."""
+def test_every_indicator_of_the_catalogue_has_a_value_or_says_what_is_missing(
+    drain: Drain,
+) -> None:
+    """F, B-45: no invented value."""
     olga = drain.stage.console("olga")
 
-    every = olga.read("/figures").json()["items"]
+    for one in olga.read("/indicators").json()["items"]:
+        value = olga.read(f"/indicators/{one['code']}")
+        if one["missing"]:
+            assert (value.status_code, value.json()["code"]) == (422, "indicator-fact-missing")
+            assert value.json()["missing"] == one["missing"]
+        else:
+            assert value.json()["indicator"] == one["code"]
+            assert olga.read(f"/indicators/{one['code']}/evidence").status_code == (
+                422 if one["kind"] == "SCORE" else 200
+            )
+    unknown = olga.read("/indicators/happiness")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "indicator-unknown")
 
-    assert len(every) == 11
-    for figure in every:
-        assert olga.read(f"/figures/{figure['figure']}").json() == figure
-        assert olga.read(f"/figures/{figure['figure']}/evidence").is_success
+
+def test_closed_on_time_of_closed_comes_with_the_rate_of_all_that_is_due(drain: Drain) -> None:
+    """CAS-KD-04, field notes 2.5."""
+    olga = drain.stage.console("olga")
+
+    value = olga.read("/indicators/on_time_of_closed").json()
+
+    assert [one["indicator"] for one in value["shown_with"]] == ["on_time_of_due"]
+
+
+def test_indicators_are_files_for_spreadsheets(drain: Drain) -> None:
+    """Field notes 2.22: exports, with numbers as numbers."""
+    olga = drain.stage.console("olga")
+
+    values = olga.read("/indicators.csv")
+    lines = {line[0]: line for line in csv.reader(io.StringIO(values.content.decode("utf-8-sig")))}
+    series = olga.read("/indicators/timeliness/series.csv", by="UNIT")
+    events = olga.read("/indicators/timeliness/evidence.csv").content.decode("utf-8-sig")
+    books = [
+        olga.read("/indicators.xlsx"),
+        olga.read("/indicators/timeliness/series.xlsx", by="UNIT"),
+        olga.read("/indicators/timeliness/evidence.xlsx"),
+    ]
+
+    assert lines["timeliness"][1:6] == ["反馈及时率", "1", "2", "0.5", "50.0 %"]
+    assert lines["three_rates"][2:6] == ["", "", "", ""]
+    assert "confirmed_solved" in lines["three_rates"][-1]
+    assert series.headers["content-disposition"] == 'attachment; filename="timeliness.csv"'
+    assert series.content.decode("utf-8-sig").splitlines()[1:] == [
+        "u1,timeliness,1,1,1,100.0 %",
+        "u2,timeliness,0,1,0,0.0 %",
+    ]
+    assert [line.split(",")[1] for line in events.splitlines()[1:]] == [
+        "FeedbackGiven",
+        "FeedbackMissed",
+    ]
+    assert all(zipfile.is_zipfile(io.BytesIO(book.content)) for book in books)
+    refused = olga.read("/indicators/three_rates/evidence.csv")
+    assert (refused.status_code, refused.json()["code"]) == (422, "indicator-fact-missing")
+
+
+def test_evidence_of_any_length_is_sent_page_by_page(drain: Drain) -> None:
+    """Architecture: memory is bounded in any export; every page is there once."""
+    olga = drain.stage.console("olga")
+    paged = olga.pages("/indicators/received/evidence", limit=1)
+
+    whole = olga.read("/indicators/received/evidence.csv").content.decode("utf-8-sig")
+
+    assert [line.split(",")[0] for line in whole.splitlines()[1:]] == [
+        str(one["position"]) for one in paged
+    ]
+
+
+def test_indicators_are_drawn(drain: Drain) -> None:
+    """WCAG 1.1.1"""
+    olga = drain.stage.console("olga")
+
+    league = olga.read("/indicators/timeliness/league.svg")
+    trend = olga.read("/indicators/timeliness/trend.svg")
+
+    assert league.headers["content-type"] == trend.headers["content-type"] == "image/svg+xml"
+    assert "u1 100.0 %；u2 0.0 %" in league.text
+    assert "2021-09 50.0 %" in trend.text
 
 
 def test_a_cohort_by_category_holds_for_feedback_too(drain: Drain) -> None:
@@ -132,7 +210,7 @@ def test_a_cohort_by_category_holds_for_feedback_too(drain: Drain) -> None:
     olga = drain.stage.console("olga")
 
     def settled(category: str) -> int:
-        return int(olga.read("/figures/timeliness", category=category).json()["denominator"])
+        return int(olga.read("/indicators/timeliness", category=category).json()["denominator"])
 
     assert (settled("drainage"), settled("street_light")) == (2, 0)
 
@@ -141,18 +219,30 @@ def test_timeliness_by_unit_and_month_with_its_events(drain: Drain) -> None:
     """F timeliness, per unit and month."""
     olga = drain.stage.console("olga")
 
-    lines = olga.pages("/figures/timeliness/by-unit", limit=1)
-    missed = olga.read("/figures/timeliness/by-unit/evidence", unit="u2", month="2021-09").json()[
-        "items"
-    ]
+    def shown(**asked: str) -> list[tuple[str, str]]:
+        found = olga.read("/indicators/timeliness/series", **asked).json()["items"]
+        return [(one["group"], one["text"]) for one in found]
 
-    assert [(one["unit"], one["month"], one["text"]) for one in lines] == [
-        ("u1", "2021-09", "100.0 %"),
-        ("u2", "2021-09", "0.0 %"),
-    ]
+    missed = olga.read(
+        "/indicators/timeliness/evidence", unit="u2",
+        since="2021-09-01T00:00:00+08:00", until="2021-10-01T00:00:00+08:00",
+    ).json()["items"]  # fmt: skip
+
+    assert shown(by="UNIT") == [("u1", "100.0 %"), ("u2", "0.0 %")]
+    assert shown(by="MONTH") == [("2021-09", "50.0 %")]
+    assert shown(by="UNIT", since="2021-10-01T00:00:00+08:00") == []
     assert [(one["numerator"], one["denominator"]) for one in missed] == [(False, True)]
-    elsewhere = olga.read("/figures/timeliness/by-unit/evidence", unit="u2", month="2021-10")
-    assert elsewhere.json()["items"] == []
+
+
+def test_an_indicator_is_read_as_it_stood(drain: Drain) -> None:
+    """ENV-06: u2 missed its bound on 09-23 00:00."""
+    olga = drain.stage.console("olga")
+
+    def settled(as_of: str) -> int:
+        return int(olga.read("/indicators/timeliness", as_of=as_of).json()["denominator"])
+
+    assert settled("2021-09-22T23:59:00+08:00") == 1
+    assert settled("2021-09-24T09:00:00+08:00") == 2
 
 
 def test_moments_and_counters_name_their_events(drain: Drain) -> None:
@@ -269,8 +359,8 @@ def test_likely_duplicates_are_found_without_a_word_in_an_address(drain: Drain) 
         "/board/evidence?by=GRID",
         "/obligations",
         "/close-out-register",
-        "/figures/closure/evidence",
-        "/figures/timeliness/by-unit",
+        "/indicators/closure/evidence",
+        "/exclusions",
         "/figures/moments/UPLOAD_TO_CLOSE/evidence",
     ],
 )

@@ -139,7 +139,7 @@ def test_a_wrong_method_names_the_right_ones(stage: Stage) -> None:
         "/jurisdictions/daguan/bodies/c1": "GET",
         "/jurisdictions/daguan/bodies/c1/appoint-post": "POST",
         "/jurisdictions/daguan/cases/bulk/close-case": "POST",
-        "/jurisdictions/daguan/figures/closure": "GET",
+        "/jurisdictions/daguan/indicators/closure": "GET",
         "/jurisdictions/daguan/locate": "POST",
     }
     for path, methods in allowed.items():

@@ -107,6 +107,8 @@ class MatrixC:
             # A command that judges it itself says more than the matrix would: whose service it
             # is, or which file is about a company.
             holds = whistles or cell["only"] in {"SERVICE_OF_OTHERS", "PROPERTY_COMPANY"}
+            # Who looked is told to the auditor, what was seen is not.
+            holds = holds or (cell["only"] == "LOG_ONLY" and name == "read_sensitive_views")
             cell = cell["grant"] if holds else None
         if cell in {None, "-"}:
             return None
@@ -296,6 +298,7 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
         dossiers=replace(town.service.dossiers, directories=casting),
@@ -304,6 +307,14 @@ def _staged(town: Town) -> Iterator[Stage]:
         unit_points=replace(town.service.unit_points, directories=casting),
         unit_point_lines=replace(town.service.unit_point_lines, directories=casting),
         estates=replace(town.service.estates, directories=casting),
+        doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
+        shares=replace(town.service.shares, directories=casting),
+        sensitive=replace(
+            town.service.sensitive,
+            organisation=replace(town.service.organisation, directories=casting),
+            directories=casting,
+        ),
+        sensitive_views=replace(town.service.sensitive_views, directories=casting),
         mediations=replace(town.service.mediations, directories=casting),
         volunteers=replace(town.service.volunteers, directories=casting),
         volunteer_ledger=replace(town.service.volunteer_ledger, directories=casting),
@@ -643,7 +654,9 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         below = "" if begins else f"/nothing/{name.replace('_', '-')}"
         path = f"/{offered.FAMILY}{below}"
         for body in ("lights", "police"):
-            in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
+            in_charge = role in {Role.ORG, Role.DIS} or (
+                body == "lights" and role not in LEADS_A_STATION
+            )
             sent = dict(examples.ORGANISATION[name])
             sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
             if begins:
@@ -678,11 +691,13 @@ def points(name: str) -> Callable[[Stage, Role], None]:
 
 
 SERVICES: Final[Mapping[str, Told]] = {
+    "doctor-contracts": Told(404, "doctor-contract-not-found"),
     "mediations": Told(404, "mediation-not-found"),
     "volunteers": Told(404, "volunteer-not-found"),
 }
 """Families of services around a case, and what is said where there is nothing."""
 SERVICES_BEGUN: Final[Mapping[str, Told]] = {
+    "sign_doctor_contract": Told(409, "policy-silent"),
     "apply_mediation": Told(409, "policy-silent"),
     "register_volunteer": Told(422, "volunteer-word-unknown"),
 }
@@ -712,6 +727,32 @@ def service(name: str, *, begins: bool = False) -> Callable[[Stage, Role], None]
             else:
                 told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
+
+    return ask
+
+
+def sensitive(stage: Stage, role: Role) -> None:
+    """The matrix opens it to two columns, in their own bodies; this pack defines no register."""
+    for body in ("c1", "police"):
+        answer = stage.ask(role, "GET", f"/sensitive-registers/SPECIAL_GROUPS/{body}")
+        told = Told(409, "sensitive-register-undefined")
+        if stage.matrix.grant("view_sensitive_register", role) != "O":
+            told = Told(403, stage.matrix.code("view_sensitive_register"))
+        elif body != "c1":
+            told = Told(403, "outside-row-scope")
+        check(answer, told, (role, body))
+
+
+def residents(path: str) -> Callable[[Stage, Role], None]:
+    """Of a body that one does not see there is no figure."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for body in ("c1", "police"):
+            sent = {"takes": "VOLUNTEERS"} if path.endswith("evidence") else {}
+            answer = stage.ask(role, "GET", path.format(body), params=sent)
+            told = expected_of_question(stage, "read_figures", role, own=False)
+            unseen = told.status == 200 and not sees_body(role, body)
+            check(answer, Told(404, "body-not-found") if unseen else told, (path, role, body))
 
     return ask
 
@@ -849,6 +890,21 @@ def reading_a_dossier(below: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def counting_misses(below: str) -> Callable[[Stage, Role], None]:
+    """Of units on one's own ground; those of a station have none on theirs."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for unit in ("lights", "police"):
+            path = f"/consecutive-misses/{unit}{below}"
+            told = expected_of_question(stage, "read_accountability", role, own=False)
+            outside = unit == "police" or role in LEADS_A_STATION
+            if told.status == 200 and outside and role not in SEES_EVERYTHING:
+                told = Told(404, "body-not-found")
+            check(stage.ask(role, "GET", path), told, (role, path))
+
+    return ask
+
+
 def readings_of_dossiers(stage: Stage, role: Role) -> int:
     """Each is on record; only the whole matrix asks for them."""
     told = expected_of_question(stage, "read_dossier", role, own=False)
@@ -880,10 +936,13 @@ _policy = partial(question, "read_policy", "GET")
 _owed = partial(question, "read_obligations", own=False)
 _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
 _oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
+_contracts = partial(question, "read_doctor_contracts", "GET")
+_views = partial(question, "read_sensitive_views", "GET")
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
 _unit_points = partial(question, "read_unit_points", "GET")
@@ -899,6 +958,7 @@ JUDGED_FAMILIES: Final = frozenset(
         "rectifications",
         "surveys",
         "targets",
+        "assessments",
     }
 )
 
@@ -960,13 +1020,16 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_calendar_feed": feeds,
     "read_close_out_register": _figures("/close-out-register"),
-    "list_figures": _figures("/figures"),
-    "read_figure": _figures("/figures/closure"),
-    "read_figure_evidence": _figures("/figures/closure/evidence"),
-    "list_timeliness_by_unit": _figures("/figures/timeliness/by-unit"),
-    "read_timeliness_by_unit_evidence": _figures(
-        "/figures/timeliness/by-unit/evidence", unit="lights", month="2021-09"
-    ),
+    "list_indicators": question("read_figures", "GET", "/indicators"),
+    "read_indicator": _figures("/indicators/closure"),
+    "read_indicator_series": _figures("/indicators/closure/series", by="MONTH"),
+    "read_indicator_evidence": _figures("/indicators/closure/evidence"),
+    "list_exclusions": _figures("/exclusions"),
+    "export_indicators": _figures("/indicators.csv"),
+    "export_indicator_series": _figures("/indicators/closure/series.csv", by="MONTH"),
+    "export_indicator_evidence": _figures("/indicators/closure/evidence.csv"),
+    "draw_indicator_trend": _figures("/indicators/closure/trend.svg"),
+    "draw_indicator_league": _figures("/indicators/closure/league.svg"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),
@@ -999,8 +1062,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "list_accountability": _accountability("GET", "/accountability"),
     "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
-    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
-    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
+    "read_consecutive_miss": counting_misses(""),
+    "read_consecutive_miss_evidence": counting_misses("/evidence"),
     "read_accountability_dossier": reading_a_dossier(""),
     "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
@@ -1015,6 +1078,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "export_property_league": _property("GET", "/property-league.csv", params={"year": 2021}),
     "read_oversight_evidence": _oversight("GET", "/oversight/evidence"),
+    "read_assessments": _assessments("GET", "/assessments"),
+    "read_assessment_evidence": _assessments("GET", "/assessments/evidence"),
     "read_surveys": _surveys("GET", "/surveys"),
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
@@ -1027,6 +1092,13 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "read_points_league": league("/points-league/2020"),
     "export_points_league": league("/points-league/2020/table.csv"),
+    "read_doctor_contracts": _contracts("/doctor-contracts"),
+    "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
+    "read_resident_shares": residents("/resident-shares/{}"),
+    "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
+    "read_sensitive_register": sensitive,
+    "read_sensitive_views": _views("/sensitive-views"),
+    "read_sensitive_views_evidence": _views("/sensitive-views/evidence"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),

@@ -1,4 +1,4 @@
-"""Record an inspection on the spot (CAS-CY-02)."""
+"""Record an inspection on the spot (CAS-CY-02, SAT-DG-01)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pydantic import Field
 
 from application.use_cases.organisation.oversight.inspection_command import InspectionCommand
 from application.use_cases.organisation.standing import require_living
+from application.use_cases.organisation.surveys.survey_command import survey_of
 from domain.oversight.errors import CodeIsTaken, RectificationDateMissing
-from domain.oversight.inspection import Inspection
+from domain.oversight.inspection import Inspection, Measured
 from domain.oversight.rectification import Rectification
 from domain.vocabulary import Code, OfficialText
 
@@ -34,6 +35,8 @@ class RecordInspection(InspectionCommand):
         defects: what was found; they are numbered from 1 in this order.
         fixed: numbers of those put right on the spot.
         due_on: last local day for the others; needed where there are some.
+        chain_ok: whether what residents ask for comes back to them, where the pack asks for it.
+        survey: code of the closed survey that gives the rates, where the pack asks for them.
     """
 
     NAME: ClassVar[str] = "record_inspection"
@@ -45,6 +48,8 @@ class RecordInspection(InspectionCommand):
     defects: tuple[OfficialText, ...] = ()
     fixed: tuple[int, ...] = ()
     due_on: date | None = None
+    chain_ok: bool | None = None
+    survey: Code | None = None
 
     @property
     def reach(self) -> Collection[str]:
@@ -68,6 +73,10 @@ class RecordInspection(InspectionCommand):
             inspectors=self.inspectors,
             defects=self.defects,
             fixed=self.fixed,
+            measured=Measured(
+                chain_ok=self.chain_ok,
+                survey=None if self.survey is None else survey_of(ground, self.survey),
+            ),
         )
         if done.open_defects:
             ground.also_changed(self._order(act, ground, done.open_defects))

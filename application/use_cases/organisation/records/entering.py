@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from application.use_cases.organisation.oversight.gate_command import require_gate
 from application.use_cases.organisation.records.checks import CHECKS
+from application.use_cases.organisation.records.correct_record import CorrectRecord
 from application.use_cases.organisation.standing import require_living
 from domain.facts.catalogue import FACTS
 from domain.facts.entered import Entered
@@ -119,5 +120,8 @@ def _asked_as(name: str) -> str:
     return "about" if name == "subject" else name
 
 
-RECORD_COMMANDS: Final = tuple(_command(fact) for fact in FACTS.values())
-"""One for each fact that can be put on record."""
+RECORD_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
+    *(_command(fact) for fact in FACTS.values()),
+    CorrectRecord,
+)
+"""One for each fact that can be put on record, and the one that puts it right."""

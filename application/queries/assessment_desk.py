@@ -1,0 +1,117 @@
+"""The one way a question about assessments goes: permission, scope, then the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+from application.queries.asking import Asked, QuestionDesk
+from application.read_models.as_of import AsOf
+from application.read_models.assessments import AssessmentFilter, AssessmentLine
+from application.read_models.pages import Page, page_of
+
+if TYPE_CHECKING:
+    from application.use_cases.request import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentCursor:
+    """Place in the list, which is in the order of the kinds."""
+
+    assessment: str
+    aggregate_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentEvent:
+    """An event that a row was folded from; ``position`` is its place in the log."""
+
+    position: int
+    aggregate_id: UUID
+    event: str
+
+
+class AssessmentList(Protocol):
+    """The read model, now or as it stood; ``bodies`` None: no row is hidden."""
+
+    def page(  # what, seen by whom, and where to go on
+        self,
+        jurisdiction: str,
+        which: AssessmentFilter,
+        bodies: frozenset[str] | None,
+        *,
+        after: AssessmentCursor | None,
+        limit: int,
+        as_of: AsOf | None,
+    ) -> Sequence[AssessmentLine]:
+        """The next rows by kind and id."""
+        ...
+
+    def events(
+        self,
+        jurisdiction: str,
+        which: AssessmentFilter,
+        bodies: frozenset[str] | None,
+        *,
+        after: int,
+        limit: int,
+        as_of: AsOf | None,
+    ) -> Sequence[AssessmentEvent]:
+        """The events those rows were folded from, by position."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentDesk(QuestionDesk):
+    """Takes every question about assessments. Safe for many threads.
+
+    Who works for the whole jurisdiction sees all of it, anybody else what is under or about their
+    bodies and all below. ``as_of`` asks for the list as it stood (ENV-06).
+
+    Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
+    """
+
+    listed: AssessmentList
+
+    def lines(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        which: AssessmentFilter,
+        *,
+        after: AssessmentCursor | None = None,
+        limit: int = 50,
+        as_of: AsOf | None = None,
+    ) -> Page[AssessmentLine, AssessmentCursor]:
+        """Rows by kind."""
+        asked = self._ask(jurisdiction, caller, "read_assessments", own=False)
+        found = self.listed.page(
+            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
+        )
+        return page_of(
+            found, limit, lambda line: AssessmentCursor(line.assessment, line.aggregate_id)
+        )
+
+    def evidence(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        which: AssessmentFilter,
+        *,
+        after: int = 0,
+        limit: int = 1_000,
+        as_of: AsOf | None = None,
+    ) -> Page[AssessmentEvent, int]:
+        """The events that the rows were folded from, in the order of the log."""
+        asked = self._ask(jurisdiction, caller, "read_assessments", own=False)
+        found = self.listed.events(
+            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
+        )
+        return page_of(found, limit, lambda event: event.position)
+
+
+def _bodies(asked: Asked) -> frozenset[str] | None:
+    mine = asked.scope
+    return None if mine.everything else mine.units | mine.grids | mine.communities

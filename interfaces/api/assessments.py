@@ -1,0 +1,166 @@
+"""Routes of assessments: how bodies, people and services were judged."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import AwareDatetime, Field
+
+from application.queries.assessment_desk import AssessmentCursor
+from application.read_models.assessments import AssessmentFilter, AssessmentLine, AssessmentState
+from domain.numbers import one_decimal
+from domain.vocabulary import Code
+from interfaces.api import cursors, problems
+from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
+from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
+from interfaces.api.views import ListView, View
+
+_ROOT: Final = "/jurisdictions/{jurisdiction}/assessments"
+_MOST: Final = 200
+_MOST_EVENTS: Final = 1_000
+
+router = APIRouter(tags=["assessments"])
+
+
+class AssessmentView(View):
+    """One assessment. Instants are UTC; the result is null until it is concluded."""
+
+    aggregate_id: UUID = Field(description="Its id.")
+    version: int = Field(description="Its version, as `If-Match` takes it.")
+    assessment: str = Field(description="Kind of assessment of the pack.")
+    body: str = Field(description="Body under which it began.")
+    about: str | None = Field(description="Body or matter that is judged; null: a person.")
+    year: int | None = Field(description="Null: it has none.")
+    state: AssessmentState
+    parts: tuple[str, ...] = Field(description="Parts that are there, and stations that scored.")
+    overall: str | None = Field(
+        description="The overall score (总评), exact, as decimal text.", examples=["89.96"]
+    )
+    overall_text: str | None = Field(
+        description="The same with one decimal (CAL-07).", examples=["90.0"]
+    )
+    review: str | None = Field(description="The score of the review (评审), kept apart (B-08).")
+    scale: str | None = Field(description="The one scale of both.")
+    grade: str | None = Field(description="Band of the overall score, or a word that was said.")
+    on_time: bool | None = Field(description="Concluded by the last day.")
+    deviates: bool | None = Field(description="What came before it came late.")
+    concluded_at: AwareDatetime | None
+    pack: str = Field(description="`id@version` that judges it (ENV-03).")
+
+
+class AssessmentListView(ListView):
+    """One page of the list."""
+
+    items: list[AssessmentView]
+
+
+class AssessmentEventView(View):
+    """An event that a row was folded from."""
+
+    position: int = Field(description="Place in the log of the jurisdiction.")
+    aggregate_id: UUID = Field(description="What it happened to.")
+    event: str = Field(description="Catalogue name.")
+
+
+class AssessmentEvidence(ListView):
+    """One page of the events behind the list, in the order of the log."""
+
+    items: list[AssessmentEventView]
+
+
+async def _which(
+    assessment: Annotated[Code | None, Query(description="Kind of the pack.")] = None,
+    about: Annotated[Code | None, Query(description="Body or matter that is judged.")] = None,
+    body: Annotated[Code | None, Query(description="Body under which it began.")] = None,
+    year: Annotated[int | None, Query(ge=1900, le=2199, description="Which year.")] = None,
+    state: Annotated[AssessmentState | None, Query(description="Where it stands.")] = None,
+) -> AssessmentFilter:
+    return AssessmentFilter(assessment=assessment, about=about, body=body, year=year, state=state)
+
+
+WhichDep = Annotated[AssessmentFilter, Depends(_which)]
+
+
+@router.get(
+    _ROOT,
+    operation_id="read_assessments",
+    summary="List assessments",
+    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
+)
+async def read_assessments(
+    jurisdiction: Jurisdiction,
+    caller: Reader,
+    wired: WiringDep,
+    request: Request,
+    response: Response,
+    which: WhichDep,
+    as_of: AsOfDep,
+    cursor: cursors.Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
+) -> AssessmentListView:
+    """Those under or about one's bodies and all below, by kind."""
+    same_list = cursors.list_id("assessments", which, as_of)
+    read = partial(
+        wired.service.assessments.lines,
+        jurisdiction,
+        caller,
+        which,
+        after=cursors.decoded(cursor, same_list, AssessmentCursor),
+        limit=limit,
+        as_of=as_of,
+    )
+    page = await wired.reads.run(read)
+    return AssessmentListView(
+        items=[_view(line) for line in page.items],
+        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
+    )
+
+
+@router.get(
+    f"{_ROOT}/evidence",
+    operation_id="read_assessment_evidence",
+    summary="List the events behind the assessments",
+    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
+)
+async def read_assessment_evidence(
+    jurisdiction: Jurisdiction,
+    caller: Reader,
+    wired: WiringDep,
+    request: Request,
+    response: Response,
+    which: WhichDep,
+    as_of: AsOfDep,
+    cursor: cursors.Cursor = None,
+    limit: Annotated[
+        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
+    ] = 1_000,
+) -> AssessmentEvidence:
+    """Every event of what the same filters show, in the order of the log."""
+    same_list = cursors.list_id("assessment_evidence", which, as_of)
+    read = partial(
+        wired.service.assessments.evidence,
+        jurisdiction,
+        caller,
+        which,
+        after=cursors.decoded(cursor, same_list, int) or 0,
+        limit=limit,
+        as_of=as_of,
+    )
+    page = await wired.reads.run(read)
+    return AssessmentEvidence(
+        items=[AssessmentEventView.model_validate(event) for event in page.items],
+        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
+    )
+
+
+def _view(line: AssessmentLine) -> AssessmentView:
+    exact = {
+        "overall": None if line.overall is None else f"{line.overall:f}",
+        "overall_text": None if line.overall is None else one_decimal(line.overall),
+        "review": None if line.review is None else f"{line.review:f}",
+    }
+    shown = {name: getattr(line, name) for name in AssessmentView.model_fields if name not in exact}
+    return AssessmentView.model_validate(shown | exact)
