@@ -174,13 +174,13 @@ class TripartiteAssessed(Scored):
 
 
 class AssessmentInputAdded(Scored):
-    """A figure from elsewhere enters the assessment (SAT-DG-03, PTS-DG-09).
+    """A figure from elsewhere enters the assessment (SAT-DG-03).
 
     Attributes:
         kind: which one, a word of the pack.
-        rank: of a unit among those it was ranked with; None: the input is no rank.
-        on_time, settled: feedback given in time, and all that was settled; their quotient is the
-            rate, compared unrounded and shown with one place (CAL-07). None: it is no such input.
+        rank: place among all, for points that were ranked; None: for others.
+        on_time, settled: feedback of the year given in time, and all that was settled; their
+            quotient is the rate, shown with one place (CAL-07). None: for others.
     """
 
     TOPIC: ClassVar[str] = "AssessmentInputAdded"

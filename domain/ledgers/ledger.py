@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 
 from domain import kernel, rewards
 from domain.act import Act
-from domain.assessments import events as assessed
+from domain.assessments import events as assessments
 from domain.kernel import Aggregate, CreatedEvent
 from domain.ledgers.errors import (
     BaseIsWithheld,
@@ -31,8 +31,6 @@ from domain.required import require_reason
 from domain.vocabulary import Code
 
 _NAMESPACE: Final = UUID("6e1d2f0a-5b7c-4a39-9d64-18f0c3b7a5e2")
-_INPUT: Final = "POINTS"
-"""What the year of a unit is called where it enters an assessment."""
 _SOURCE: Final = re.compile(r"[0-9a-f-]{36}/[1-9]\d*")
 
 
@@ -86,7 +84,7 @@ class PointsLedger(Aggregate):
     TOPIC = "PointsLedger"
     Event = kernel.Event
     RewardGranted = rewards.RewardGranted
-    AssessmentInputAdded = assessed.AssessmentInputAdded
+    AssessmentInputAdded = assessments.AssessmentInputAdded
 
     # --- Events: fields, then effect. Effects only assign: they replay for ever. ---
 
@@ -248,11 +246,11 @@ class PointsLedger(Aggregate):
         if event.approver is not None:
             self.excluded.add(event.case_id)
 
-    def on_scored(self, part: str, score: Decimal | None) -> None:
-        """The figures of the year went to those who assess; the account stays as it is."""
-
     def on_reward_granted(self) -> None:
         self.rewarded = True
+
+    def on_scored(self, part: str, score: Decimal | None) -> None:
+        """What enters an assessment changes nothing in the account."""
 
     @staticmethod
     def create_id(jurisdiction: str, unit_id: str, year: int) -> UUID:
@@ -365,7 +363,7 @@ class PointsLedger(Aggregate):
                 score=rules.within(self.total).amount,
                 grade=None,
                 scale=None,
-                kind=_INPUT,
+                kind=rules.name,
                 rank=rank.rank,
                 on_time=on_time,
                 settled=settled,

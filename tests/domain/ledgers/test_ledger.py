@@ -198,7 +198,11 @@ def test_the_best_ranks_are_rewarded_and_every_result_enters_the_assessment() ->
         ("bureau_head_residency", Decimal(3)),
     ]
     assert isinstance(entered, PointsLedger.AssessmentInputAdded)
-    assert (entered.score, entered.rank) == (Decimal(74), 1)
+    assert (entered.assessment, entered.score, entered.rank) == (
+        "party_building",
+        Decimal(74),
+        1,
+    )
     assert (entered.on_time, entered.settled) == (14, 16)
 
 
