@@ -210,7 +210,8 @@ def test_who_finds_calls_in_the_same_change(module_database: Database) -> None:
 
         give(
             town, "dora", "record_finding", code="f1", trigger="LAGGING", body="lights",
-            ground="LAGGING", finding="two of three stand still", evidence_event_ids=(event_ref(case, 1),),
+            ground="LAGGING", finding="two of three stand still",
+            evidence_event_ids=(event_ref(case, 1),),
         )  # fmt: skip
 
         assert told(town, "f1") == ["FindingRecorded", "InterviewTriggered"]
