@@ -76,7 +76,7 @@ def type_in_words(annotation: Any) -> str:
     if origin in {typing.Union, types.UnionType}:
         words = (type_in_words(each) for each in inner if each is not type(None))
         return " or ".join(dict.fromkeys(words))
-    if origin in {tuple, Mapping}:
+    if origin in {tuple, dict, Mapping}:
         kind, of = ("list of", inner[0]) if origin is tuple else ("mapping to", inner[1])
         return f"{kind} {type_in_words(of)}"
     if choices := _choices(annotation):

@@ -71,6 +71,11 @@ def run_around(links: Links, place: Place, rule: StreakTrigger) -> Sequence[Link
         following = chain((first,), following)
     elif first.link.verdict is Verdict.OPEN or (first.has_fired and not rule.reset):
         return ()
+    elif first.link.verdict is Verdict.GOOD:
+        # A good one that becomes known late may part a run from the one that called.
+        parted = _leading(links, place, rule)
+        if parted is not None and len(parted) >= rule.n:
+            return parted[: rule.n]
     for standing in following:
         if rule.reset and len(run) >= rule.n:
             break

@@ -48,13 +48,15 @@ OF_PROPERTY: Final[Mapping[str, Refusals]] = {
     ),
     "rate_property": (
         *_PERIOD,
+        BodyNotFound,
         property_.CompanyUnknown,
         property_.GradeUnknown,
         property_.RatedAlready,
     ),
-    "post_grade": (*_ESTATE, property_.NotRated, property_.PostedAlready),
+    "post_grade": (*_ESTATE, BodyNotFound, property_.NotRated, property_.PostedAlready),
     "apply_veto": (
         *_PERIOD,
+        BodyNotFound,
         FileNotFound,
         property_.CauseIsNoVeto,
         property_.CompanyUnknown,
@@ -63,11 +65,13 @@ OF_PROPERTY: Final[Mapping[str, Refusals]] = {
     ),
     "inspect_property": (
         *_PERIOD,
+        BodyNotFound,
         property_.EstateInspectedAlready,
         property_.EstateInspectorsMissing,
         property_.ScoreOffScale,
     ),
     "list_for_replacement": (
+        PolicySilent,
         property_.EstateNotFound,
         property_.NotLastRanked,
         property_.RankingNotFound,

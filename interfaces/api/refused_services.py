@@ -31,6 +31,7 @@ OF_SERVICES: Final[Mapping[str, Refusals]] = {
         health.PlaceUnknown,
     ),
     "do_health_item": (
+        BodyNotFound,
         DateInFuture,
         PolicySilent,
         health.ContractNotFound,
@@ -38,7 +39,7 @@ OF_SERVICES: Final[Mapping[str, Refusals]] = {
         health.HealthItemUnknown,
     ),
     "report_dispute": (BodyNotFound, CodeIsTaken, DateInFuture, PolicySilent),
-    "warn_of_dispute": (*_DISPUTE, UnknownWarningLevel),
+    "warn_of_dispute": (*_DISPUTE, BodyNotFound, UnknownWarningLevel),
     "apply_mediation": (
         BodyNotFound,
         PolicySilent,

@@ -118,7 +118,7 @@ REFUSALS = [
     ),
     pytest.param(
         DAGUAN, "    n: 2\n    reset: true\n    by: leading_group_office\n",
-        "    n: 2\n    reset: true\n", -3,
+        "    n: 2\n    reset: true\n", -6,
         "TWO_CONSECUTIVE_MISSES.by", "by is missing", id="trigger without actor",
     ),
     pytest.param(

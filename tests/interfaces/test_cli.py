@@ -133,7 +133,7 @@ def test_a_rebuild_of_one_read_model_names_it(closeout: Run) -> None:
     assert unknown.returncode == 2
     assert unknown.stderr == (
         "closeout: there is no read model 'cases'; there are case_heads, case_board, "
-        f"{', '.join(table.name for table in TABLES[2:])}\n"
+        f"{', '.join(table.read_model for table in TABLES[2:])}\n"
     )
 
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from pydantic import BaseModel
 
 from application.read_models.story import told
+from domain.calendar.clocks import Deadline
 from domain.cases.case import Case
 from domain.kernel import CreatedEvent, Event, EventCorrected, effective
 from infrastructure.event_log.mapper import PydanticMapper
@@ -56,7 +57,8 @@ get_topic(Tea)
 def plain(value: Any) -> Any:
     """Content without its class."""
     if isinstance(value, BaseModel):
-        fields = [name for name in type(value).model_fields if name not in PASSED_OVER]
+        passed_over = PASSED_OVER if isinstance(value, Deadline) else PASSED_OVER - {"kind"}
+        fields = [name for name in type(value).model_fields if name not in passed_over]
         return {name: plain(getattr(value, name)) for name in fields}
     if hasattr(value, "__struct_fields__"):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}

@@ -402,7 +402,8 @@ def _functions() -> dict[str, list[ast.AST]]:
 
 
 def _named_under(command: type) -> Iterator[type[DomainError]]:
-    functions, seen = _functions(), set()
+    # What a command itself decides is in its file; others of that name are other commands.
+    functions, seen = _functions(), {"decide"}
     waiting: list[ast.AST] = [
         ast.parse(Path(inspect.getsourcefile(command) or "").read_text("utf-8"))
     ]
