@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from application.live.feed import LiveFeed
     from application.obligation_sweep import ObligationSweep
     from application.oversight.sweep import OversightSweep
+    from application.points_sweep import PointsSweep
     from application.ports import Clock, EventLog, Jurisdictions, SecurityLog, Vault
     from application.property.ranking_sweep import RankingSweep
     from application.queries.accountability_desk import AccountabilityDesk
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from application.queries.meeting_desk import MeetingDesk
     from application.queries.obligation_desk import ObligationDesk
     from application.queries.oversight_desk import OversightDesk
+    from application.queries.points_desk import UnitPointLinesDesk, UnitPointsDesk
     from application.queries.policy_desk import PolicyDesk
     from application.queries.property_desk import PropertyDesk
     from application.queries.record_desk import RecordDesk
@@ -85,6 +87,8 @@ class Service:
         sensitive: the one way into sensitive registers; sensitive_views: who took it.
         mediations: questions about disputes, and the figures of mediation.
         volunteers, volunteer_ledger: questions about balances of volunteers, and their lines.
+        unit_points, unit_point_lines: questions about accounts of units, and their bookings.
+        points_sweep: opens the accounts of a year.
         residents: what is asked without a login, and photos and rating links.
         projector: for commands that must see their own effect in projected models.
         reactor: lets follow what follows from what was recorded. For one thread at a time.
@@ -122,6 +126,9 @@ class Service:
     mediations: MediationDesk
     volunteers: VolunteerDesk
     volunteer_ledger: VolunteerLedgerDesk
+    unit_points: UnitPointsDesk
+    unit_point_lines: UnitPointLinesDesk
+    points_sweep: PointsSweep
     residents: ResidentsDoor
     projector: Projector
     reactor: Reactor

@@ -11,12 +11,12 @@ from typing import Any, Final
 from application.dossier.desk import Dossier
 from application.dossier.told import ToldEvent
 from domain.calendar.local_time import ZONE
+from interfaces.exports.sheets import guarded
 
 _COLUMNS: Final = (
     "section", "file", "trigger", "event", "occurred_at", "recorded_at", "post", "unit", "ref",
     "evidence_event_ids", "case_id", "due_at", "state", "details",
 )  # fmt: skip
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _BOM: Final = "\ufeff"  # spreadsheets read UTF-8 only with it
 
 
@@ -101,5 +101,4 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, datetime):
         return value.astimezone(ZONE).isoformat()
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(str(value))

@@ -52,6 +52,7 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
         obligations += service.obligation_sweep.sweep(jurisdiction, stopping=stopping)
         service.oversight_sweep.recalculate(jurisdiction, stopping=stopping)
         service.oversight_sweep.sweep(jurisdiction, stopping=stopping)
+        service.points_sweep.sweep(jurisdiction, stopping=stopping)
         service.ranking_sweep.sweep(jurisdiction, stopping=stopping)
     if cases or obligations:
         LOGGER.info("swept", cases=cases, obligations=obligations)

@@ -8,11 +8,11 @@ PUBLISHED: Final = frozenset(
     """
     abstain accept_due accepts_occurred_at account_kind activity admonished admonition_ref
     after_success against agenda agent_handled agreement agreement_ref aim also_counted_in
-    analysis_ref answer answers approved approver archive_class area as_of asked assembly
+    amount analysis_ref answer answers approved approver archive_class area as_of asked assembly
     assessment at attendance attended_units authority authority_ref aware awareness base basis
-    basis_event batch benefit beyond_street_reason body booked booked_in books branch_id
+    basis_event batch benefit beyond_street_reason body booked booked_in books bound branch_id
     branch_opinion building_id buildings by_rating calendar_version called caller caller_body
-    camera case_ids category cause chain_ok channel city_unit claim_no clock closes_at
+    camera case_id case_ids category cause chain_ok channel city_unit claim_no clock closes_at
     closing_basis closing_no code community_id company competent_level complete composite
     condition content content_ref count counted_on counted_to counterpart_for counts counts_in
     court covers criterion criticism deadline decided_by decision defect defects delegates dept
@@ -24,28 +24,30 @@ PUBLISHED: Final = frozenset(
     funds_fen gap gate gate_code gathered gfa goods grade grid_id ground group guarantees half
     height held_at held_on hired_on home_unit home_visit host hours household_count households
     in_favour inspected inspected_on inspection inspection_ref inspectors into into_grid_id
-    into_unit_id invited invited_units is_above issued_on item joint_kind judged kind kinds
-    label late lead led_by ledger left letter_ref level list listed_for_appraisal listed_on
-    lists_due major_matter mandate matter measure measures media_type meeting meeting_id
-    member_count merged_on met method_ref methods min_count min_valid minutes minutes_ref missed
-    missing missing_sides mode motion must_be_called musts_missed name needed new_due new_lead
-    new_pack no note notice notice_ref notified_body notified_post obligation_id obligation_ids
-    of office old_due old_lead old_pack on on_appeal on_miss on_time one_visit opened_at opinion
+    into_unit_id invited invited_units is_above is_last issued_on item joint_kind judged kind
+    kinds label late lead led_by ledger ledger_version left letter_ref level list list_kind
+    listed_for_appraisal listed_on lists_due major_matter mandate matter measure measures
+    media_type meeting meeting_id member_count merged_on met method_ref methods min_count
+    min_valid minutes minutes_ref missed missing missing_sides mode motion must_be_called
+    musts_missed name needed needs_decision new_due new_lead new_pack no note notice notice_ref
+    notified_body notified_post obligation_id obligation_ids of of_event_id of_version office
+    old_due old_lead old_pack on on_appeal on_miss on_time one_visit opened_at opinion
     opinions_ref order org_type original_grade outcome overall overridden override_reason
     owner_data_ref parent participants parties parts party passed passed_over patrolled_by
     period petition_ref photo_id place places plan plan_ref platform_no pledge points population
     post posted_on present priority problem procedure progress proposal publication publish_due
-    published_on purpose quarter radius_minutes rank reasons record record_ref register_name
-    remaining_units reminders renews rental_class report report_ref reported_to_street request
-    requested_from resident_reps residents responsible_unit result review reviewed_by rhythm
-    room route ruled_by_law sample_size satisfaction satisfied satisfied_by scale scale_id scope
-    score seat seats sent_on service sets severity site size source source_ref staff staff_count
-    staff_kind stair_id standard stars started_at station status step step_by strength subject
-    suggestion supporters survey survey_ref target target_event target_value target_version task
-    team tells term_end term_start to to_on to_org total training transferred_from tree
-    trigger_code type unit unit_id unit_reps units until_on upgraded_on urgent utility valid
-    value verification violation virtue voters wanted ways weights why width window window_start
-    workers works_for year
+    published_on purpose quarter radius_minutes rank ranked reasons record record_ref
+    register_name remaining_units reminders renews rental_class report report_ref
+    reported_to_street request requested_from resident_reps residents responsible_unit result
+    review reviewed_by rhythm room route rule_id ruled_by_law sample_size satisfaction satisfied
+    satisfied_by scale scale_id scope score scores seat seats sent_on service sets settled
+    severity site size source source_ref staff staff_count staff_kind stair_id standard stars
+    started_at station status step step_by strength subject suggestion supporters survey
+    survey_ref target target_event target_value target_version task team tells term_end
+    term_start to to_on to_org total training transferred_from tree trigger_code type unit
+    unit_id unit_reps units until_on upgraded_on urgent utility valid value verification
+    violation virtue voters wanted ways weights why width window window_start workers works_for
+    year
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Names of fields that a subscriber with the right to histories may see."""

@@ -71,6 +71,20 @@ class ResidentShare:
         return None if share is None else Comparator.AT_LEAST.holds(share, self.wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class AccountsWanted:
+    """How many accounts of a kind there are, against the pack's least number (VOL-KD-02)."""
+
+    kind: str
+    count: int
+    wanted: int
+
+    @property
+    def met(self) -> bool:
+        """Whether there are enough."""
+        return self.count >= self.wanted
+
+
 class ShareCounts(Protocol):
     """The read models behind the shares."""
 
@@ -130,6 +144,21 @@ class ShareDesk(QuestionDesk):
             residents = None if base is None else base.count
             found.append(ResidentShare(takes, body, count, residents, wanted))
         return found
+
+    def accounts(
+        self, jurisdiction: str, caller: Caller, body: str, *, as_of: AsOf | None = None
+    ) -> Sequence[AccountsWanted]:
+        """Every kind of account of which the pack wants so many, of a body and all below.
+
+        The events behind a count are those of the accounts of that kind.
+        """
+        pack, bodies = self._of(jurisdiction, caller, body)
+        return [
+            AccountsWanted(kind, self.counts.volunteers(jurisdiction, kind, bodies, as_of), wanted)
+            for ledger in pack.points.values()
+            if isinstance(ledger, VolunteerLedger)
+            for kind, wanted in ledger.wanted.items()
+        ]
 
     def evidence(
         self,

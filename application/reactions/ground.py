@@ -39,9 +39,10 @@ class ReactionGround(Ground):
 
     def fetch(self, aggregate_ids: Iterable[UUID]) -> None:
         """Read many aggregates in one look, before they are asked for one by one."""
-        old = {one: self.remembered(one) for one in aggregate_ids if one not in self._known}
-        if not old:
+        unknown = [one for one in dict.fromkeys(aggregate_ids) if one not in self._known]
+        if not unknown:
             return
+        old = {one: self.remembered(one) for one in unknown}
         versions = {one: 0 if known is None else known.version for one, known in old.items()}
         news = self.news(versions)
         for one, known in old.items():

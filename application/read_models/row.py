@@ -12,6 +12,10 @@ class Bits(int):
     """Marks in one 64-bit column, each a power of two."""
 
 
+class Position(int):
+    """A place in a log; it needs 64 bits."""
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def row(cls: type[T]) -> type[T]:
     """Make a dataclass whose fields are the columns of a read model.

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from application.read_models.aggregate_story import AggregateStory
-from application.read_models.row import row
+from application.read_models.row import Position, row
 from domain.numbers import rate
 from domain.rebinding import pack_ref
 from domain.surveys.answer import SurveyAnswer
@@ -66,7 +66,7 @@ class SurveyLine:
     aware: int | None
     judged: int | None
     satisfied: int | None
-    counted_to: int | None
+    counted_to: Position | None
     pack: str
 
     def sides(self, question: Question) -> tuple[int, int] | None:
@@ -130,7 +130,7 @@ class SurveyFilter:
 
 SURVEY_BEGINS = frozenset({Survey.SurveyOpened.TOPIC})
 ANSWER_BEGINS = frozenset({SurveyAnswer.AnswerRecorded.TOPIC})
-_COUNTED = ("answers", "valid", "aware", "judged", "satisfied", "counted_to")
+_COUNTED = ("answers", "valid", "aware", "judged", "satisfied")
 
 
 def survey_lines(story: AggregateStory) -> Sequence[SurveyLine]:
@@ -165,6 +165,7 @@ def survey_lines(story: AggregateStory) -> Sequence[SurveyLine]:
             satisfied_by=tuple(opened.satisfied_by),
             min_valid=opened.min_valid,
             **{name: getattr(closed, name, None) for name in _COUNTED},
+            counted_to=None if closed is None else Position(closed.counted_to),
             pack=pack_ref(story.history),
         )
     ]

@@ -30,6 +30,11 @@ from application.scenarios.organisation_questions import (
     RecordGapsQuestion,
     RecordsQuestion,
 )
+from application.scenarios.points_questions import (
+    PointsLeagueQuestion,
+    UnitPointLinesQuestion,
+    UnitPointsQuestion,
+)
 from application.scenarios.property_questions import EstatesQuestion, PropertyLeagueQuestion
 from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from application.scenarios.service_questions import (
@@ -41,6 +46,7 @@ from application.scenarios.service_questions import (
     SensitiveViewsQuestion,
     VolunteerLedgerQuestion,
     VolunteersQuestion,
+    VolunteerTargetsQuestion,
 )
 from application.scenarios.survey_questions import (
     AssessmentsQuestion,
@@ -421,8 +427,12 @@ QUESTIONS: dict[str, type[Question]] = {
         SurveysQuestion,
         Timeliness,
         TimelineQuestion,
+        PointsLeagueQuestion,
+        UnitPointLinesQuestion,
+        UnitPointsQuestion,
         Unrated,
         VolunteerLedgerQuestion,
+        VolunteerTargetsQuestion,
         VolunteersQuestion,
         ZeroCounters,
     )

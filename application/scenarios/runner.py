@@ -140,6 +140,7 @@ class _Run:
         self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.oversight_sweep.recalculate(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
+        self.service.points_sweep.sweep(self.jurisdiction)
         self.service.ranking_sweep.sweep(self.jurisdiction)
         self.service.follow()
 

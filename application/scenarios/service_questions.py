@@ -121,6 +121,21 @@ class DoctorContractsQuestion(Question):
         return {row.code: facts_of(row) for row in rows}
 
 
+class VolunteerTargetsQuestion(Question):
+    """By kind of account of which the pack wants so many, of a body and all below: ``count``,
+    ``wanted`` and ``met``."""
+
+    NAME: ClassVar[str] = "volunteer_targets"
+
+    body: Code
+
+    def answer(self, asked: Asked) -> Any:
+        found = asked.service.shares.accounts(
+            asked.jurisdiction, asked.caller, self.body, as_of=asked.as_of
+        )
+        return {one.kind: {**facts_of(one), "met": one.met} for one in found}
+
+
 class SensitiveRegisterQuestion(Question):
     """Who stands in a register, by pseudonymous id: ``each`` (how often to visit), planned_on,
     ``visits``, last_visit_on. Asking is noted in the log before anything is answered."""

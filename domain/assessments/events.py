@@ -178,11 +178,17 @@ class AssessmentInputAdded(Scored):
 
     Attributes:
         kind: which one, a word of the pack.
+        rank: place among all, for points that were ranked; None: for others.
+        on_time, settled: feedback of the year given in time, and all that was settled; their
+            quotient is the rate, shown with one place (CAL-07). None: for others.
     """
 
     TOPIC: ClassVar[str] = "AssessmentInputAdded"
 
     kind: Code
+    rank: int | None = None
+    on_time: int | None = None
+    settled: int | None = None
 
     def apply(self, aggregate: Any) -> None:
         judgement: Judgement = aggregate

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from domain.indicators import disjoint
 from domain.indicators.catalogue import Indicator, IndicatorCatalogue
+from domain.indicators.facts import Condition, Fact
 from domain.indicators.formula import names_in, parse
+
+_RUNNING = frozenset({Condition.OVERDUE, Condition.NOT_YET_DUE})
 
 
 class CatalogueIncoherent(ValueError):
@@ -35,6 +38,9 @@ def faults(catalogue: IndicatorCatalogue) -> Iterator[str]:
         for name in names_in(parse(derived.consists_of)):
             if name not in sets:
                 yield f"{code}: {name} is no set"
+    for code, one in catalogue.sets.items():
+        if one.when in _RUNNING and not one.of >= {Fact.OPEN, Fact.BOUND}:
+            yield f"{code}: only what is open and has a bound can be {one.when}"
     for code, indicator in catalogue.indicators.items():
         unknown = list(_unknown(catalogue, indicator))
         yield from (f"{code}: {name} is not known" for name in unknown)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from domain.kernel import Conflict, Forbidden, NotFound
+from domain.kernel import Conflict, Forbidden, Invalid, NotFound
 
 
 class BranchNotProposed(NotFound):
@@ -71,3 +71,25 @@ class MemberUnknown(NotFound):
 
     def __init__(self, person_ref: str) -> None:
         super().__init__(f"{person_ref} has reported to no branch.")
+
+
+class MemberFormulaMissing(Conflict):
+    """The sources name points of party members and no formula: off, not zero (B-45)."""
+
+    code = "member-formula-missing"
+    title = "The pack has no formula for points of party members"
+    rule = "RWD-BZ-05"
+
+    def __init__(self, pack: str) -> None:
+        super().__init__(f"{pack} has no formula for points of party members.")
+
+
+class FormulaHasNoSuchCount(Invalid):
+    """What a formula does not count has no points."""
+
+    code = "formula-has-no-such-count"
+    title = "The formula does not count that"
+    rule = "RWD-BZ-05"
+
+    def __init__(self, counted: str, known: Sequence[str]) -> None:
+        super().__init__(f"{counted} is none of {', '.join(known)}.")

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import ClassVar, Self
 from uuid import UUID, uuid5
 
 from domain import kernel
 from domain.act import Act
+from domain.exact_points import Amount
 from domain.kernel import Aggregate, OpeningEvent
-from domain.party_branches.errors import MemberReportsElsewhere, NotReportedIn
+from domain.party_branches.errors import (
+    FormulaHasNoSuchCount,
+    MemberFormulaMissing,
+    MemberReportsElsewhere,
+    NotReportedIn,
+)
+from domain.party_branches.points import MemberPoints
+from domain.policy.pack import PolicyPack
+from domain.policy.volunteer_rules import MemberLedger
+from domain.ruled import ruled
 from domain.vocabulary import Code, OfficialText, PersonRef
 
 _NAMESPACE = UUID("2f6e8c55-6a0b-4f0e-9a0e-0c5b8ad6a1f7")
@@ -56,6 +68,19 @@ class BranchMembership(Aggregate):
 
         branch_id: Code
         activity: OfficialText
+
+    class MemberPointsRecorded(kernel.Event):
+        """A member got points by the formula of the pack (RWD-BZ-05).
+
+        Attributes:
+            counts: how much of each thing that the formula counts; points: what it makes of them.
+        """
+
+        TOPIC: ClassVar[str] = "MemberPointsRecorded"
+
+        branch_id: Code
+        counts: Mapping[Code, Amount]
+        points: Amount
 
     # --- State: only what the commands below need to decide. ---
 
@@ -123,3 +148,34 @@ class BranchMembership(Aggregate):
             activity=activity,
             **act.envelope(self.MemberActivityRecorded.TOPIC),
         )
+
+    def record_points(self, act: Act, *, branch: str, counts: Mapping[str, Decimal]) -> None:
+        """Record points by the formula of the pack in force.
+
+        Raises:
+            MemberFormulaMissing: without a formula points are off, which is not zero (RWD-BZ-05).
+            FormulaHasNoSuchCount: it does not count that.
+            NotReportedIn: the member reports to another branch.
+        """
+        name, formula = _formula(act.pack)
+        if branch != self.branch:
+            raise NotReportedIn(self.person_ref, branch)
+        points = MemberPoints()
+        for counted, how_much in counts.items():
+            if counted not in formula:
+                raise FormulaHasNoSuchCount(counted, tuple(formula))
+            points = points + MemberPoints(formula[counted] * how_much)
+        self.trigger_event(
+            self.MemberPointsRecorded,
+            branch_id=branch,
+            counts=counts,
+            points=points.amount,
+            **ruled(act, "points", name).envelope(self.MemberPointsRecorded.TOPIC),
+        )
+
+
+def _formula(pack: PolicyPack) -> tuple[str, Mapping[str, Decimal]]:
+    for name, ledger in pack.points.items():
+        if isinstance(ledger, MemberLedger) and ledger.formula is not None:
+            return name, ledger.formula
+    raise MemberFormulaMissing(pack.ref)

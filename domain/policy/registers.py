@@ -90,17 +90,23 @@ class Duty(Value):
         return self
 
 
+OnePlace = Annotated[Decimal, Field(decimal_places=1)]
+"""Points of units have one place."""
+
+
 class PointsRule(Value):
     """Points for an event.
 
     Attributes:
         mode: route mode of the case; None: any.
+        list_kind: the list on which units find such a case; its label is what people call it.
         to: EACH_UNIT: the full amount to every handling unit; LEAD: to the district lead only.
     """
 
     event: EventName
     mode: RouteMode | None = None
-    amount: Decimal
+    amount: OnePlace
+    list_kind: Code
     to: Literal["EACH_UNIT", "LEAD"]
 
 
@@ -115,14 +121,17 @@ class UnitLedger(Value):
     """Points of units by calendar year. Deductions for a missed clock are its ``penalty``.
 
     Attributes:
+        levels: where the units are that have a ledger.
         base: points of a unit that takes part.
         cap, floor: None: none.
         settle_on: last day of the year's account.
         rewarded_ranks: ranks 1 to this one are rewarded.
+        assessments: what the year's result of a unit enters.
     """
 
     ledger: Literal["UNIT"]
-    base: Decimal
+    levels: tuple[Code, ...] = Field(min_length=1)
+    base: OnePlace
     rules: tuple[PointsRule, ...] = Field(min_length=1)
     cap: Decimal | None = None
     floor: Decimal | None = None
@@ -130,6 +139,7 @@ class UnitLedger(Value):
     ties: Literal["SHARE"]
     rewarded_ranks: int = Field(ge=1)
     rewards: tuple[Reward, ...] = ()
+    assessments: tuple[Code, ...] = ()
 
     @model_validator(mode="after")
     def _range_is_not_empty(self) -> Self:

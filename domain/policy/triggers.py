@@ -11,7 +11,7 @@ from domain.kernel import Value
 from domain.policy.catalogue import EventName
 from domain.vocabulary import Code
 
-FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$", max_length=60)]
+FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_0-9]*$", max_length=64)]
 """Name of a field of an event of the catalogue."""
 
 Where = dict[FieldName, tuple[str | bool, ...]]

@@ -52,12 +52,13 @@ def _period(rule: SingleTrigger, event: Event) -> str | None:
 
 
 def _is_bad(rule: ScoreTrigger, scale: Scale | None, event: Event) -> bool:
-    """A score of another scale says nothing here (B-09)."""
+    """A figure on another scale says nothing here (B-09)."""
     value, on = stated(event, rule.value), text(stated(event, "scale"))
-    if scale is None or value is None or on not in {None, rule.scale}:
+    if scale is None or value is None:
         return False
     if isinstance(scale, RangeScale):
-        return isinstance(value, Decimal | int) and scale.is_bad(value)
+        same = on in {None, rule.scale}
+        return same and isinstance(value, Decimal | int) and scale.is_bad(value)
     return scale.is_bad(text(value) or "")
 
 

@@ -35,6 +35,7 @@ from infrastructure.projections.record_list import RECORD_LIST
 from infrastructure.projections.sensitive_entries import SENSITIVE_ENTRIES, SENSITIVE_VIEWS
 from infrastructure.projections.surveys import SURVEY_ANSWERS, SURVEYS
 from infrastructure.projections.table import AggregateTable, CaseTable, Table
+from infrastructure.projections.unit_points import UNIT_POINT_LINES, UNIT_POINTS
 from infrastructure.projections.volunteer_accounts import VOLUNTEER_BALANCES, VOLUNTEER_LINES
 
 HOT: Sequence[CaseTable[Any]] = (CASE_HEADS,)
@@ -69,6 +70,8 @@ AGGREGATE_TABLES: Sequence[AggregateTable[Any]] = (
     SURVEYS,
     VOLUNTEER_BALANCES,
     VOLUNTEER_LINES,
+    UNIT_POINTS,
+    UNIT_POINT_LINES,
 )
 """Read models of everything else."""
 

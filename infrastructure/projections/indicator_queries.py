@@ -7,7 +7,7 @@ and the counts of rows that are alike. What depends on the instant is always cou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, LiteralString
 from uuid import UUID
@@ -98,24 +98,36 @@ class Counting:
     may_sum: bool = False
 
 
-def counted(asked: Counting) -> Iterator[tuple[Sequence[str], Query]]:
-    """Statements whose rows hold the group, then the count of each of these sets."""
+def counted(asked: Counting) -> Iterator[tuple[Sequence[str], Query, int]]:
+    """Statements whose rows hold the group, then the count of each of these sets.
+
+    The counts of all statements add up, each with its sign. Of open cases nearly all are overdue or
+    nearly none, but few are not yet due: what is overdue is the rest of them.
+    """
     dimension = _dimension(asked) if asked.may_sum else None
     if dimension is None:
-        yield _from_rows(asked, list(asked.sets))
+        yield *_from_rows(asked, list(asked.sets)), 1
         return
+    overdue = {code for code, one in asked.sets.items() if one.when is Condition.OVERDUE}
+    asked = replace(
+        asked,
+        sets={
+            code: one.model_copy(update={"when": None}) if code in overdue else one
+            for code, one in asked.sets.items()
+        },
+    )
     steady = [code for code, one in asked.sets.items() if one.when in _STEADY]
     if steady:
-        yield _from_counts(asked, steady, *dimension)
-    bound = {Condition.OVERDUE, Condition.NOT_YET_DUE}
-    for moved, narrowed in ((bound, _open), (frozenset({Condition.RATING_AWAITED}), _recent)):
-        codes = [code for code, one in asked.sets.items() if one.when in moved]
-        if codes:
-            yield _from_rows(asked, codes, narrowed(asked))
-
-
-def _open(_asked: Counting) -> tuple[LiteralString, Mapping[str, object]]:
-    return "is_open AND bound_at IS NOT NULL", {}
+        yield *_from_counts(asked, steady, *dimension), 1
+    coming: tuple[LiteralString, Mapping[str, object]] = ("is_open AND bound_at > %(at)s", {})
+    if overdue:
+        yield *_from_rows(asked, sorted(overdue), coming), -1
+    due = [code for code, one in asked.sets.items() if one.when is Condition.NOT_YET_DUE]
+    if due:
+        yield *_from_rows(asked, due, coming), 1
+    awaited = [code for code, one in asked.sets.items() if one.when is Condition.RATING_AWAITED]
+    if awaited:
+        yield *_from_rows(asked, awaited, _recent(asked)), 1
 
 
 def _recent(asked: Counting) -> tuple[LiteralString, Mapping[str, object]]:

@@ -16,7 +16,7 @@ from struct import Struct
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from application.read_models.row import Bits
+from application.read_models.row import Bits, Position
 from infrastructure.postgres import wire
 
 HEADER = b"PGCOPY\n\xff\r\n\0" + bytes(8)
@@ -105,6 +105,7 @@ _ENCODERS: Mapping[Any, Callable[[Any], bytes]] = {
     str: str.encode,
     int: wire.int4,
     Bits: wire.int8,
+    Position: wire.int8,
     bool: lambda value: b"\1" if value else b"\0",
     UUID: lambda value: value.bytes,
     Decimal: wire.numeric,

@@ -232,10 +232,11 @@ class PostgresCaseView:
     ) -> Mapping[str | None, Mapping[str, int]]:
         asked = self._counting(sets, basis, scope, cohort, rules, group)
         found: dict[str | None, dict[str, int]] = {}
-        for codes, query in indicator_queries.counted(asked):
+        for codes, query, sign in indicator_queries.counted(asked):
             for row in self._rows(query):
                 counts = found.setdefault(row["grouped"], dict.fromkeys(sets, 0))
-                counts.update((code, row[code]) for code in codes)
+                for code in codes:
+                    counts[code] += sign * row[code]
         if group is None:
             found.setdefault(None, dict.fromkeys(sets, 0))
         return found

@@ -23,12 +23,12 @@ from interfaces.api import cursors, problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
+from interfaces.exports.sheets import guarded
 
 _ESTATES: Final = "/jurisdictions/{jurisdiction}/estates"
 _LEAGUE: Final = "/jurisdictions/{jurisdiction}/property-league"
 _MOST: Final = 200
 _MOST_EVENTS: Final = 1_000
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _HEAD: Final = (
     "estate", "body", "company", "year", "period", "grade", "original_grade", "vetoed", "posted_on",
     "score", "streak", "composite", "rank", "ranked", "listed_on", "notice_posted_on",
@@ -376,5 +376,4 @@ def _written(rows: Sequence[Sequence[object]]) -> str:
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    shown = str(value)
-    return f"'{shown}" if isinstance(value, str) and shown.startswith(_FORMULA) else shown
+    return guarded(value) if isinstance(value, str) else str(value)

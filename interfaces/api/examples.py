@@ -9,6 +9,7 @@ from fastapi.openapi.models import Example
 
 from interfaces.api.examples_accountability import ACCOUNTABILITY
 from interfaces.api.examples_oversight import OVERSIGHT, RECORDS
+from interfaces.api.examples_points import POINTS
 from interfaces.api.examples_property import PROPERTY
 from interfaces.api.examples_services import SERVICES
 from interfaces.api.examples_surveys import ASSESSMENTS, SURVEYS
@@ -230,6 +231,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "record_headcount": {"workers": {"party_affairs": 1, "community_affairs": 6}},
     "record_housing_occupancy": {"estate": "e1", "counts": {"total": 3000, "moved_in": 1500}},
+    "record_member_points": {"branch": "b1", "counts": {"voluntary_hours": "2.5"}},
     "record_member_activity": {"branch": "b1", "activity": "Swept the yard on Saturday."},
     "report_member": {"branch": "b1", "home_unit": "u1"},
     "set_estate_class": {"estate": "e1", "estate_class": "OPEN", "from_on": "2021-06-01"},
@@ -243,6 +245,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     **PROPERTY,
     **ASSESSMENTS,
     **SURVEYS,
+    **POINTS,
     **SERVICES,
 }
 """By command to a body, and to what bodies do."""

@@ -54,6 +54,21 @@ class ResidentShareView(View):
     met: bool | None = Field(description="Null: without a base nothing is judged.")
 
 
+class AccountsWantedView(View):
+    """How many accounts of a kind there are, against the least number of the pack."""
+
+    kind: str = Field(description="Kind of account, a word of the pack.")
+    count: int
+    wanted: int
+    met: bool
+
+
+class VolunteerTargetList(View):
+    """Every kind of account of which the pack wants so many."""
+
+    items: list[AccountsWantedView]
+
+
 class ResidentShareList(View):
     """Every share that the pack sets a target for."""
 
@@ -96,6 +111,22 @@ async def read_resident_shares(
     """Volunteers and contracts with family doctors, each against the target of the pack."""
     read = partial(wired.service.shares.shares, jurisdiction, caller, body, as_of=as_of)
     return ResidentShareList(items=[_view(share) for share in await wired.reads.run(read)])
+
+
+@router.get(
+    "/jurisdictions/{jurisdiction}/volunteer-targets/{body}",
+    operation_id="read_volunteer_targets",
+    summary="Read whether there are enough volunteers",
+    tags=["volunteers"],
+    responses=problems.responses(*EVERY_LIST, BodyNotFound, codes=PLAIN_READ),
+)
+async def read_volunteer_targets(
+    jurisdiction: Jurisdiction, body: _Body, caller: Reader, wired: WiringDep, as_of: AsOfDep
+) -> VolunteerTargetList:
+    """Of a body and all below. The events behind a count: `/volunteers/evidence?kind=…`."""
+    read = partial(wired.service.shares.accounts, jurisdiction, caller, body, as_of=as_of)
+    found = await wired.reads.run(read)
+    return VolunteerTargetList(items=[AccountsWantedView.model_validate(one) for one in found])
 
 
 @router.get(

@@ -183,6 +183,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
         "volunteers",
         "Pseudonymous id of the holder of the account.",
     ),
+    "points-years": Family(
+        None, frozenset({"year"}), None, "points", "Calendar year of the account."
+    ),
     "rewards": Family(
         None, frozenset({"reward"}), None, "accountability", "Reward, a word of the pack."
     ),

@@ -156,6 +156,11 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         community.MoreMovedInThanBuilt,
     ),
     "record_member_activity": (branch.NotReportedIn,),
+    "record_member_points": (
+        branch.FormulaHasNoSuchCount,
+        branch.MemberFormulaMissing,
+        branch.NotReportedIn,
+    ),
     "report_member": (BodyNotFound, branch.MemberReportsElsewhere, branch.NotReportedIn),
     "set_estate_class": (*_OF_A_COMMUNITY, community.KindUnknown),
     "vet_branch": (*_STEP, branch.BranchNotProposed, ReasonMissing),

@@ -23,6 +23,7 @@ from interfaces.api.refused_affairs import OF_AFFAIRS
 from interfaces.api.refused_bodies import REFUSED_BODIES
 from interfaces.api.refused_meetings import OF_MEETINGS
 from interfaces.api.refused_oversight import OF_OVERSIGHT
+from interfaces.api.refused_points import OF_POINTS
 from interfaces.api.refused_property import OF_PROPERTY
 from interfaces.api.refused_rebinding import OF_REBINDING
 from interfaces.api.refused_services import OF_SERVICES
@@ -153,6 +154,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     **OF_PROPERTY,
     **OF_REBINDING,
     **OF_ASSESSMENTS,
+    **OF_POINTS,
     **OF_SURVEYS,
     **OF_SERVICES,
 }

@@ -32,6 +32,7 @@ TAGS: Final = [
     {"name": "mediation", "description": "Disputes: found, mediated, settled or sued."},
     {"name": "sensitive", "description": "Registers by pseudonyms, and who looked into them."},
     {"name": "volunteers", "description": "Service of volunteers: hours, points, goods."},
+    {"name": "points", "description": "Points of units: accounts, bookings, league, settlement."},
     {"name": "policy", "description": "Jurisdictions, policy packs and the working calendar."},
     {"name": "operation", "description": "For whoever watches the process."},
     {"name": "development", "description": "Tokens for anybody on this machine, in development."},

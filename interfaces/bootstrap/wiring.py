@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from secrets import token_bytes
+from threading import Lock
 from typing import Final
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from application.imports.pseudonyms import Pseudonyms
 from application.live.feed import LiveFeed
 from application.obligation_sweep import ObligationSweep
 from application.oversight.sweep import OversightSweep
+from application.points_sweep import PointsSweep
 from application.ports import Clock
 from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
@@ -34,6 +36,7 @@ from application.queries.mediation_desk import MediationDesk
 from application.queries.meeting_desk import MeetingDesk
 from application.queries.obligation_desk import ObligationDesk
 from application.queries.oversight_desk import OversightDesk
+from application.queries.points_desk import UnitPointLinesDesk, UnitPointsDesk
 from application.queries.policy_desk import PolicyDesk
 from application.queries.property_desk import PropertyDesk
 from application.queries.record_desk import RecordDesk
@@ -81,6 +84,12 @@ from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
     PostgresOversightIndex,
     PostgresOversightList,
+)
+from infrastructure.projections.points_books import PostgresPointsBooks
+from infrastructure.projections.points_queries import (
+    LISTED_ACCOUNTS,
+    LISTED_BOOKINGS,
+    PostgresPointsLeague,
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.property_queries import (
@@ -237,18 +246,9 @@ def wired(
             new_id=uuid4,
             new_secret=partial(token_bytes, _SECRET),
         )
+        deadlines = Deadlines(desk=cases, due=index, clock=clock)
         polls = PostgresPolls(readers)
-        organisation = observation.organisation(
-            log=log,
-            jurisdictions=jurisdictions,
-            packs=by_jurisdiction,
-            calendars=calendars,
-            directories=directories,
-            security=security,
-            vault=vault,
-            polls=polls,
-            clock=clock,
-        )
+        following = Lock()  # of those who let everything follow in this process, one at a time
 
         def reactor() -> Reactor:
             return Reactor(
@@ -263,6 +263,23 @@ def wired(
                 clock=clock,
             )
 
+        def caught_up(jurisdiction: str) -> None:
+            with following:
+                deadlines.sweep(jurisdiction)
+                service.follow()
+
+        organisation = observation.organisation(
+            books=PostgresPointsBooks(readers, caught_up),
+            log=log,
+            jurisdictions=jurisdictions,
+            packs=by_jurisdiction,
+            calendars=calendars,
+            directories=directories,
+            security=security,
+            vault=vault,
+            polls=polls,
+            clock=clock,
+        )
         disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         service = Service(
             cases=cases,
@@ -335,7 +352,7 @@ def wired(
                 cases=cases,
                 open_matters=PostgresOpenMatters(readers),
             ),
-            deadlines=Deadlines(desk=cases, due=index, clock=clock),
+            deadlines=deadlines,
             obligations=ObligationDesk(
                 log=log,
                 packs=by_jurisdiction,
@@ -473,6 +490,30 @@ def wired(
             ),
             oversight_sweep=OversightSweep(
                 desk=organisation, index=PostgresOversightIndex(readers), clock=clock
+            ),
+            unit_points=UnitPointsDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_ACCOUNTS, AggregateViews(readers, log)),
+                league_of=PostgresPointsLeague(AggregateViews(readers, log)),
+            ),
+            unit_point_lines=UnitPointLinesDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_BOOKINGS, AggregateViews(readers, log)),
+            ),
+            points_sweep=PointsSweep(
+                log=log,
+                packs=by_jurisdiction,
+                calendars=calendars,
+                directories=directories,
+                clock=clock,
             ),
             estates=PropertyDesk(
                 log=log,

@@ -25,6 +25,7 @@ from application.imports.recipe import Recipe
 from application.imports.rows import Rows
 from application.service import Service
 from domain.kernel import DomainError
+from interfaces.exports.sheets import guarded
 
 STOPPED: Final = 1
 """Exit code: the service refused or went away; the next run goes on from there."""
@@ -37,7 +38,6 @@ _SAY_EVERY = 2.0
 """Seconds between two lines of progress where there is no terminal."""
 _SHOWN = 10
 _HEAD = ("line", "source_id", "code", "rule", "reason")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class MapOnFile(Protocol):
@@ -159,7 +159,7 @@ class _Refused:
             self.first.append(refusal)
         if self.file is not None:
             cells = (refusal.source_id, refusal.code, refusal.rule, refusal.reason)
-            row = [refusal.line, *(_harmless(cell or "") for cell in cells)]
+            row = [refusal.line, *(guarded(cell or "") for cell in cells)]
             csv.writer(self.file).writerow(row)
 
     def summarise(self, report: Path | None) -> None:
@@ -172,11 +172,6 @@ class _Refused:
             for one in self.first:
                 typer.echo(f"line {one.line}: {one.code}: {one.reason}", err=True)
             typer.echo("--report FILE writes down all of them.", err=True)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 @contextmanager

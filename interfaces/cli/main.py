@@ -21,6 +21,8 @@ from application.demonstration.street import JURISDICTION
 from application.imports.pseudonyms import Pseudonyms
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.indicator_desk import IndicatorDesk
+from application.queries.points_desk import UnitPointsDesk
+from application.reactions.reactor import Reactor
 from application.scenarios.story import read_story
 from application.webhooks.desk import WebhookDesk
 from domain.kernel import DomainError
@@ -35,6 +37,8 @@ from interfaces.cli import (
     keys,
     organisation,
     pack,
+    points,
+    reactions,
     rebuild,
     simulate,
     upkeep,
@@ -114,6 +118,18 @@ def _webhooks() -> Iterator[WebhookDesk]:
 
 
 @contextmanager
+def _points() -> Iterator[UnitPointsDesk]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.unit_points
+
+
+@contextmanager
+def _reactor() -> Iterator[Reactor]:
+    with bootstrap.running(bootstrap.read_settings()) as wiring:
+        yield wiring.service.reactor
+
+
+@contextmanager
 def _coverage() -> Iterator[CoverageDesk]:
     with bootstrap.running(bootstrap.read_settings()) as wiring:
         yield wiring.service.coverage
@@ -143,6 +159,8 @@ app.add_typer(keys.create_app(_key_desk), name="key")
 app.add_typer(webhook.create_app(_webhooks), name="webhook")
 app.add_typer(indicators.create_app(_indicators, console), name="indicators")
 app.add_typer(organisation.create_app(_coverage, console), name="org")
+app.add_typer(points.create_app(_points, console), name="points")
+app.add_typer(reactions.create_app(_reactor, console), name="reactions")
 app.command("rebuild")(rebuild.create(_rebuild, console))
 app.command("simulate")(simulate.simulate(_STORIES))
 app.command("acceptance")(simulate.acceptance(_STORIES))

@@ -12,10 +12,13 @@ from application.errors import OutsideRowScope, PermissionDenied
 from application.ports import Receipt
 from application.queries.property_desk import EstateCursor, LeagueFilter, LeagueLine
 from application.read_models.as_of import AsOf, Axis
+from application.read_models.oversight_list import OversightFilter
 from application.read_models.property_league import EstateFilter
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.request import Caller
+from domain.oversight.errors import GateIsBlocked
 from domain.property.errors import RatedAlready
+from domain.records.errors import EnteredByAnother
 from tests.application.town import FOUNDER, Town, at, town_on
 from tests.database import Database
 
@@ -257,3 +260,58 @@ def test_one_company_serves_several_estates(module_database: Database) -> None:
         assert len(page.items) == 16
         assert len({line.company for line in page.items}) == 11
         assert [line.estate for line in of_one.items] == ["e00", "e11"]
+
+
+def test_the_ledger_of_an_estate_is_kept_by_the_one_designated_person(chengyang: Town) -> None:
+    """PRP-CY-02: an entry by another person is refused"""
+    chengyang.appoint("wu", "property_liaison", "c1")
+    entry = {
+        "record": "ESTATE_LEDGER", "body": "c1", "ledger": "ESTATE_LEDGER", "estate": "a",
+        "entry": "CONTACT",
+    }  # fmt: skip
+
+    for other in ("rong", "pia", FOUNDER):
+        with pytest.raises(EnteredByAnother):
+            give(chengyang, other, "enter_in_ledger", **entry)
+
+    assert give(chengyang, "wu", "enter_in_ledger", **entry).position is not None
+
+
+def test_the_plan_of_a_new_estate_waits_for_the_check_of_its_facilities(chengyang: Town) -> None:
+    """PRP-CY-04: approval before the check is refused"""
+    plan = {
+        "record": "PLAN_APPROVAL", "body": "c1", "plan": "new_estate", "plan_ref": "p6",
+        "about": "e6",
+    }  # fmt: skip
+    asked = {
+        "code": "g6", "gate": "PLAN_CHECK", "matter": "plan_approval", "about": "e6",
+        "unit": "c1", "requested_from": (chengyang.name,),
+    }  # fmt: skip
+    with pytest.raises(GateIsBlocked):
+        give(chengyang, FOUNDER, "file_plan", **plan)
+    give(chengyang, "cai", "request_gate", **asked)
+    with pytest.raises(GateIsBlocked):
+        give(chengyang, FOUNDER, "file_plan", **plan, gate="g6")
+
+    give(chengyang, "pia", "give_opinion", code="g6", approved=True, opinion="rooms are there")
+
+    assert give(chengyang, FOUNDER, "file_plan", **plan, gate="g6").position is not None
+
+
+def test_of_two_defects_one_that_stays_open_is_ordered_to_be_put_right(chengyang: Town) -> None:
+    """ACC-CY-02: corrected on site, and filed; an order for the other one"""
+    give(
+        chengyang, FOUNDER, "record_inspection",
+        code="i1", kind="ON_SITE", body="c1", about="a",
+        inspectors=("management_office", "supervision_office"),
+        defects=("litter", "the lift stands still"), fixed=(1,), due_on="2021-01-31",
+    )  # fmt: skip
+    chengyang.service.projector.catch_up()
+
+    page = chengyang.service.oversight.lines(
+        chengyang.name, Caller(FOUNDER), OversightFilter(about="a")
+    )
+
+    assert [(one.kind, one.open_defects) for one in page.items] == [
+        ("INSPECTION", 1), ("RECTIFICATION", 1),
+    ]  # fmt: skip

@@ -29,7 +29,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from infrastructure.postgres.embedded import EmbeddedServer
 from infrastructure.postgres.migrations import migrate
-from tests.benchmarks import doors, figuring, sweeping
+from tests.benchmarks import doors, figuring, reacting, sweeping
 from tests.benchmarks.command import FollowUps, Reports
 from tests.benchmarks.filling import fill
 from tests.benchmarks.library import StockRecorder
@@ -55,12 +55,14 @@ Run = Callable[[int, float], Sample]
 
 class Part(StrEnum):
     """What is measured: commands beside their limit, commands by size of the log, doors, sweeps,
-    indicators over many cases."""
+    reactions, indicators over many cases.
+    """
 
     COMMANDS = "commands"
     SIZES = "sizes"
     DOORS = "doors"
     OBLIGATIONS = "obligations"
+    REACTIONS = "reactions"
     FIGURES = "figures"
 
 
@@ -77,6 +79,7 @@ class Plan:
         door_seconds: of one turn at the door, or of following the log.
         rebuilds: times the log is rebuilt.
         obligations: due at once when they are swept.
+        closed_cases: whose points follow.
         figure_cases: cases that indicators are counted over; ``answers`` to each question.
     """
 
@@ -90,6 +93,7 @@ class Plan:
     door_seconds: float
     rebuilds: int
     obligations: int
+    closed_cases: int
     figure_cases: int
     answers: int
 
@@ -105,6 +109,7 @@ FULL = Plan(
     door_seconds=5,
     rebuilds=3,
     obligations=100_000,
+    closed_cases=20_000,
     figure_cases=1_000_000,
     answers=100,
 )
@@ -119,6 +124,7 @@ QUICK = Plan(
     door_seconds=1.5,
     rebuilds=1,
     obligations=10_000,
+    closed_cases=2_000,
     figure_cases=100_000,
     answers=20,
 )
@@ -253,6 +259,16 @@ class Bench:
             rounds=plan.rounds,
         )
 
+    def reactions(self) -> reacting.Reactions:
+        """Points that follow from closings."""
+        plan = self.plan
+        return reacting.measured(
+            self.database("reactions", template="prepared"),
+            self.task,
+            cases=plan.closed_cases,
+            rounds=plan.rounds,
+        )
+
     def figures(self) -> figuring.Figures:
         """Indicators over many cases."""
         plan = self.plan
@@ -330,6 +346,7 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         sizes = bench.by_size() if Part.SIZES in parts else {}
         at_doors = bench.doors() if Part.DOORS in parts else None
         sweeps = bench.sweeps() if Part.OBLIGATIONS in parts else None
+        reactions = bench.reactions() if Part.REACTIONS in parts else None
         figures = bench.figures() if Part.FIGURES in parts else None
         conditions = conditions_of(prepared) | {"seconds": round(monotonic() - began)}
     lines = [
@@ -343,12 +360,14 @@ def measure(plan: Plan, parts: Collection[Part], console: Console) -> Results:
         [
             *(at_doors.lines() if at_doors else ()),
             *(sweeps.lines() if sweeps else ()),
+            *(reactions.lines() if reactions else ()),
             *(figures.lines() if figures else ()),
         ],
         [
             *targets(samples, sizes),
             *(at_doors.targets() if at_doors else ()),
             *(sweeps.targets() if sweeps else ()),
+            *(reactions.targets() if reactions else ()),
             *(figures.targets() if figures else ()),
         ],
         conditions,

@@ -19,6 +19,7 @@ AT = 8
 LIMIT, LIBRARY, FOLLOW_UP, REPORT = "limit", "library", "follow_up", "report"
 CREATE, READ, LIST, FOLLOW = "http_create", "http_read", "http_list", "follow"
 SWEEP, BATCHES = "sweep", "batches"
+REACTIONS, REPLAY, ROWS = "reactions", "replay", "rows"
 COUNT_ALL, FROM_LOG = "count_all", "from_log"
 TITLES = rebuilding.TITLES | {
     LIMIT: "pgbench: one INSERT of the same size",
@@ -30,6 +31,9 @@ TITLES = rebuilding.TITLES | {
     LIST: "GET a page of 50 of 100,000",
     SWEEP: "due obligations swept",
     BATCHES: "the same rows in batched INSERTs",
+    REACTIONS: "events of the log until all is booked",
+    REPLAY: "the same, shown again",
+    ROWS: "the bookings in batched INSERTs",
     COUNT_ALL: "count(*) of a million cases",
     FROM_LOG: "events counted from the log alone",
     FOLLOW: "events to followers: acknowledged to received",

@@ -22,6 +22,8 @@ from domain.communities.community import Community
 from domain.facts.catalogue import FACTS
 from domain.health.contract import DoctorContract
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected, OpeningEvent
+from domain.ledgers.ledger import PointsLedger
+from domain.ledgers.settlement import PointsSettlement
 from domain.mediation.mediation import Mediation
 from domain.notifications.notice import Notice
 from domain.organisation import elections, growth, party_life
@@ -81,6 +83,8 @@ def stored_classes() -> dict[str, type[Event]]:
         Mediation,
         Notice,
         PartyBranch,
+        PointsLedger,
+        PointsSettlement,
         PropertyRanking,
         Rectification,
         Survey,

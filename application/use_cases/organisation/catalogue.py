@@ -31,6 +31,7 @@ from application.use_cases.organisation.meetings.catalogue import MEETING_COMMAN
 from application.use_cases.organisation.merge_grid import MergeGrid
 from application.use_cases.organisation.merge_org_unit import MergeOrgUnit
 from application.use_cases.organisation.oversight.catalogue import OVERSIGHT_COMMANDS
+from application.use_cases.organisation.points.catalogue import POINTS_COMMANDS
 from application.use_cases.organisation.post_grid_board import PostGridBoard
 from application.use_cases.organisation.property.catalogue import PROPERTY_COMMANDS
 from application.use_cases.organisation.rebind import REBINDING_COMMANDS
@@ -78,6 +79,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *MEDIATION_COMMANDS,
     *MEETING_COMMANDS,
     *OVERSIGHT_COMMANDS,
+    *POINTS_COMMANDS,
     *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,

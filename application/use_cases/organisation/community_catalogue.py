@@ -28,6 +28,7 @@ from application.use_cases.organisation.record_branch_activity import RecordBran
 from application.use_cases.organisation.record_headcount import RecordHeadcount
 from application.use_cases.organisation.record_housing_occupancy import RecordHousingOccupancy
 from application.use_cases.organisation.record_member_activity import RecordMemberActivity
+from application.use_cases.organisation.record_member_points import RecordMemberPoints
 from application.use_cases.organisation.register_talent import RegisterTalent
 from application.use_cases.organisation.report_member import ReportMember
 from application.use_cases.organisation.set_estate_class import SetEstateClass
@@ -57,6 +58,7 @@ COMMUNITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     RecordHeadcount,
     RecordHousingOccupancy,
     RecordMemberActivity,
+    RecordMemberPoints,
     RegisterTalent,
     ReportMember,
     SetEstateClass,

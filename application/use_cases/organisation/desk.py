@@ -46,11 +46,13 @@ from application.use_cases.request import (
 from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
 from domain.kernel import Aggregate, ConcurrentChange, Event
+from domain.ledgers.errors import PointsIncomplete
 from domain.organisation.body import Body
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.points_books import PointsBooks
 
 OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
 """Who runs the host. Acts only in ``open_jurisdiction``: before it there is nobody to ask."""
@@ -69,6 +71,7 @@ class OrganisationDesk:
     vault: Vault
     polls: Polls
     clock: Clock
+    books: PointsBooks
 
     def open_jurisdiction(
         self, jurisdiction: str, pack_id: str, founder: str, *, body: str | None = None
@@ -127,6 +130,10 @@ class OrganisationDesk:
             except ConcurrentChange:
                 if expected_version is not None or attempt == ATTEMPTS:
                     raise
+            except PointsIncomplete:
+                if attempt == ATTEMPTS:
+                    raise
+                self.books.catch_up(jurisdiction)
         raise AssertionError("the loop returns or raises")
 
     def _once(
@@ -191,6 +198,8 @@ class OrganisationDesk:
             partial(self.packs.current, jurisdiction),
             partial(self.polls.tally, jurisdiction),
             partial(self.vault.give_key, jurisdiction),
+            read_many=lambda wanted: self.log.open(jurisdiction, wanted).histories,
+            points=partial(self.books.standing, jurisdiction),
         )
 
     def _decide_and_save(

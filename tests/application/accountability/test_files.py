@@ -210,19 +210,20 @@ def test_who_finds_calls_in_the_same_change(module_database: Database) -> None:
 
         give(
             town, "dora", "record_finding", code="f1", trigger="LAGGING", body="lights",
-            finding="two of three stand still", evidence_event_ids=(event_ref(case, 1),),
+            ground="LAGGING", finding="two of three stand still",
+            evidence_event_ids=(event_ref(case, 1),),
         )  # fmt: skip
 
         assert told(town, "f1") == ["FindingRecorded", "InterviewTriggered"]
         with pytest.raises(CodeIsTaken):
             give(
                 town, "dora", "record_finding", code="f1", trigger="LAGGING", body="lights",
-                finding="again", evidence_event_ids=(event_ref(case, 1),),
+                ground="LAGGING", finding="again", evidence_event_ids=(event_ref(case, 1),),
             )  # fmt: skip
         with pytest.raises(errors.StepIsAnothers):
             give(
                 town, "lea", "record_finding", code="f2", trigger="LAGGING", body="lights",
-                finding="slow", evidence_event_ids=(event_ref(case, 1),),
+                ground="LAGGING", finding="slow", evidence_event_ids=(event_ref(case, 1),),
             )  # fmt: skip
         with pytest.raises(errors.StepTooEarly):
             give(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 from typing import Any
@@ -15,10 +16,20 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.territory import territory
 from application.use_cases.request import Caller
 from domain.accountability.evidence import event_ref
-from domain.honours.errors import BasisMissing, RaiseAfterTerm, RaiseNotEarned
+from domain.honours.errors import (
+    BasisMissing,
+    BenefitDoesNotRun,
+    BenefitRuns,
+    RaiseAfterTerm,
+    RaiseNotEarned,
+)
 from domain.organisation.body import Body
+from domain.policy.reward_rules import RewardRule
+from domain.policy.shelf import PackShelf
+from domain.records.book import RecordBook
 from domain.records.errors import EnteredAlready, WordsUndefined
-from tests.application.accountability.files import give
+from tests.application.accountability.files import give, ref
+from tests.application.scenarios.stage import product_packs
 from tests.application.town import FOUNDER, Town, at, town_on
 from tests.application.wiring import service_on
 from tests.database import Database
@@ -28,9 +39,26 @@ _numbers = count(1)
 
 @pytest.fixture
 def bijie(module_database: Database) -> Iterator[Town]:
+    with _bijie(module_database, None) as town:
+        yield town
+
+
+def insured_by_appointment() -> PackShelf:
+    """Bijie, if an appointment were enough for the benefit; how it ends is the same."""
+    pack = product_packs().get("bijie")
+    assert pack.incentives is not None
+    benefit = pack.incentives.benefits["old_age_insurance"]
+    basis = RewardRule(of="PostAppointed", subject="person_ref", years=1)
+    benefits = {"old_age_insurance": benefit.model_copy(update={"basis": basis})}
+    incentives = pack.incentives.model_copy(update={"benefits": benefits})
+    return PackShelf([pack.model_copy(update={"incentives": incentives})])
+
+
+@contextmanager
+def _bijie(database: Database, packs: PackShelf | None) -> Iterator[Town]:
     clock = StoryClock(at("2021-01-04 09:00"))
-    with service_on(module_database, clock) as service:
-        town = Town(service, module_database, clock, f"bijie-{next(_numbers)}", "bijie")
+    with service_on(database, clock, packs=packs) as service:
+        town = Town(service, database, clock, f"bijie-{next(_numbers)}", "bijie")
         tree, above = territory(town.pack).tree, town.name
         for code, level in (("county", "COUNTY"), ("street", "STREET"), ("c1", "COMMUNITY")):
             town.organise(FoundOrgUnit(code=code, level=level, tree=tree, parent=above))
@@ -91,6 +119,35 @@ def test_a_benefit_rests_on_an_assessment(bijie: Town) -> None:
             bijie, "start_benefit", "BENEFIT",
             person_ref="sun", benefit="old_age_insurance", basis_event=founding,
         )  # fmt: skip
+
+
+def test_leaving_office_stops_the_benefit_on_that_day(module_database: Database) -> None:
+    """RWD-BZ-02: leaves 2021-06-30, stopped that date"""
+    with _bijie(module_database, insured_by_appointment()) as town:
+        town.appoint("sun", "community_secretary", "c1", party_member=True)
+        body = Body.create_id(town.name, "c1")
+        paid = {"person_ref": "sun", "benefit": "old_age_insurance"}
+        basis = ref(town, body, "PostAppointed")
+        record(town, "start_benefit", "BENEFIT", basis_event=basis, **paid)
+        with pytest.raises(BenefitRuns):
+            record(town, "start_benefit", "BENEFIT", basis_event=basis, **paid)
+        town.clock.set(at("2021-07-02 09:00"))
+
+        give(
+            town, FOUNDER, "vacate_post", body="c1", post="community_secretary",
+            person_ref="sun", on="2021-06-30",
+        )  # fmt: skip
+
+        [(_, stopped)] = town.service.log.history(
+            town.name, RecordBook.create_id(town.name, "BENEFIT_END", "c1", None)
+        )
+        assert stopped.event_type == "BenefitStopped"
+        assert stopped.model_dump(include={"person_ref", "on"}) == {
+            "person_ref": "sun",
+            "on": date(2021, 6, 30),
+        }
+        with pytest.raises(BenefitDoesNotRun):
+            record(town, "stop_benefit", "BENEFIT_END", **paid)
 
 
 def test_stars_without_a_formula_are_off_and_not_zero(bijie: Town) -> None:

@@ -73,6 +73,8 @@ class FillPots:
     AFTER_READ_MODELS: ClassVar[bool] = False
 
     def react(self, causes: Sequence[Cause], ground: ReactionGround) -> None:
+        events = [cause.event for cause in causes]
+        ground.fetch(pot_id(event.text) for event in events if isinstance(event, Kettle.Boiled))
         for cause in causes:
             assert isinstance(cause.event, Kettle.Boiled)
             name = cause.event.text

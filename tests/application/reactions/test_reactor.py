@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Barrier, Thread
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.ports import Change, Followed, FollowerMoved, Receipt
-from domain.kernel import ConcurrentChange
+from domain.kernel import ConcurrentChange, Event
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.postgres.pool import Session, Sessions
@@ -79,6 +79,28 @@ def test_a_reactor_goes_on_with_what_it_remembers(
         working.catch_up()
 
     assert_each_once(log, causes)
+
+
+def test_what_is_remembered_is_not_read_again(sessions: Sessions, log: PostgresEventLog) -> None:
+    """architecture 1: the cost of an event does not grow with what was done before"""
+
+    class Counting(PostgresFollowedLog):
+        read = 0
+
+        def since_versions(
+            self, jurisdiction: str, known: Mapping[UUID, int]
+        ) -> Mapping[UUID, Sequence[Event]]:
+            news = super().since_versions(jurisdiction, known)
+            self.read += sum(map(len, news.values()))
+            return news
+
+    counting = Counting(sessions, log, READ_MODELS)
+    working = reactor(sessions, log, batch=5)
+    working.log = counting
+    boil(log, 9)
+    working.catch_up()
+
+    assert counting.read == 0
 
 
 def test_a_replay_from_zero_appends_nothing(sessions: Sessions, log: PostgresEventLog) -> None:

@@ -100,10 +100,10 @@ def test_a_recommendation_rests_on_an_assessment_of_this_year_or_the_last() -> N
     """RWD-BZ-06: recommended 2018-11-20 without an assessment of 2017 or 2018 is refused"""
     kind = {"reward": "RECOMMENDATION", "year": 2018, "target": "delegate"}
     for year in (2017, 2018):
-        grant(concluded(year=year), under=BIJIE, **kind)
+        grant(concluded(year=year, subject=None, person_ref="u1"), under=BIJIE, **kind)
     for year in (2016, 2019):
         with refused("reward-basis-missing", "3.3"):
-            grant(concluded(year=year), under=BIJIE, **kind)
+            grant(concluded(year=year, subject=None, person_ref="u1"), under=BIJIE, **kind)
 
 
 def test_a_fact_that_calls_to_a_talk_may_speak_for_a_reward_as_well() -> None:

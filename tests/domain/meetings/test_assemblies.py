@@ -18,7 +18,7 @@ from tests.domain.meetings.samples import (
     names,
     the_held,
 )
-from tests.spec import refused
+from tests.spec import news, refused
 
 DAY = "2021-09-26 09:00"
 
@@ -172,6 +172,27 @@ def test_the_council_cannot_be_held_with_24_of_25() -> None:
     """MTG-BZ-06, B-14: all members must be present, 24 of 25 → cannot be held."""
     with refused("no-quorum", "4.1"):
         council(24).hold(by_clerk(DAY, BIJIE), chair=DIRECTOR)
+
+
+def test_a_council_that_is_not_whole_grades_nobody() -> None:
+    """SAT-BZ-05: a special session of 24 of 25 members → not valid, no grade"""
+
+    def special(present: int) -> Meeting:
+        meeting = convened("council_year_end", DAY, BIJIE, entitled=25)
+        meeting.solicit_opinions(by_clerk(DAY, BIJIE), opinions_ref="opinions-1")
+        meeting.check_quorum(by_clerk(DAY, BIJIE), present=present)
+        meeting.file_minutes(by_clerk(DAY, BIJIE), minutes_ref="minutes-1")
+        return meeting
+
+    short, whole = special(24), special(25)
+    with refused("no-quorum", "4.1"):
+        short.hold(by_clerk(DAY, BIJIE), chair=DIRECTOR)
+    with refused("not-held-yet", "4.1"):
+        short.evaluate_committee(by_clerk(DAY, BIJIE), grade="GOOD", reported_to_street=True)
+    whole.hold(by_clerk(DAY, BIJIE), chair=DIRECTOR)
+    whole.collect_events()
+    whole.evaluate_committee(by_clerk(DAY, BIJIE), grade="GOOD", reported_to_street=True)
+    assert [event.event_type for event in news(whole)] == ["RCEvaluated"]
 
 
 def test_who_resigned_before_is_not_entitled() -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import pytest
+
 from domain.act import Act, Actor
 from domain.party_branches.membership import BranchMembership
+from domain.policy.pack import PolicyPack
+from domain.policy.volunteer_rules import MemberLedger
 from domain.vocabulary import Role
 from tests.samples import act, pack
 from tests.spec import fact, given, refused, then
@@ -63,3 +69,44 @@ def test_what_a_member_does_is_recorded_by_the_branch_it_reports_to() -> None:
         wu,
         fact(BranchMembership.MemberActivityRecorded, branch_id="b1", activity="swept the yard"),
     )
+
+
+def with_formula(**formula: str) -> PolicyPack:
+    """Bijie, if it wrote a formula."""
+    bijie = pack("bijie")
+    ledger = MemberLedger.model_validate({"ledger": "MEMBER", "formula": formula})
+    return bijie.model_copy(update={"points": bijie.points | {"member_points": ledger}})
+
+
+@pytest.mark.parametrize("under", ["bijie", "daguan", "kundulun"])
+def test_points_without_a_formula_are_off_and_not_zero(under: str) -> None:
+    """RWD-BZ-05"""
+    wu = given(BranchMembership, IN_B1)
+
+    with refused("member-formula-missing", "RWD-BZ-05"):
+        wu.record_points(
+            act(CLERK, "2021-05-08 10:00", pack(under)), branch="b1", counts={"hours": Decimal(1)}
+        )
+    then(wu)
+
+
+def test_points_are_what_the_formula_makes_of_the_counts() -> None:
+    """RWD-BZ-05, B-10: 2.5 hours at 2 and 1 lesson at 0.5 are 5.5"""
+    wu = given(BranchMembership, IN_B1)
+    by = act(CLERK, "2021-05-08 10:00", with_formula(hours="2", lessons="0.5"))
+    counts = {"hours": Decimal("2.5"), "lessons": Decimal(1)}
+
+    wu.record_points(by, branch="b1", counts=counts)
+
+    [event] = then(
+        wu,
+        fact(
+            BranchMembership.MemberPointsRecorded,
+            branch_id="b1", counts=counts, points=Decimal("5.5"),
+        ),
+    )  # fmt: skip
+    assert event.rule_ids == ("RWD-BZ-05",)
+    with refused("formula-has-no-such-count", "RWD-BZ-05"):
+        wu.record_points(by, branch="b1", counts={"years": Decimal(1)})
+    with refused("member-not-reported-in", "ORG-SA-05"):
+        wu.record_points(by, branch="b2", counts=counts)

@@ -161,7 +161,7 @@ def test_answers_are_counted_once_after_the_last_day_and_all_of_them() -> None:
 
 
 def test_a_survey_that_does_not_ask_for_awareness_has_no_such_rate() -> None:
-    """SAT-BJ-01: the plan of Buji asks for satisfaction alone"""
+    """6.1: the plan of Buji asks for satisfaction alone"""
     survey = closed({(None, "SATISFIED"): 40}, kind="MASS_SATISFACTION", under=LONGLING)
 
     assert survey.satisfaction_rate() == Rate(numerator=40, denominator=40)

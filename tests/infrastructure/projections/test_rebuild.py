@@ -30,6 +30,8 @@ from infrastructure.projections.rebuild import (
 from infrastructure.projections.rebuild_crew import HelperLost
 from infrastructure.projections.rebuild_fill import LogIsTorn
 from infrastructure.projections.table import CaseTable
+from tests.infrastructure.projections.assessments import some_assessments
+from tests.infrastructure.projections.estates import some_estates
 from tests.infrastructure.projections.meetings import some_meetings
 from tests.infrastructure.projections.obligations import owe
 from tests.infrastructure.projections.oversight import some_oversight
@@ -58,8 +60,10 @@ def some_history(world: World) -> None:
             case.correct(triaged, "category", "lighting", by)
             world.save(case)
     some_oversight(world)
+    some_assessments(world)
     some_meetings(world)
     some_services(world)
+    some_estates(world)
     world.found_bodies()
     owe(world)
     world.project()

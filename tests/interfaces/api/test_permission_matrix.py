@@ -304,6 +304,8 @@ def _staged(town: Town) -> Iterator[Stage]:
         dossiers=replace(town.service.dossiers, directories=casting),
         triggers=replace(town.service.triggers, directories=casting),
         records=replace(town.service.records, directories=casting),
+        unit_points=replace(town.service.unit_points, directories=casting),
+        unit_point_lines=replace(town.service.unit_point_lines, directories=casting),
         estates=replace(town.service.estates, directories=casting),
         doctor_contracts=replace(town.service.doctor_contracts, directories=casting),
         shares=replace(town.service.shares, directories=casting),
@@ -652,7 +654,9 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
         below = "" if begins else f"/nothing/{name.replace('_', '-')}"
         path = f"/{offered.FAMILY}{below}"
         for body in ("lights", "police"):
-            in_charge = role is Role.ORG or (body == "lights" and role not in LEADS_A_STATION)
+            in_charge = role in {Role.ORG, Role.DIS} or (
+                body == "lights" and role not in LEADS_A_STATION
+            )
             sent = dict(examples.ORGANISATION[name])
             sent |= dict.fromkeys({"body", "unit"} & sent.keys(), body)
             if begins:
@@ -669,6 +673,19 @@ def oversight(name: str, *, begins: bool = False) -> Callable[[Stage, Role], Non
             else:
                 told = Told(412, "stale-version")
             check(answer, told, (name, role, body))
+
+    return ask
+
+
+def points(name: str) -> Callable[[Stage, Role], None]:
+    """The whole jurisdiction is ranked together, so nobody has charge of a part of it."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        path = f"/points-years/2020/{name.replace('_', '-')}"
+        answer = stage.ask(role, "POST", path, json=examples.ORGANISATION[name], headers=STALE)
+        granted = stage.matrix.grant(name, role) == "Y"
+        told = Told(412, "stale-version") if granted else Told(403, stage.matrix.code(name))
+        check(answer, told, (name, role))
 
     return ask
 
@@ -835,6 +852,18 @@ def question(
     return ask
 
 
+def league(path: str) -> Callable[[Stage, Role], None]:
+    """Who may read figures sees it, where the pack has points of units (B-45)."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_points_league", role, own=False)
+        if told.status == 200 and "unit_points" not in stage.town.pack.points:
+            told = Told(409, "policy-silent")
+        check(stage.ask(role, "GET", path), told, (path, role))
+
+    return ask
+
+
 def counted(stage: Stage, role: Role) -> None:
     """A count tells of what is seen, and of nothing else."""
     answer = stage.ask(role, "GET", "/board", params={"by": "UNIT"})
@@ -857,6 +886,21 @@ def reading_a_dossier(below: str) -> Callable[[Stage, Role], None]:
             if told.status == 200 and role not in SEES_EVERYTHING:
                 told = Told(404, "body-not-found")
             check(stage.ask(role, "GET", path, params=span), told, (role, path))
+
+    return ask
+
+
+def counting_misses(below: str) -> Callable[[Stage, Role], None]:
+    """Of units on one's own ground; those of a station have none on theirs."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        for unit in ("lights", "police"):
+            path = f"/consecutive-misses/{unit}{below}"
+            told = expected_of_question(stage, "read_accountability", role, own=False)
+            outside = unit == "police" or role in LEADS_A_STATION
+            if told.status == 200 and outside and role not in SEES_EVERYTHING:
+                told = Told(404, "body-not-found")
+            check(stage.ask(role, "GET", path), told, (role, path))
 
     return ask
 
@@ -901,6 +945,7 @@ _contracts = partial(question, "read_doctor_contracts", "GET")
 _views = partial(question, "read_sensitive_views", "GET")
 _mediations = partial(question, "read_mediations", "GET")
 _volunteers = partial(question, "read_volunteers", "GET")
+_unit_points = partial(question, "read_unit_points", "GET")
 _figures = partial(listing, "read_figures")
 
 JUDGED_FAMILIES: Final = frozenset(
@@ -929,8 +974,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
             else change
         )(name)
         for name, offered in organisation.OFFERED.items()
-        if offered.FAMILY not in {"meetings", *AFFAIRS, *SERVICES}
+        if offered.FAMILY not in {"meetings", "points-years", *AFFAIRS, *SERVICES}
     },
+    **{name: points(name) for name in offered_by("points-years")},
     **{name: service(name) for family in SERVICES for name in offered_by(family)},
     **{name: service(name, begins=True) for name in SERVICES_BEGUN},
     "define_community": beginning("define_community", "communities", "community"),
@@ -1016,8 +1062,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "locate": _directory("POST", "/locate", json={"place_code": "P-1"}),
     "list_accountability": _accountability("GET", "/accountability"),
     "read_accountability_evidence": _accountability("GET", "/accountability/evidence"),
-    "read_consecutive_miss": _accountability("GET", "/consecutive-misses/u1"),
-    "read_consecutive_miss_evidence": _accountability("GET", "/consecutive-misses/u1/evidence"),
+    "read_consecutive_miss": counting_misses(""),
+    "read_consecutive_miss_evidence": counting_misses("/evidence"),
     "read_accountability_dossier": reading_a_dossier(""),
     "read_accountability_dossier_evidence": reading_a_dossier("/evidence"),
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
@@ -1042,9 +1088,18 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
     "read_resident_shares": residents("/resident-shares/{}"),
     "read_resident_shares_evidence": residents("/resident-shares/{}/evidence"),
+    "read_volunteer_targets": residents("/volunteer-targets/{}"),
     "read_sensitive_register": sensitive,
     "read_sensitive_views": _views("/sensitive-views"),
     "read_sensitive_views_evidence": _views("/sensitive-views/evidence"),
+    "read_unit_points": _unit_points("/unit-points"),
+    "read_unit_points_evidence": _unit_points("/unit-points/evidence"),
+    "read_unit_point_lines": _unit_points("/unit-point-lines", params={"year": "2020"}),
+    "read_unit_point_lines_evidence": _unit_points(
+        "/unit-point-lines/evidence", params={"year": "2020"}
+    ),
+    "read_points_league": league("/points-league/2020"),
+    "export_points_league": league("/points-league/2020/table.csv"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),

@@ -29,6 +29,9 @@ _LONG_WAY = {
     "/jurisdictions/{jurisdiction}/cases/{case_id}/photos/{photo_id}",
     "/jurisdictions/{jurisdiction}/organisation/chart.svg",  # a file, as are the feeds
     "/jurisdictions/{jurisdiction}/calendar-feeds/{holder}.ics",
+    "/jurisdictions/{jurisdiction}/property-league.csv",
+    "/jurisdictions/{jurisdiction}/points-league/{year}/table.csv",
+    "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/dossier.csv",
     "/jurisdictions/{jurisdiction}/indicators.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/series.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/evidence.{sort}",

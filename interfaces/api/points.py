@@ -1,0 +1,240 @@
+"""Routes of the points of units: accounts, bookings, and the league table of a year."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from functools import partial
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import AwareDatetime, Field
+
+from application.queries.points_desk import League
+from application.read_models.unit_points import AccountFilter, BookingFilter
+from domain.required import PolicySilent
+from domain.vocabulary import Code
+from interfaces.api import problems
+from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
+from interfaces.api.listing import ListRoutes
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
+from interfaces.api.views import View
+
+_LEAGUE: Final = "/jurisdictions/{jurisdiction}/points-league/{year}"
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+router = APIRouter()
+
+_Points = Annotated[Decimal, Field(description="One place, as text.")]
+_Year = Annotated[int, Path(ge=1, le=9999, description="Calendar year.", examples=[2021])]
+_Unit = Annotated[Code | None, Query(description="Code of the unit.")]
+
+
+class UnitPointsView(View):
+    """The account of a unit in a calendar year. Points have one place, as text."""
+
+    code: str = Field(description="Code of the unit.")
+    version: int
+    year: int
+    pack: str = Field(description="Policy pack that judges it, id@version (ENV-03).")
+    base: _Points
+    withheld: Decimal = Field(description="Base points that were taken back; zero or below.")
+    awarded: _Points
+    deducted: _Points
+    reversed: _Points
+    total: Decimal = Field(description="Of all bookings, those after the settlement included.")
+    closings: int = Field(description="Credits that stand.")
+    misses: int = Field(description="Deductions that stand.")
+    settled_at: AwareDatetime | None = Field(description="Null: the year is not settled.")
+    settled_version: int | None = Field(description="Version of the snapshot in the account.")
+    settled_points: Decimal | None = Field(description="What the snapshot says, for ever.")
+    settled_rank: int | None
+    settled_ranked: int | None = Field(description="How many units were ranked.")
+    is_last: bool | None
+    needs_decision: bool | None = Field(
+        description="Among the best and last at once: a person decides (RANK-01)."
+    )
+    rewards: tuple[str, ...] = Field(description="As `target=points`.")
+    on_time: int | None = Field(description="Feedback of the year given in time …")
+    settled_feedback: int | None = Field(description="… of all that was settled (PTS-DG-09).")
+
+
+class UnitPointLineView(View):
+    """One booking. Points have one place, as text."""
+
+    aggregate_id: UUID = Field(description="Id of the account.")
+    code: str = Field(description="Code of the unit.")
+    no: int = Field(description="Version of its event in the account.")
+    year: int
+    event: str = Field(description="Catalogue name.")
+    rule_id: str | None
+    amount: Decimal = Field(description="What it changed the total by.")
+    running: Decimal = Field(description="The total after it.")
+    stands: bool = Field(description="Not taken back by a later line.")
+    case_id: UUID | None
+    list_kind: str | None = Field(description="List the case stood on, a word of the pack.")
+    obligation_id: str | None
+    source: str | None = Field(description="Id of the event it follows from: aggregate/version.")
+    cause: str | None = Field(description="Id of the event that had it booked.")
+    of_no: int | None = Field(description="The line that this one takes back.")
+    reason: str | None
+    approver: str | None = Field(description="Who approved that the case is left out.")
+    after_settlement: bool = Field(description="Stands beside the snapshot, not in it.")
+    occurred_at: AwareDatetime
+    recorded_at: AwareDatetime
+
+
+class PlaceView(View):
+    """A unit in the league table."""
+
+    unit: str
+    rank: int = Field(description="By what is booked; equal totals share one (RANK-01).")
+    ranked: int
+    is_last: bool
+    total: _Points
+    since_settlement: Decimal | None = Field(
+        description="Booked after the snapshot; null: there is none."
+    )
+    account: UnitPointsView
+
+
+class LeagueView(View):
+    """All units of a year, the best first."""
+
+    year: int
+    formula: str = Field(description="How a total comes about, in the figures of the pack.")
+    settled_at: AwareDatetime | None
+    places: list[PlaceView]
+    excluded: list[UnitPointLineView] = Field(
+        description="Taken back because a case was left out, with reason and approver."
+    )
+
+
+async def _accounts(
+    unit: _Unit = None,
+    year: Annotated[int | None, Query(ge=1, le=9999, description="Calendar year.")] = None,
+) -> AccountFilter:
+    return AccountFilter(year=year, unit=unit)
+
+
+async def _bookings(
+    year: Annotated[int, Query(ge=1, le=9999, description="Calendar year.")],
+    unit: _Unit = None,
+    case_id: Annotated[UUID | None, Query(description="Id of a case.")] = None,
+    excluded: Annotated[
+        bool | None, Query(description="Whether a case was left out by it.")
+    ] = None,
+) -> BookingFilter:
+    return BookingFilter(year=year, unit=unit, case_id=case_id, excluded=excluded)
+
+
+ListRoutes(
+    name="read_unit_points",
+    path="/unit-points",
+    tag="points",
+    what="accounts of units' points",
+    told="Totals by unit and year with the snapshots of settled years; of one's own units.",
+    desk=lambda service: service.unit_points,
+    which=_accounts,
+    item=UnitPointsView,
+).add_to(router)
+ListRoutes(
+    name="read_unit_point_lines",
+    path="/unit-point-lines",
+    tag="points",
+    what="bookings of units' points",
+    told="What was booked in a year, by unit in its order, each with the event it follows from.",
+    desk=lambda service: service.unit_point_lines,
+    which=_bookings,
+    item=UnitPointLineView,
+).add_to(router)
+
+
+def _view(league: League) -> LeagueView:
+    return LeagueView(
+        year=league.year,
+        formula=league.formula,
+        settled_at=league.settled_at,
+        places=[
+            PlaceView(
+                unit=place.unit,
+                rank=place.now.rank,
+                ranked=place.now.ranked,
+                is_last=place.now.is_last,
+                total=place.total,
+                since_settlement=place.since_settlement,
+                account=UnitPointsView.model_validate(place.account),
+            )
+            for place in league.places
+        ],
+        excluded=[UnitPointLineView.model_validate(line) for line in league.excluded],
+    )
+
+
+@router.get(
+    _LEAGUE,
+    operation_id="read_points_league",
+    summary="Show the league table of a year",
+    tags=["points"],
+    responses=problems.responses(*EVERY_ROUTE, PolicySilent, codes=PLAIN_READ),
+)
+async def read_points_league(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, year: _Year, as_of: AsOfDep
+) -> LeagueView:
+    """All units with rank and total, how a total comes about, and what was left out by whom. The
+    events behind it are those of the accounts of that year."""
+    read = partial(wired.service.unit_points.league, jurisdiction, caller, year, as_of=as_of)
+    return _view(await wired.reads.run(read))
+
+
+@router.get(
+    f"{_LEAGUE}/table.csv",
+    operation_id="export_points_league",
+    summary="Export the league table of a year",
+    tags=["points"],
+    response_class=Response,
+    responses={
+        200: {"content": {"text/csv": {}}, "description": "UTF-8 with a byte order mark."},
+        **problems.responses(*EVERY_ROUTE, PolicySilent, codes=PLAIN_READ),
+    },
+)
+async def export_points_league(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, year: _Year, as_of: AsOfDep
+) -> Response:
+    """One line for each unit, then the formula, then what was left out. No cell is a formula."""
+    read = partial(wired.service.unit_points.league, jurisdiction, caller, year, as_of=as_of)
+    table = _csv(await wired.reads.run(read))
+    name = f"points-{year}.csv"
+    return Response(
+        table,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+_ROW: Final = ("base", "withheld", "awarded", "deducted", "reversed", "settled_rank")
+
+
+def _csv(league: League) -> bytes:
+    text = io.StringIO()
+    out = csv.writer(text)
+    out.writerow(("rank", "unit", "total", *_ROW, "settled_points", "since_settlement"))
+    for place in league.places:
+        cells: list[Any] = [place.now.rank, place.unit, place.total]
+        cells += [getattr(place.account, name) for name in _ROW]
+        out.writerow(map(_safe, (*cells, place.settled_points, place.since_settlement)))
+    out.writerow([])
+    out.writerow(["formula", _safe(league.formula)])
+    for line in league.excluded:
+        told = ("excluded", line.code, line.case_id, line.amount, line.reason, line.approver)
+        out.writerow(map(_safe, told))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _safe(value: Any) -> Any:
+    """A cell that no spreadsheet takes for a formula; figures stay figures."""
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value
