@@ -206,6 +206,36 @@ def test_the_best_ranks_are_rewarded_and_every_result_enters_the_assessment() ->
     assert (entered.on_time, entered.settled) == (14, 16)
 
 
+@pytest.mark.parametrize(
+    ("points", "rank", "inputs"),
+    [
+        (66, 2, {"party_building": Decimal(1), "bureau_head_residency": Decimal(3)}),
+        (60, 4, {}),
+    ],
+)
+def test_a_rank_enters_the_review_of_the_year_or_adds_nothing_to_it(
+    points: int, rank: int, inputs: dict[str, Decimal]
+) -> None:
+    """SAT-DG-03: rank 2 in 2021 → +1 and +3 inputs; rank 4 → none"""
+    ledger = opened("u")
+    solved(ledger, RouteMode.SINGLE, points - 60)
+    others = {"a": Decimal(74), "b": Decimal(66), "d": Decimal("52.5")}
+    if rank == 4:
+        others["c"] = Decimal(66)
+    place = ranks({**others, "u": ledger.total.shown})["u"]
+    ledger.collect_events()
+
+    ledger.settle(act(SU, "2022-01-05 09:00"), place, on_time=7, settled=8)
+
+    ranked, *granted, entered = ledger.collect_events()
+    assert isinstance(ranked, PointsLedger.UnitRanked)
+    assert isinstance(entered, PointsLedger.AssessmentInputAdded)
+    assert (ranked.rank, entered.rank, entered.score) == (rank, rank, Decimal(points))
+    rewards = [one for one in granted if isinstance(one, PointsLedger.RewardGranted)]
+    assert {one.target: one.points for one in rewards} == inputs
+    assert len(rewards) == len(granted)
+
+
 def test_a_rank_that_is_last_too_is_rewarded_by_a_person_alone() -> None:
     """RANK-01 PTS-DG-07"""
     ledger = opened("v")

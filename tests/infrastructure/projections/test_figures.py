@@ -213,6 +213,27 @@ def test_the_mean_is_of_rated_cases_only_and_unrated_ones_are_not_praised(street
     assert rated.text == "37.5 %"
 
 
+def test_400_closed_and_320_rated_are_80_per_cent(module_database: Database) -> None:
+    """SAT-KD-01: 400 closed, 320 rated → rated share 80.0 %"""
+    february = World(module_database, "february")
+    cases = []
+    for n in range(400):
+        case = february.routed("2026-02-24 09:00", grid_id=f"g{n % 4}")
+        february.close_case(case, "2026-02-25 17:00")
+        if n < 320:
+            february.rate(case, 5 if n % 2 else 4, "2026-02-26 09:00")
+        cases.append(case)
+    february.save(*cases)
+
+    of_february = Cohort(since=at("2026-02-01 00:00"), until=at("2026-03-01 00:00"))
+    rated = share(february, "rated", "2026-03-20 09:00", of_february)
+    mean = share(february, "satisfaction", "2026-03-20 09:00", of_february)
+
+    assert (rated.numerator, rated.denominator, rated.text) == (320, 400, "80.0 %")
+    assert (mean.numerator, mean.denominator, mean.text) == (1_440, 320, "4.5")
+    february.close()
+
+
 def test_a_cohort_is_what_was_uploaded_in_its_span_and_grid(street: World) -> None:
     """F closure"""
     in_grid = share(street, "closure", cohort=Cohort(grid="g0"))
