@@ -20,9 +20,9 @@ PUBLISHED: Final = frozenset(
     district_lead_unit due due_at due_clock due_on due_on_rest_day due_started_at duties duty
     dwelling each elected_on entitled entry entry_ref escalates_to estate estate_class estate_id
     event_id evidence_event_ids exception_by face_to_face facility field file finding formed_on
-    found_on founded_on from_code from_grid_id from_on from_org from_system from_unit fulfils
-    funds_fen gap gate gate_code gathered gfa goods grade grid_id ground group guarantees half
-    height held_at held_on hired_on home_unit home_visit host hours household_count households
+    found_on founded founded_on from_code from_grid_id from_on from_org from_system from_unit
+    fulfils funds_fen gap gate gate_code gathered gfa goods grade grid_id ground group guarantees
+    half height held_at held_on hired_on home_unit home_visit host hours household_count households
     in_favour inspected inspected_on inspection inspection_ref inspectors into into_grid_id
     into_unit_id invited invited_units is_above is_last issued_on item joint_kind judged kind
     kinds label late lead led_by ledger ledger_version left letter_ref level list list_kind

@@ -12,6 +12,7 @@ from domain.act import Act
 from domain.communities import events
 from domain.communities.errors import (
     FoundingIsDecided,
+    FoundingNotDue,
     KindMissing,
     MoreMovedInThanBuilt,
     NotACommunity,
@@ -178,6 +179,28 @@ class Community(Safety, Staffing):
         require_kind(result, tuple(clause.result for clause in threshold.clauses))
         require_reason(act, "A decision by hand")
         self._owe(act, estate, result, threshold.due_on, decided_by=decided_by)
+
+    def settle_founding(self, act: Act, *, estate: str, level: str, founded: str) -> None:
+        """Settle what was due for a housing area with the body that was founded for it.
+
+        Args:
+            level: of that body; founded: its code. The act's evidence leads to its founding.
+
+        Raises:
+            PolicySilent: the pack does not say what a community is (B-45).
+            FoundingNotDue: nothing is due there, or something else (ORG-BZ-05, ORG-CY-03).
+        """
+        result = self.due.get(estate)
+        called_for = None if result is None else community_rules(act).founded_as.get(result)
+        if result is None or estate not in self.unsettled or level != called_for:
+            raise FoundingNotDue(estate, level)
+        self.trigger_event(
+            events.FoundingDue,
+            estate_id=estate,
+            result=result,
+            founded=founded,
+            **act.envelope(events.FoundingDue.TOPIC),
+        )
 
     def _owe(
         self,

@@ -85,6 +85,17 @@ class FoundingIsDecided(Conflict):
         super().__init__(f"{estate} {said}.")
 
 
+class FoundingNotDue(Conflict):
+    """A founding settles what was due for a housing area: a body of the level it calls for."""
+
+    code = "founding-not-due"
+    title = "No such founding is due"
+    rule = "ORG-BZ-05"
+
+    def __init__(self, estate: str, level: str) -> None:
+        super().__init__(f"Nothing at level {level} is due for {estate}.")
+
+
 class SharedUnitsFull(Conflict):
     """Shared communities lie in as many city units as the plan names."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -62,17 +62,30 @@ class FoundingDue(Event):
         result: what is to be founded, a word of the pack's threshold.
         due_on: last local day; None: promptly.
         decided_by: who decided by hand where the threshold is silent; None: it spoke.
+        founded: code of the body whose founding settled it; None: it is still to be founded. The
+            catalogue has no fact of its own for that: what was due is stated again with it; its
+            day and who decided stand in the statement before.
     """
 
     TOPIC: ClassVar[str] = "FoundingDue"
+    class_version: ClassVar[int] = 2
 
     estate_id: Code
     result: Code
     due_on: date | None = None
     decided_by: Code | None = None
+    founded: Code | None = None
+
+    @staticmethod
+    def upcast_v1_v2(_state: dict[str, Any]) -> None:
+        """What settled it came later; until then nothing did."""
 
     def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.due = {**aggregate.due, self.estate_id: self.result}
+        if self.founded is None:
+            aggregate.unsettled = aggregate.unsettled | {self.estate_id}
+        else:
+            aggregate.unsettled = aggregate.unsettled - {self.estate_id}
         aggregate.housing = {**aggregate.housing, self.estate_id: self.result}
 
 

@@ -20,7 +20,8 @@ class CommunityRecord(Aggregate):
 
     Attributes:
         housing: by housing area what its last count called for, or UNDEFINED, or NONE.
-        due: by housing area what was said to be due.
+        due: by housing area what was said to be due last.
+        unsettled: housing areas for which nothing was founded since.
         shared_unit: city unit that it is a shared community of; None: of none.
         estate_classes: by estate its class, and the local day from which it holds.
         safe_sites: kind and code of the sites that were named safe.
@@ -36,6 +37,7 @@ class CommunityRecord(Aggregate):
         self.kind = kind
         self.housing: Mapping[str, str] = MappingProxyType({})
         self.due: Mapping[str, str] = MappingProxyType({})
+        self.unsettled: frozenset[str] = frozenset()
         self.shared_unit: int | None = None
         self.estate_classes: Mapping[str, tuple[str, date]] = MappingProxyType({})
         self.safe_sites: frozenset[tuple[str, str]] = frozenset()

@@ -87,6 +87,8 @@ class OrgUnitFounded(CreatedEvent):
             body of this jurisdiction.
         member_count, household_count: as counted at the founding; None: not counted.
         deviations: ratios of the pack that it should keep and does not.
+        community_id, estate_id: the community and its housing area that called for it (ORG-BZ-05,
+            ORG-CY-03); None: it was founded for no area.
     """
 
     TOPIC: ClassVar[str] = "OrgUnitFounded"
@@ -104,6 +106,8 @@ class OrgUnitFounded(CreatedEvent):
     member_count: int | None = Field(default=None, ge=0)
     household_count: int | None = Field(default=None, ge=0)
     deviations: tuple[Code, ...] = ()
+    community_id: Code | None = None
+    estate_id: Code | None = None
 
 
 class PostAppointed(Event):

@@ -173,6 +173,8 @@ class OrgUnit(Rotating, Sharing, Growth, Elections, PartyLife):
         counterpart_for: Sequence[str] = (),
         member_count: int | None = None,
         household_count: int | None = None,
+        community_id: str | None = None,
+        estate_id: str | None = None,
     ) -> Self:
         """Found a unit. The fields are those of ``OrgUnitFounded``.
 
@@ -201,6 +203,8 @@ class OrgUnit(Rotating, Sharing, Growth, Elections, PartyLife):
             member_count=member_count,
             household_count=household_count,
             deviations=size_deviations(act, placement, household_count, approver=approver),
+            community_id=community_id,
+            estate_id=estate_id,
             **act.envelope(body.OrgUnitFounded.TOPIC),
         )
 

@@ -89,6 +89,17 @@ def _thresholds_named(pack: PolicyPack) -> Iterator[Fault]:
             yield Fault(path=path, reason=f"{name} is no threshold of this pack")
 
 
+def _results_named(pack: PolicyPack) -> Iterator[Fault]:
+    if pack.communities is None:
+        return
+    housing = pack.thresholds.get(pack.communities.housing or "")
+    results = {clause.result for clause in housing.clauses} if housing is not None else set()
+    for result in pack.communities.founded_as:
+        if result not in results:
+            reason = f"{result} is no result of the threshold for housing"
+            yield Fault(path=("communities", "founded_as", result), reason=reason)
+
+
 def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
     for path, post in _posts(pack):
         if post not in pack.posts:
@@ -116,6 +127,8 @@ def _levels_named(pack: PolicyPack) -> Iterator[Fault]:
     named: list[tuple[Path, str | None]] = []
     if pack.communities is not None:
         named.append((("communities", "level"), pack.communities.level))
+        as_level = pack.communities.founded_as.items()
+        named += [(("communities", "founded_as", result), level) for result, level in as_level]
     if pack.branches is not None:
         named.append((("branches", "level"), pack.branches.level))
         senders = pack.branches.first_secretaries_from
@@ -152,6 +165,7 @@ _Check = Callable[["PolicyPack"], Iterator[Fault]]
 BODY_CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("hierarchies", "ratios", "communities", "elections", "staffing"), _ratios_named),
     (("thresholds", "communities", "branches"), _thresholds_named),
+    (("thresholds", "communities"), _results_named),
     (("posts", "thresholds", "branches", "elections"), _posts_named),
     (("hierarchies", "cases", "communities", "branches", "elections"), _levels_named),
     (("hierarchies", "cases", "communities"), _nothing_in_between),

@@ -25,6 +25,8 @@ class CommunityRules(Value):
         households: ratio that says how many households one should have.
         kinds: every community is of one of these kinds; empty: kinds are not told apart.
         housing: threshold that says what new housing calls for.
+        founded_as: by result of that threshold the level of the body whose founding settles it; a
+            result without one is settled by no founding.
         flat: levels without a layer between them.
         shared_units: how many city units hold the shared communities.
         circle_minutes: how far a service of a shared community may be, on foot.
@@ -37,6 +39,7 @@ class CommunityRules(Value):
     households: Code | None = None
     kinds: tuple[Code, ...] = ()
     housing: Code | None = None
+    founded_as: dict[Code, Code] = Field(default_factory=dict)
     flat: Adjacent | None = None
     shared_units: int | None = Field(default=None, ge=1)
     circle_minutes: int | None = Field(default=None, ge=1)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
+from domain.communities.errors import CommunityNotDefined, FoundingNotDue
 from domain.grids.errors import (
     BuildingNotInGrid,
     GridIsMerged,
@@ -103,6 +104,8 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         *_OF_A_FOUNDING,
         body.FoundedInItsOwnWay,
         body.ParentLiesElsewhere,
+        CommunityNotDefined,
+        FoundingNotDue,
     ),
     "form_joint_team": (
         *_OF_A_UNIT,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from application.use_cases.organisation.benefits import benefits_end
+from application.use_cases.organisation.founding_settles import founding_settles
 from application.use_cases.organisation.fulfilment import fulfil
 from application.use_cases.organisation.property.unwelcome import unwelcome_notice
 from application.use_cases.organisation.station_succession import station_succession
@@ -25,6 +26,7 @@ CONSEQUENCES: tuple[Consequence, ...] = (
     station_succession,
     unwelcome_notice,
     benefits_end,
+    founding_settles,
     fulfil,
 )
 """In the order in which they are drawn."""

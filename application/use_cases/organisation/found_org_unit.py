@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
+from domain.communities.errors import FoundingNotDue
 from domain.grids.area import Area
 from domain.grids.grid import Grid
+from domain.kernel import Value
 from domain.organisation.body import require_plain
 from domain.organisation.org_unit import OrgUnit
 from domain.vocabulary import Code, OfficialText
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
     from domain.organisation.body import Body
+
+
+class CallingEstate(Value):
+    """The housing area that calls for a body, and the community that counted its homes."""
+
+    community: Code
+    estate: Code
 
 
 class FoundOrgUnit(OrganisationCommand):
@@ -37,6 +46,7 @@ class FoundOrgUnit(OrganisationCommand):
         area: its ground as a polygon, WGS84.
         places: codes of the places in it.
         buildings: codes of its buildings, each of which has a notice board.
+        called_for_by: the housing area for which it was due; its founding settles that.
     """
 
     NAME: ClassVar[str] = "found_org_unit"
@@ -58,6 +68,7 @@ class FoundOrgUnit(OrganisationCommand):
     area: Area | None = None
     places: tuple[Code, ...] = ()
     buildings: tuple[Code, ...] = ()
+    called_for_by: CallingEstate | None = None
 
     @property
     def subject(self) -> str:
@@ -65,7 +76,8 @@ class FoundOrgUnit(OrganisationCommand):
 
     @property
     def reach(self) -> Collection[str]:
-        return () if self.parent is None else (self.parent,)
+        calling = () if self.called_for_by is None else (self.called_for_by.community,)
+        return calling if self.parent is None else (self.parent, *calling)
 
     def decide(self, act: Act, ground: Ground) -> Body:
         ground.directory.require_free(self.code)
@@ -75,7 +87,10 @@ class FoundOrgUnit(OrganisationCommand):
         require_plain(act, placement)
         if self.within is not None:
             ground.directory.require_below(self.code, self.parent, self.within)
+        calling = self.called_for_by
         if self.is_grid:
+            if calling is not None:
+                raise FoundingNotDue(calling.estate, self.level)
             return Grid.found(
                 act,
                 jurisdiction=ground.jurisdiction,
@@ -103,4 +118,6 @@ class FoundOrgUnit(OrganisationCommand):
             counterpart_for=self.counterpart_for,
             member_count=self.member_count,
             household_count=self.household_count,
+            community_id=None if calling is None else calling.community,
+            estate_id=None if calling is None else calling.estate,
         )

@@ -177,6 +177,60 @@ def test_what_is_due_is_due_once_until_the_count_calls_for_something_else() -> N
 
 
 @pytest.mark.parametrize(
+    ("moved_in", "result", "level"),
+    [(1500, "RC", "RESIDENTS_COMMITTEE"), (300, "GROUP", "RESIDENTS_GROUP")],
+)
+def test_a_founding_settles_what_was_due(moved_in: int, result: str, level: str) -> None:
+    """ORG-BZ-05: a committee for 1,500 of 3,000, a group for 300 of them"""
+    of = community()
+    counts = {"total": 3000, "moved_in": moved_in}
+    of.record_occupancy(today(), estate="e1", counts=counts)
+    of.collect_events()
+
+    of.settle_founding(today(), estate="e1", level=level, founded="b1")
+    then(of, fact(Community.FoundingDue, estate_id="e1", result=result, founded="b1"))
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.settle_founding(today(), estate="e1", level=level, founded="b2")
+
+    of.record_occupancy(today(), estate="e1", counts=counts)
+    again = fact(Community.HousingOccupancyRecorded, estate_id="e1", counts=counts, outcome=result)
+    then(of, again)
+
+
+def test_what_housing_calls_for_after_a_founding_is_due_anew() -> None:
+    """ORG-BZ-05: a group of 300 grows to the 1,500 that call for a committee"""
+    of = community()
+    of.record_occupancy(today(), estate="e1", counts={"total": 3000, "moved_in": 300})
+    of.settle_founding(today(), estate="e1", level="RESIDENTS_GROUP", founded="g1")
+
+    of.record_occupancy(today(), estate="e1", counts={"total": 3000, "moved_in": 1500})
+    of.settle_founding(today(), estate="e1", level="RESIDENTS_COMMITTEE", founded="r1")
+
+    stated = [
+        (e.result, e.founded) for e in of.collect_events() if isinstance(e, Community.FoundingDue)
+    ]
+    assert stated == [("GROUP", None), ("GROUP", "g1"), ("RC", None), ("RC", "r1")]
+
+
+@pytest.mark.parametrize(
+    ("estate", "level"),
+    [
+        ("e1", "RESIDENTS_GROUP"),  # a committee is due there
+        ("e2", "RESIDENTS_COMMITTEE"),  # never counted
+        ("e3", "RESIDENTS_COMMITTEE"),  # its neighbours take care of it: nothing is founded
+    ],
+)
+def test_a_founding_settles_nothing_else(estate: str, level: str) -> None:
+    """ORG-BZ-05"""
+    of = community()
+    of.record_occupancy(today(), estate="e1", counts={"total": 3000, "moved_in": 1500})
+    of.record_occupancy(today(), estate="e3", counts={"total": 3000, "moved_in": 299})
+
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.settle_founding(today(), estate=estate, level=level, founded="b1")
+
+
+@pytest.mark.parametrize(
     ("counts", "code", "rule"),
     [
         ({"total": 3000}, "count-missing", "B-04"),

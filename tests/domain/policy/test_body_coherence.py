@@ -50,6 +50,18 @@ def test_no_layer_stands_between_the_street_and_its_communities() -> None:
         (BIJIE, CommunityRules, {"housing": "none"}, "none is no threshold of this pack"),
         (BIJIE, CommunityRules, {"level": "ISLE"}, "level ISLE is in no tree and no case level"),
         (BIJIE, CommunityRules, {"kinds": ("ODD",)}, "code ODD has no label"),
+        (
+            BIJIE,
+            CommunityRules,
+            {"founded_as": {"RC": "ISLE"}},
+            "level ISLE is in no tree and no case level",
+        ),
+        (
+            BIJIE,
+            CommunityRules,
+            {"founded_as": {"ODD": "COMMUNITY"}},
+            "ODD is no result of the threshold for housing",
+        ),
         (BIJIE, BranchRules, {"upgrade": "none"}, "none is no threshold of this pack"),
         (BIJIE, BranchRules, {"level": "ISLE"}, "level ISLE is in no tree and no case level"),
         (BIJIE, StaffingRules, {"total": "none"}, "none is no ratio of this pack"),
