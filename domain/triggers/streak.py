@@ -71,11 +71,8 @@ def run_around(links: Links, place: Place, rule: StreakTrigger) -> Sequence[Link
         following = chain((first,), following)
     elif first.link.verdict is Verdict.OPEN or (first.has_fired and not rule.reset):
         return ()
-    elif first.link.verdict is Verdict.GOOD:
-        # A good one that becomes known late may part a run from the one that called.
-        parted = _leading(links, place, rule)
-        if parted is not None and len(parted) >= rule.n:
-            return parted[: rule.n]
+    elif parted := _parted(links, first, rule):
+        return parted
     for standing in following:
         if rule.reset and len(run) >= rule.n:
             break
@@ -85,6 +82,14 @@ def run_around(links: Links, place: Place, rule: StreakTrigger) -> Sequence[Link
             break
         run.append(standing.link)
     return run[: rule.n] if len(run) >= rule.n else ()
+
+
+def _parted(links: Links, first: Standing, rule: StreakTrigger) -> Sequence[Link]:
+    """What a good one that became known late parted from a run that had called."""
+    if first.link.verdict is not Verdict.GOOD:
+        return ()
+    leading = _leading(links, first.link.place, rule)
+    return leading[: rule.n] if leading is not None and len(leading) >= rule.n else ()
 
 
 def _leading(links: Links, place: Place, rule: StreakTrigger) -> list[Link] | None:

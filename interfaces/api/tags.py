@@ -26,7 +26,6 @@ TAGS: Final = [
     {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "assessments", "description": "How bodies, people and services are judged."},
     {"name": "surveys", "description": "Ask residents; awareness and satisfaction, exact."},
-    {"name": "accountability", "description": "Talks, findings, decisions and appeals, by file."},
     {"name": "books", "description": "Plain facts entered in books, each by rules of the pack."},
     {"name": "health", "description": "Contracts with family doctors, and who takes part."},
     {"name": "mediation", "description": "Disputes: found, mediated, settled or sued."},
