@@ -183,7 +183,7 @@ class HeadcountRecorded(Event):
     """The full-time workers were counted on a day; a count is a fact and is never refused.
 
     Attributes:
-        workers: by kind; total: of all kinds.
+        workers: by kind; total: of all kinds of workers, heads left out.
         households: how many the community had then.
         deviations: ratios of the pack that the count does not keep, MUST and SHOULD alike.
         musts_missed: how many of them are a MUST.

@@ -59,6 +59,9 @@ class Staffing(CommunityRecord):
     def record_headcount(self, act: Act, *, workers: Mapping[str, int], counted_on: date) -> None:
         """Count the workers by kind. A count is a fact: what it lacks is shown, not refused.
 
+        Heads that the pack counts with them are judged by their own ratio where they were counted;
+        they are no part of the total.
+
         Raises:
             PolicySilent: the pack has no rules of staffing (B-45).
             KindUnknown: not a kind of worker.
@@ -66,18 +69,24 @@ class Staffing(CommunityRecord):
         """
         rules = self._staffing(act)
         for kind in workers:
-            require_kind(kind, tuple(rules.kinds))
+            require_kind(kind, (*rules.kinds, *rules.heads))
         require_past(act, counted_on)
-        figures = [Measured(rules.total, sum(workers.values()), self.households)]
+        total = sum(count for kind, count in workers.items() if kind in rules.kinds)
+        figures = [Measured(rules.total, total, self.households)]
         figures += [
             Measured(ratio, workers.get(kind, 0), self.households)
             for kind, ratio in rules.kinds.items()
+        ]
+        figures += [
+            Measured(ratio, workers[kind], self.households)
+            for kind, ratio in rules.heads.items()
+            if kind in workers
         ]
         found = outside(act.pack, figures)
         self.trigger_event(
             events.HeadcountRecorded,
             workers=dict(workers),
-            total=sum(workers.values()),
+            total=total,
             households=self.households,
             counted_on=counted_on,
             deviations=tuple(finding.ratio for finding in found),

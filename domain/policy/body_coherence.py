@@ -49,6 +49,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
             yield ("elections", "sub_committees", "kinds"), elections.sub_committees.kinds
     if (staffing := pack.staffing) is not None:
         yield ("staffing", "kinds"), tuple(staffing.kinds)
+        yield ("staffing", "heads"), tuple(staffing.heads)
         yield ("staffing", "routes"), tuple(staffing.routes)
         yield ("staffing", "insurance"), staffing.insurance
 
@@ -74,8 +75,10 @@ def _ratios(pack: PolicyPack) -> Iterator[tuple[Path, str | None]]:
             yield ("elections", "sub_committees", "reps"), pack.elections.sub_committees.reps
     if pack.staffing is not None:
         yield ("staffing", "total"), pack.staffing.total
-        for kind, own in pack.staffing.kinds.items():
-            yield ("staffing", "kinds", kind), own
+        own = pack.staffing.kinds.items()
+        yield from ((("staffing", "kinds", kind), ratio) for kind, ratio in own)
+        heads = pack.staffing.heads.items()
+        yield from ((("staffing", "heads", head), ratio) for head, ratio in heads)
 
 
 def _thresholds_named(pack: PolicyPack) -> Iterator[Fault]:

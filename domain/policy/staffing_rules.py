@@ -26,6 +26,8 @@ class StaffingRules(Value):
     Attributes:
         total: ratio for all of them together; None: the pack has none.
         kinds: by kind of worker its own ratio; None: the pack has none.
+        heads: who is counted with them and is not employed, such as heads of buildings, by kind
+            with its own ratio; no part of the total (ORG-BZ-07).
         routes: ways to be hired.
         insurance: kinds of insurance for workers above the statutory age (ORG-CY-12).
         exit_by_age: workers leave at the statutory age, and that is a task (ORG-CY-12).
@@ -33,6 +35,7 @@ class StaffingRules(Value):
 
     total: Code | None = None
     kinds: Annotated[dict[Code, Code | None], Field(min_length=1)]
+    heads: dict[Code, Code] = Field(default_factory=dict)
     routes: dict[Code, HiringRoute] = Field(default_factory=dict)
     insurance: tuple[Code, ...] = ()
     exit_by_age: bool = False

@@ -8,6 +8,7 @@ import pytest
 
 from domain.act import Actor
 from domain.communities.community import Community
+from domain.communities.events import HeadcountRecorded
 from domain.policy.registers import Ratio
 from domain.vocabulary import Role
 from tests.domain.communities.test_community import community, today
@@ -165,3 +166,24 @@ def test_workers_are_recruited_openly_or_elected_and_reviewed(
             reviewed_by=reviewed_by,
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("heads", "deviations"),
+    [
+        (99, ("building_head_households",)),
+        (100, ()),
+        (150, ()),
+        (151, ("building_head_households",)),
+    ],
+)
+def test_too_few_building_heads_are_a_deviation(heads: int, deviations: tuple[str, ...]) -> None:
+    """ORG-BZ-07: 3,000 households call for 100 to 150; they are no part of the paid workers"""
+    of = community(households=3000)
+    workers = {"party_affairs": 1, "community_affairs": 4, "building_head": heads}
+
+    of.record_headcount(today(BIJIE), workers=workers, counted_on=DAY)
+
+    (event,) = of.collect_events()
+    assert isinstance(event, HeadcountRecorded)
+    assert (event.total, event.deviations) == (5, deviations)
