@@ -27,13 +27,14 @@ beyond-street-reason-missing bound-stands case-is-closed case-is-ended case-not-
 case-not-found case-not-in-handling case-not-just-reported case-not-on-agenda case-not-resolved
 case-not-routed case-not-triaged case-not-uploaded case-past-intake chair-not-allowed
 clock-already-stopped clock-is-stopped clock-not-stopped closer-is-handler closing-authority
-correction-refused discovered-in-future district-lead-missing due-date-in-past due-date-missing
-due-on-rest-day feedback-open feedback-settled follow-up-missing funds-missing
+discovered-in-future district-lead-missing due-date-in-past due-date-missing
+due-on-rest-day exclusion-not-requested exclusion-pending feedback-open feedback-settled
+follow-up-missing funds-missing
 hand-over-not-offered lead-not-among-units lead-not-counterpart ledger-incomplete level-not-allowed
 lists-already-drawn-up lists-incomplete lists-not-drawn-up meeting-already-convened
 meeting-already-held meeting-not-convened meeting-outcome-missing merged-into-itself
 minutes-missing mode-not-in-use not-an-access-application not-handed-over not-the-holder
-not-the-lead nothing-to-correct obligation-not-found occurred-in-future original-is-ended own-case
+not-the-lead obligation-not-found occurred-in-future original-is-ended own-case
 own-request policy-silent rater-is-handler reason-missing reopening-not-allowed result-not-reported
 route-does-not-climb same-person-decides score-not-on-scale station-not-responsible
 stop-not-requested too-many-photos unit-named-twice unit-not-assigned unit-not-competent

@@ -74,7 +74,7 @@ def test_what_others_wrote_is_what_they_published() -> None:
 def test_a_reader_sees_every_operation_and_tries_some(
     stage: Stage, node_tools: NodeTools, chromium: str, width: int
 ) -> None:
-    """API conventions: opened in a browser; nothing comes from elsewhere and nothing is complained of."""
+    """API conventions: opened in a browser; nothing from elsewhere, no complaint."""
     address = str(stage.client.base_url).rstrip("/")
     token = stage.issuer.mint("gu")
 
