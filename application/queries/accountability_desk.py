@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import ListEvent
 from application.read_models.accountability_files import FileFilter, FileLine
 from application.read_models.as_of import AsOf
 from application.read_models.pages import Page, page_of
@@ -23,15 +24,6 @@ class FileCursor:
 
     begun_at: datetime
     aggregate_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class FileEvent:
-    """An event that a row was folded from; ``position`` is its place in the log."""
-
-    position: int
-    aggregate_id: UUID
-    event: str
 
 
 class AccountabilityFiles(Protocol):
@@ -59,7 +51,7 @@ class AccountabilityFiles(Protocol):
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[FileEvent]:
+    ) -> Sequence[ListEvent]:
         """The events those rows were folded from, by position."""
         ...
 
@@ -102,7 +94,7 @@ class AccountabilityDesk(QuestionDesk):
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
-    ) -> Page[FileEvent, int]:
+    ) -> Page[ListEvent, int]:
         """The events that the rows were folded from, in the order of the log."""
         asked = self._ask(jurisdiction, caller, "read_accountability", own=False)
         found = self.listed.events(

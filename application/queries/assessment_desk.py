@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import ListEvent
 from application.read_models.as_of import AsOf
 from application.read_models.assessments import AssessmentFilter, AssessmentLine
 from application.read_models.pages import Page, page_of
@@ -22,15 +23,6 @@ class AssessmentCursor:
 
     assessment: str
     aggregate_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class AssessmentEvent:
-    """An event that a row was folded from; ``position`` is its place in the log."""
-
-    position: int
-    aggregate_id: UUID
-    event: str
 
 
 class AssessmentList(Protocol):
@@ -58,7 +50,7 @@ class AssessmentList(Protocol):
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[AssessmentEvent]:
+    ) -> Sequence[ListEvent]:
         """The events those rows were folded from, by position."""
         ...
 
@@ -103,7 +95,7 @@ class AssessmentDesk(QuestionDesk):
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
-    ) -> Page[AssessmentEvent, int]:
+    ) -> Page[ListEvent, int]:
         """The events that the rows were folded from, in the order of the log."""
         asked = self._ask(jurisdiction, caller, "read_assessments", own=False)
         found = self.listed.events(

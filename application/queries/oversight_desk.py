@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
 
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import ListEvent
 from application.read_models.as_of import AsOf
 from application.read_models.oversight_list import OversightFilter, OversightLine
 from application.read_models.pages import Page, page_of
@@ -22,15 +22,6 @@ class OversightCursor:
 
     kind: str
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class OversightEvent:
-    """An event that a row was folded from; ``position`` is its place in the log."""
-
-    position: int
-    aggregate_id: UUID
-    event: str
 
 
 class OversightList(Protocol):
@@ -58,7 +49,7 @@ class OversightList(Protocol):
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[OversightEvent]:
+    ) -> Sequence[ListEvent]:
         """The events those rows were folded from, by position."""
         ...
 
@@ -101,7 +92,7 @@ class OversightDesk(QuestionDesk):
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
-    ) -> Page[OversightEvent, int]:
+    ) -> Page[ListEvent, int]:
         """The events that the rows were folded from, in the order of the log."""
         asked = self._ask(jurisdiction, caller, "read_oversight", own=False)
         found = self.listed.events(

@@ -12,6 +12,7 @@ from uuid import UUID
 from application.errors import SpanTooLong
 from application.queries.asking import Asked, QuestionDesk
 from application.queries.gaps import LONGEST, Gap, gaps
+from application.queries.listing import ListEvent
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.pages import Page, page_of
 from application.read_models.record_list import RecordFilter, RecordLine
@@ -29,15 +30,6 @@ class RecordCursor:
     held_on: date
     aggregate_id: UUID
     no: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordEvent:
-    """An event that a row was folded from; ``position`` is its place in the log."""
-
-    position: int
-    aggregate_id: UUID
-    event: str
 
 
 class RecordList(Protocol):
@@ -65,7 +57,7 @@ class RecordList(Protocol):
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[RecordEvent]:
+    ) -> Sequence[ListEvent]:
         """The events those rows were folded from, by position."""
         ...
 
@@ -130,7 +122,7 @@ class RecordDesk(QuestionDesk):
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
-    ) -> Page[RecordEvent, int]:
+    ) -> Page[ListEvent, int]:
         """The events that the entries are, in the order of the log."""
         asked = self._ask(jurisdiction, caller, "read_records", own=False)
         found = self.listed.events(

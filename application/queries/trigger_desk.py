@@ -10,10 +10,10 @@ from application.errors import BodyNotFound
 from application.queries.accountability_desk import (
     AccountabilityFiles,
     FileCursor,
-    FileEvent,
     bodies_of,
 )
 from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import ListEvent
 from application.read_models.accountability_files import FileFilter, FileLine
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import ReadModels
@@ -88,7 +88,7 @@ class TriggerDesk(QuestionDesk):
 
     def evidence(
         self, jurisdiction: str, caller: Caller, unit: str, *, as_of: AsOf | None = None
-    ) -> Sequence[FileEvent]:
+    ) -> Sequence[ListEvent]:
         """The events that settled what is shown and those that called, in the order of the log."""
         refs: set[str] = set()
         for one in self.consecutive_miss(jurisdiction, caller, unit, as_of=as_of):
@@ -101,7 +101,7 @@ class TriggerDesk(QuestionDesk):
             refs |= {event_ref(line.aggregate_id, 1) for line in one.calls}
         wanted = {referred(ref) for ref in refs}
         found = [
-            FileEvent(position, aggregate_id, event.event_type)
+            ListEvent(position, aggregate_id, event.event_type)
             for aggregate_id in sorted({aggregate_id for aggregate_id, _version in wanted})
             for position, event in self.log.history(jurisdiction, aggregate_id)
             if (aggregate_id, event.originator_version) in wanted

@@ -1,24 +1,24 @@
-"""The SQL of lists of what services did; ``ListDesk`` asks it."""
+"""The SQL of lists on one table, page by page, with the events behind each row."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, LiteralString, TypeVar
+from enum import StrEnum
+from typing import Any, Generic, LiteralString, TypeVar, get_type_hints
 
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from application.queries.listing import Listed, ListEvent, ListPlace, Sight
+from application.queries.listing import ListEvent, Sight
 from application.read_models.as_of import AsOf
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.table import AggregateTable
 
-R = TypeVar("R", bound=Listed)
+R = TypeVar("R")
 
-_MINE = "(o.body = ANY (%(bodies)s) OR %(person)s = ANY (o.people))"
 _PAGE = sql.SQL(
-    "SELECT {columns} FROM {table} AS o WHERE {conditions} ORDER BY o.code, o.no LIMIT %(limit)s"
+    "SELECT {columns} FROM {table} AS o WHERE {conditions} ORDER BY {order} LIMIT %(limit)s"
 )
 _EVENTS = sql.SQL(
     "SELECT e.position, e.aggregate_id, e.topic FROM events AS e "
@@ -35,21 +35,24 @@ _TALLY = sql.SQL(
 
 @dataclass(frozen=True)
 class ListSql(Generic[R]):
-    """A list on one table.
+    """A list on one table, which is ``o`` in its conditions.
 
     Attributes:
-        table: has ``code``, ``no``, ``body`` and ``people``.
         stated: by field of the filter the condition that it adds.
         of_row: which events of its aggregate a row was folded from.
+        order: columns that no two rows share; a place in the list has fields of these names.
+        mine: which rows somebody sees of whom not all is shown: by ``bodies``, or ``person``.
     """
 
     table: AggregateTable[R]
     stated: Mapping[str, LiteralString]
     of_row: LiteralString = "e.version <= o.version"
+    order: Sequence[LiteralString] = ("code", "no")
+    mine: LiteralString = "(o.body = ANY (%(bodies)s) OR %(person)s = ANY (o.people))"
 
 
 class PostgresListing(Generic[R]):
-    """``Listing`` on one table, now or as it stood.
+    """Pages of a list and the events behind them, now or as it stood.
 
     Args:
         of: the list.
@@ -59,25 +62,33 @@ class PostgresListing(Generic[R]):
     def __init__(self, of: ListSql[R], views: AggregateViews) -> None:
         self._of = of
         self._table = sql.Identifier(of.table.name)
+        self._columns = _named(of.table.columns)
+        self._order = _named(of.order)
+        self._words = _words(of.table.row)
         self._views = views
 
     def page(
         self,
         jurisdiction: str,
         which: object,
-        sight: Sight | None,
+        sight: Sight | frozenset[str] | None,
         *,
-        after: ListPlace | None,
+        after: object | None,
         limit: int,
         as_of: AsOf | None,
     ) -> Sequence[R]:
+        """The next rows in the order of the list; ``sight`` None: no row is hidden."""
         conditions, parameters = self._conditions(jurisdiction, which, sight)
         if after is not None:
-            conditions.append("(o.code, o.no) > (%(after_code)s, %(after_no)s)")
-            parameters |= {"after_code": after.code, "after_no": after.no}
-        columns = (sql.Identifier("o", name) for name in self._of.table.columns)
+            place = {f"after_{name}": getattr(after, name) for name in self._of.order}
+            values = sql.SQL(", ").join(map(sql.Placeholder, place))
+            conditions.append(sql.SQL("({}) > ({})").format(self._order, values))
+            parameters |= place
         text = _PAGE.format(
-            columns=sql.SQL(", ").join(columns), table=self._table, conditions=_all(conditions)
+            columns=self._columns,
+            table=self._table,
+            conditions=_all(conditions),
+            order=self._order,
         )
         with self._views.view(jurisdiction, self._of.table, as_of=as_of) as ask:
             rows = ask(text, parameters | {"limit": limit}, tuple_row)
@@ -87,12 +98,13 @@ class PostgresListing(Generic[R]):
         self,
         jurisdiction: str,
         which: object,
-        sight: Sight | None,
+        sight: Sight | frozenset[str] | None,
         *,
         after: int,
         limit: int,
         as_of: AsOf | None,
     ) -> Sequence[ListEvent]:
+        """The events that those rows were folded from, by position."""
         conditions, parameters = self._conditions(jurisdiction, which, sight)
         of_row = sql.SQL(self._of.of_row)
         text = _EVENTS.format(table=self._table, of_row=of_row, conditions=_all(conditions))
@@ -113,26 +125,44 @@ class PostgresListing(Generic[R]):
 
     def _row(self, values: Sequence[Any]) -> R:
         """A row of the table; its types and the fold vouch for the values."""
-        columns = zip(self._of.table.columns, values, strict=True)
-        return self._of.table.row(
-            **{name: tuple(value) if isinstance(value, list) else value for name, value in columns}
-        )
+        fields: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in zip(self._of.table.columns, values, strict=True)
+        }
+        words = {name: word(fields[name]) for name, word in self._words.items()}
+        return self._of.table.row(**fields | words)
 
     def _conditions(
-        self, jurisdiction: str, which: object, sight: Sight | None
-    ) -> tuple[list[LiteralString], dict[str, Any]]:
-        conditions: list[LiteralString] = ["o.jurisdiction = %(j)s"]
+        self, jurisdiction: str, which: object, sight: Sight | frozenset[str] | None
+    ) -> tuple[list[sql.Composable], dict[str, Any]]:
+        conditions: list[sql.Composable] = [sql.SQL("o.jurisdiction = %(j)s")]
         parameters: dict[str, Any] = {"j": jurisdiction}
         for name, condition in self._of.stated.items():
             value = getattr(which, name)
             if value is not None:
-                conditions.append(condition)
+                conditions.append(sql.SQL(condition))
                 parameters[name] = value
         if sight is not None:
-            conditions.append(_MINE)
-            parameters |= {"bodies": sorted(sight.bodies), "person": sight.person_ref}
+            conditions.append(sql.SQL(self._of.mine))
+            bodies = sight.bodies if isinstance(sight, Sight) else sight
+            parameters["bodies"] = sorted(bodies)
+        if isinstance(sight, Sight):
+            parameters["person"] = sight.person_ref
         return conditions, parameters
 
 
-def _all(conditions: Sequence[LiteralString]) -> sql.Composed:
-    return sql.SQL(" AND ").join(map(sql.SQL, conditions))
+def _words(row: type[Any]) -> Mapping[str, Callable[[str], StrEnum]]:
+    """The fields of a row that are words of a closed list, with what makes them such."""
+    return {
+        name: kind
+        for name, kind in get_type_hints(row).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+    }
+
+
+def _named(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier("o", name) for name in columns)
+
+
+def _all(conditions: Sequence[sql.Composable]) -> sql.Composed:
+    return sql.SQL(" AND ").join(conditions)

@@ -1,10 +1,10 @@
-"""The SQL of the oversight list: pages for people, look-ups for the sweep."""
+"""The oversight list: what people narrow it by, look-ups for the sweep."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Any, Final
 
 import psycopg
 from psycopg import sql
@@ -12,11 +12,9 @@ from psycopg.rows import tuple_row
 
 from application.oversight.sweep import Unsettled
 from application.ports import LogUnavailable
-from application.queries.oversight_desk import OversightCursor, OversightEvent
-from application.read_models.as_of import AsOf
-from application.read_models.oversight_list import Matter, OversightFilter, OversightLine
+from application.read_models.oversight_list import Matter
 from infrastructure.postgres.readers import Readers
-from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.listed import ListSql
 from infrastructure.projections.oversight_list import OVERSIGHT_LIST
 
 _UNSETTLED = sql.SQL(
@@ -31,26 +29,19 @@ _WAITING = sql.SQL(
     "AND settles_at IS NOT NULL AND (%(after)s::text IS NULL OR code > %(after)s) "
     "ORDER BY code LIMIT %(limit)s"
 )
-_STATED: Mapping[str, LiteralString] = {
-    "kind": "o.kind = %(kind)s",
-    "code": "o.code = %(code)s",
-    "name": "o.name = %(name)s",
-    "about": "o.about = %(about)s",
-    "body": "%(body)s = ANY (o.bodies)",
-    "state": "o.state = %(state)s",
-    "late": "(o.late_at IS NOT NULL) = %(late)s",
-}
-_COLUMNS = sql.SQL(", ").join(sql.Identifier("o", name) for name in OVERSIGHT_LIST.columns)
-_PAGE = sql.SQL(
-    "SELECT {columns} FROM oversight_list_v1 AS o WHERE {conditions} "
-    "ORDER BY o.kind, o.code LIMIT %(limit)s"
-)
-_EVENTS = sql.SQL(
-    "SELECT e.position, e.aggregate_id, e.topic FROM events AS e "
-    "JOIN oversight_list_v1 AS o ON o.jurisdiction = e.jurisdiction "
-    "AND o.aggregate_id = e.aggregate_id AND e.version <= o.version "
-    "WHERE e.jurisdiction = %(j)s AND e.position > %(after)s AND {conditions} "
-    "ORDER BY e.position LIMIT %(limit)s"
+LISTED_OVERSIGHT: Final = ListSql(
+    OVERSIGHT_LIST,
+    {
+        "kind": "o.kind = %(kind)s",
+        "code": "o.code = %(code)s",
+        "name": "o.name = %(name)s",
+        "about": "o.about = %(about)s",
+        "body": "%(body)s = ANY (o.bodies)",
+        "state": "o.state = %(state)s",
+        "late": "(o.late_at IS NOT NULL) = %(late)s",
+    },
+    order=("kind", "code"),
+    mine="o.bodies && %(bodies)s",
 )
 
 
@@ -86,76 +77,3 @@ class PostgresOversightIndex:
             return self._readers.rows(query, parameters, tuple_row)
         except (psycopg.OperationalError, psycopg.InterfaceError) as lost:
             raise LogUnavailable("The read models cannot be reached.") from lost
-
-
-class PostgresOversightList:
-    """``OversightList`` on the table of the list, now or as it stood.
-
-    Args:
-        views: of tables that are no case's.
-    """
-
-    def __init__(self, views: AggregateViews) -> None:
-        self._views = views
-
-    def page(
-        self,
-        jurisdiction: str,
-        which: OversightFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: OversightCursor | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[OversightLine]:
-        conditions, parameters = _conditions(jurisdiction, which, bodies)
-        if after is not None:
-            conditions.append("(o.kind, o.code) > (%(after_kind)s, %(after_code)s)")
-            parameters |= {"after_kind": after.kind, "after_code": after.code}
-        text = _PAGE.format(columns=_COLUMNS, conditions=_all(conditions))
-        with self._views.view(jurisdiction, OVERSIGHT_LIST, as_of=as_of) as ask:
-            rows = ask(text, parameters | {"limit": limit}, tuple_row)
-        return [_line(row) for row in rows]
-
-    def events(
-        self,
-        jurisdiction: str,
-        which: OversightFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: int,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[OversightEvent]:
-        conditions, parameters = _conditions(jurisdiction, which, bodies)
-        text = _EVENTS.format(conditions=_all(conditions))
-        with self._views.view(jurisdiction, OVERSIGHT_LIST, as_of=as_of) as ask:
-            rows = ask(text, parameters | {"after": after, "limit": limit}, tuple_row)
-        return [OversightEvent(position, found, topic) for position, found, topic in rows]
-
-
-def _conditions(
-    jurisdiction: str, which: OversightFilter, bodies: frozenset[str] | None
-) -> tuple[list[LiteralString], dict[str, Any]]:
-    conditions: list[LiteralString] = ["o.jurisdiction = %(j)s"]
-    parameters: dict[str, Any] = {"j": jurisdiction}
-    for name, condition in _STATED.items():
-        value = getattr(which, name)
-        if value is not None:
-            conditions.append(condition)
-            parameters[name] = value
-    if bodies is not None:
-        conditions.append("o.bodies && %(bodies)s")
-        parameters["bodies"] = sorted(bodies)
-    return conditions, parameters
-
-
-def _all(conditions: Sequence[LiteralString]) -> sql.Composed:
-    return sql.SQL(" AND ").join(map(sql.SQL, conditions))
-
-
-def _line(row: Sequence[Any]) -> OversightLine:
-    """A row of the table; its types and the fold vouch for the values."""
-    fields = dict(zip(OVERSIGHT_LIST.columns, row, strict=True))
-    typed = {"kind": Matter(fields["kind"]), "bodies": tuple(fields["bodies"])}
-    return OversightLine(**fields | typed)

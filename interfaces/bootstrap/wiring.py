@@ -69,9 +69,9 @@ from infrastructure.postgres.pool import (
     Sessions,
 )
 from infrastructure.postgres.readers import Readers
-from infrastructure.projections.accountability_queries import PostgresAccountabilityFiles
+from infrastructure.projections.accountability_queries import LISTED_FILES
 from infrastructure.projections.aggregate_views import AggregateViews
-from infrastructure.projections.assessment_queries import PostgresAssessments
+from infrastructure.projections.assessment_queries import LISTED_ASSESSMENTS
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import PostgresCommunities
 from infrastructure.projections.histories import TRACKING
@@ -82,8 +82,8 @@ from infrastructure.projections.obligation_queries import PostgresObligationInde
 from infrastructure.projections.open_matters import PostgresOpenMatters
 from infrastructure.projections.org_fact_queries import PostgresOrgFacts
 from infrastructure.projections.oversight_queries import (
+    LISTED_OVERSIGHT,
     PostgresOversightIndex,
-    PostgresOversightList,
 )
 from infrastructure.projections.points_books import PostgresPointsBooks
 from infrastructure.projections.points_queries import (
@@ -376,7 +376,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresOversightList(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_OVERSIGHT, AggregateViews(readers, log)),
             ),
             accountability=AccountabilityDesk(
                 log=log,
@@ -384,7 +384,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_FILES, AggregateViews(readers, log)),
             ),
             dossiers=DossierDesk(
                 log=log,
@@ -392,8 +392,8 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
-                orders=PostgresOversightList(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_FILES, AggregateViews(readers, log)),
+                orders=PostgresListing(LISTED_OVERSIGHT, AggregateViews(readers, log)),
                 owed=PostgresObligationCalendar(AggregateViews(readers, log)),
                 models=models,
                 calendars=calendars,
@@ -405,7 +405,7 @@ def wired(
                 security=security,
                 clock=clock,
                 models=models,
-                listed=PostgresAccountabilityFiles(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_FILES, AggregateViews(readers, log)),
             ),
             records=RecordDesk(
                 log=log,
@@ -422,7 +422,7 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresAssessments(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_ASSESSMENTS, AggregateViews(readers, log)),
             ),
             surveys=SurveyDesk(
                 log=log,
