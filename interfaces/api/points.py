@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
@@ -21,9 +19,10 @@ from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.listing import ListRoutes
 from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import View
+from interfaces.exports.points_table import HEADING, league_rows
+from interfaces.exports.sheets import CSV_TYPE, csv_lines
 
 _LEAGUE: Final = "/jurisdictions/{jurisdiction}/points-league/{year}"
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 router = APIRouter()
 
@@ -205,36 +204,10 @@ async def export_points_league(
 ) -> Response:
     """One line for each unit, then the formula, then what was left out. No cell is a formula."""
     read = partial(wired.service.unit_points.league, jurisdiction, caller, year, as_of=as_of)
-    table = _csv(await wired.reads.run(read))
+    table = b"".join(csv_lines([HEADING, *league_rows(await wired.reads.run(read))]))
     name = f"points-{year}.csv"
     return Response(
         table,
-        media_type="text/csv; charset=utf-8",
+        media_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
-
-
-_ROW: Final = ("base", "withheld", "awarded", "deducted", "reversed", "settled_rank")
-
-
-def _csv(league: League) -> bytes:
-    text = io.StringIO()
-    out = csv.writer(text)
-    out.writerow(("rank", "unit", "total", *_ROW, "settled_points", "since_settlement"))
-    for place in league.places:
-        cells: list[Any] = [place.now.rank, place.unit, place.total]
-        cells += [getattr(place.account, name) for name in _ROW]
-        out.writerow(map(_safe, (*cells, place.settled_points, place.since_settlement)))
-    out.writerow([])
-    out.writerow(["formula", _safe(league.formula)])
-    for line in league.excluded:
-        told = ("excluded", line.code, line.case_id, line.amount, line.reason, line.approver)
-        out.writerow(map(_safe, told))
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _safe(value: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; figures stay figures."""
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value

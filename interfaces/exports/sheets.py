@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import BinaryIO, Final
 
 import xlsxwriter
 
-Cell = str | int | Fraction | bool | None
+Cell = str | int | Decimal | Fraction | bool | None
+"""A decimal keeps the places it has; a fraction gets as many as it needs, six at most."""
+
 Row = Sequence[Cell]
 
 CSV_TYPE: Final = "text/csv; charset=utf-8"
@@ -55,13 +58,15 @@ def csv_lines(rows: Iterable[Row], *, mark: bool = True) -> Iterator[bytes]:
 def _written(cell: Cell) -> str | int:
     if isinstance(cell, str):
         return guarded(cell)
-    if isinstance(cell, Fraction):
+    if isinstance(cell, Decimal | Fraction):
         return _decimal(cell)
     return "" if cell is None else cell
 
 
-def _decimal(number: Fraction) -> str:
-    """Exact to six decimals, half away from zero; without needless zeros."""
+def _decimal(number: Decimal | Fraction) -> str:
+    """A decimal as it is; a fraction exact to six, half away from zero, without needless zeros."""
+    if isinstance(number, Decimal):
+        return f"{number:f}"
     scaled = abs(number) * 10**_DECIMALS + Fraction(1, 2)
     whole, rest = divmod(scaled.numerator // scaled.denominator, 10**_DECIMALS)
     text = f"{whole}.{rest:0{_DECIMALS}}".rstrip("0").rstrip(".")
