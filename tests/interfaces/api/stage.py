@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -25,7 +25,8 @@ from domain.grids.grid import StaffKind
 from infrastructure.identity.development import DevelopmentIssuer
 from infrastructure.residents.settings import ResidentSettings
 from interfaces.api.app import create_app
-from interfaces.bootstrap import wired
+from interfaces.bootstrap import rebuild, wired
+from interfaces.scheduler import tick
 from interfaces.server import Server
 
 FOUNDER = Caller("olga")
@@ -46,12 +47,23 @@ class SetClock:
         return self.now
 
 
+class _Seat:
+    """There is one process of each kind, so the seat is its own."""
+
+    def held(self) -> bool:
+        return True
+
+
 class Stage:
     """A running API over a database of its own.
 
     Attributes:
         issuer: mints tokens as development mode does.
+        rebuild: makes every read model anew from the first event on, as the operator does; the
+            rows of each table.
     """
+
+    rebuild: Callable[[], Mapping[str, int]]
 
     def __init__(
         self, service: Service, clock: SetClock, residents: ResidentSettings | None = None
@@ -74,8 +86,14 @@ class Stage:
         return Console(self, jurisdiction, person, token)
 
     def sweep(self, jurisdiction: str = "daguan") -> None:
-        """What the scheduler does."""
+        """What the scheduler does first."""
         self.service.deadlines.sweep(jurisdiction)
+
+    def tick(self) -> None:
+        """A round of the processes beside the API: projector, scheduler and what reacts."""
+        self.service.follow()
+        tick(self.service, _Seat())
+        self.service.follow()
 
     def organise(self, jurisdiction: str, *commands: OrganisationCommand) -> None:
         """Let the founder do it."""
@@ -200,6 +218,7 @@ def open_stage(dsn: str, residents: ResidentSettings | None = None) -> Iterator[
     clock = SetClock("2021-09-01 08:00")
     with wired(dsn, master_key=bytes(32), clock=clock, residents=residents) as wiring:
         stage = Stage(wiring.service, clock, residents)
+        stage.rebuild = lambda: rebuild(wiring, None, lambda *_: None).rows
         _daguan(stage)
         _kundulun(stage)
         with served(stage.app) as address, httpx.Client(base_url=address, timeout=30) as client:
