@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from application.live.published import PUBLISHED
+from application.live.published import PUBLISHED, SUBJECT, may_name_a_person
 from application.ports import EventLog
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from domain.accountability.evidence import event_ref, referred
@@ -151,8 +151,10 @@ def _told(ref: str, position: int, event: Event, grounds: tuple[str, ...]) -> To
 
 
 def _facts(event: Event) -> Mapping[str, Any]:
-    own = type(event).model_fields.keys() - ENVELOPE
-    shown = {name: getattr(event, name) for name in sorted(own & PUBLISHED)}
+    own = (type(event).model_fields.keys() - ENVELOPE) & PUBLISHED
+    if may_name_a_person(event):
+        own -= {SUBJECT}
+    shown = {name: getattr(event, name) for name in sorted(own)}
     return {
         name: value
         for name, value in shown.items()

@@ -33,7 +33,13 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final, get_args
 
-from application.live.published import CORRECTED, PUBLISHED
+from application.live.published import (
+    CORRECTED,
+    PUBLISHED,
+    SUBJECT,
+    is_published,
+    may_name_a_person,
+)
 from application.queries.audience import Detail
 from domain.kernel import ENVELOPE, Event, EventCorrected
 from domain.vocabulary import VaultRef
@@ -83,6 +89,8 @@ def cloud_event(
 
 def _facts(event: Event) -> dict[str, object]:
     shown = _shown(type(event))
+    if may_name_a_person(event):
+        shown -= {SUBJECT}
     if isinstance(event, EventCorrected) and _may_show_correction(event):
         shown |= CORRECTED
     facts: dict[str, object] = event.model_dump(mode="json", include=set(shown))
@@ -104,7 +112,7 @@ def _refers_to_vault(annotation: Any) -> bool:
 
 
 def _may_show_correction(event: EventCorrected) -> bool:
-    return event.field in PUBLISHED and not any(
+    return is_published(event.target_event, event.field) and not any(
         isinstance(value, dict) and value.keys() == VaultRef.model_fields.keys()
         for value in (event.old, event.new)
     )

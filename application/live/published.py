@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from domain.kernel import Event
 
 PUBLISHED: Final = frozenset(
     """
@@ -69,3 +74,37 @@ refers to the vault is left out whatever its name."""
 
 CORRECTED: Final = frozenset({"old", "new"})
 """Values of a corrected field: as visible as the field itself."""
+
+SUBJECT: Final = "subject"
+"""A published field that in some events may hold a person's pseudonymous id."""
+
+PERHAPS_A_PERSON: Final[Mapping[str, str | None]] = MappingProxyType(
+    {
+        "InterviewTriggered": "body",
+        "FindingRecorded": "body",
+        "CriticismRecorded": "body",
+        "AccountabilityOpened": "body",
+        "ViolationRecorded": "body",
+        "PenaltyReferred": "body",
+        "ObligationOpened": "body",
+        "RewardGranted": None,
+        "SensitiveRecordViewed": None,
+    }
+)
+"""By catalogue name the events whose ``subject`` is a code or a person's pseudonymous id, and
+nothing in them says which. It is told where it is the body that this field names, and so is no
+person; None: never. What is about an estate, a company, a post, a household or a person is told
+with the body under which it is, and with the events it rests on (ADR 30)."""
+
+
+def may_name_a_person(event: Event) -> bool:
+    """Whether the ``subject`` of an event may be a person, so that it is not told."""
+    if event.event_type not in PERHAPS_A_PERSON:
+        return False
+    body = PERHAPS_A_PERSON[event.event_type]
+    return body is None or getattr(event, SUBJECT) != getattr(event, body)
+
+
+def is_published(event: str, field: str) -> bool:
+    """Whether a field of the events of that catalogue name is told whatever it holds."""
+    return field in PUBLISHED and not (field == SUBJECT and event in PERHAPS_A_PERSON)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,20 +12,29 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+import tests.contract.test_stored_events  # noqa: F401  # every event of the product is imported
 from application.live.cloud_events import Detail, cloud_event
-from application.live.published import CORRECTED, PEOPLE, PUBLISHED, SEALED
+from application.live.published import (
+    CORRECTED,
+    PEOPLE,
+    PERHAPS_A_PERSON,
+    PUBLISHED,
+    SEALED,
+    SUBJECT,
+)
 from domain.cases.case import Case
 from domain.cases.events import Reported
 from domain.gates import GateRequested
 from domain.grids.grid import Grid
 from domain.kernel import ENVELOPE, CreatedEvent, Event, EventCorrected
+from domain.obligations.obligation import Obligation
 from domain.organisation.org_unit import OrgUnit
 from infrastructure.event_log.mapper import PydanticMapper
 from tests.samples import reported
 from tests.spec import ID, LONG_AGO, stream
 
 SAMPLES = sorted((Path(__file__).parents[2] / "contract" / "stored_events").glob("*.json"))
-KNOWN = (Case, Grid, OrgUnit, GateRequested)
+KNOWN = (Case, Grid, OrgUnit, GateRequested, Obligation)
 """Imported, so that every event class of theirs is known."""
 
 
@@ -99,6 +109,87 @@ def test_nobody_is_named_and_nothing_in_the_vault_is_pointed_at() -> None:
         assert not facts.keys() & (PEOPLE | SEALED), sample
         assert "item_id" not in told, sample
         assert not [ref for ref in people if isinstance(ref, str) and f'"{ref}"' in told], sample
+
+
+# --- What may be a code, and may be a person (ADR 30). ---
+
+CODES_ALONE = frozenset(
+    """
+    AssessmentConcluded AssessmentInputAdded AwardNominated DimensionScored EvaluationSuggested
+    GateRequested InspectionDone PlanFiled PledgePublished PostScored RectificationOrdered
+    StepCompleted SurveyOpened TripartiteAssessed
+    """.split()  # noqa: SIM905  # reads as the list it is
+)
+"""Events whose ``subject`` is never a person: somebody looked at each."""
+
+
+def test_of_every_subject_it_is_decided_whether_it_may_be_a_person() -> None:
+    """ENV-07, ADR 30"""
+    having = {
+        str(event.__dict__["TOPIC"]) for event in catalogue() if SUBJECT in event.model_fields
+    }
+
+    assert having <= CODES_ALONE | PERHAPS_A_PERSON.keys()
+    assert not CODES_ALONE & PERHAPS_A_PERSON.keys()
+    for event in catalogue():
+        assert PERHAPS_A_PERSON.get(event.__dict__["TOPIC"]) in {None, *event.model_fields}
+
+
+def about(topic: str, subject: str, **further: Any) -> Event:
+    """The stored sample of an event, about somebody or something else."""
+    sample = max(path for path in SAMPLES if path.stem.startswith(f"{topic}.v"))
+    return stored(sample).model_copy(update={SUBJECT: subject} | further)
+
+
+_STORED = {path.stem.partition(".v")[0] for path in SAMPLES}
+
+
+@pytest.mark.parametrize("topic", sorted(t for t in _STORED if PERHAPS_A_PERSON.get(t) is not None))
+def test_who_is_answerable_is_told_if_it_is_a_body_and_not_if_it_may_be_a_person(
+    topic: str,
+) -> None:
+    """ENV-07, ADR 30: a unit is; a member of staff under that unit is not, by any field"""
+    unit = cloud_event("daguan", 1, about(topic, "u2", body="u2", code="file-1"))
+    person = cloud_event("daguan", 1, about(topic, "p-4711", body="u2", code="file-1"))
+
+    assert _told(unit)["subject"] == _told(unit)["body"] == "u2"
+    assert "subject" not in _told(person)
+    assert _told(person)["body"] == "u2"
+    assert "p-4711" not in json.dumps(person)
+
+
+def test_what_a_duty_is_about_is_told_if_it_is_the_body_itself() -> None:
+    """ENV-07, OBL-01: a duty towards a household or a person is told with the body in charge"""
+
+    def opened(subject: str) -> dict[str, object]:
+        said = {"subject": subject, "body": "u2", "code": "VISIT", "holder": "p-1"}
+        envelope = corrected("text", "", "").model_dump(include=set(ENVELOPE))
+        return cloud_event(
+            "daguan", 1, Obligation.ObligationOpened.model_construct(**envelope, **said)
+        )
+
+    assert _told(opened("u2"))["subject"] == "u2"
+    assert "subject" not in _told(opened("household-9"))
+    assert "household-9" not in json.dumps(opened("household-9"))
+
+
+@pytest.mark.parametrize("topic", ["RewardGranted", "SensitiveRecordViewed"])
+def test_who_is_rewarded_or_was_read_about_is_never_told(topic: str) -> None:
+    """ENV-07, ADR 30"""
+    assert "p-4711" not in json.dumps(cloud_event("daguan", 1, about(topic, "p-4711")))
+
+
+def test_a_correction_of_who_is_answerable_hides_both_values() -> None:
+    """ENV-02, ENV-07"""
+    of_a_file = corrected("subject", "p-4711", "p-4712").model_copy(
+        update={"target_event": "InterviewTriggered"}
+    )
+    assert not _facts(of_a_file).keys() & CORRECTED
+
+
+def _told(sent: Mapping[str, Any]) -> Mapping[str, Any]:
+    facts: Mapping[str, Any] = sent["data"]["facts"]
+    return facts
 
 
 def test_a_correction_shows_the_values_of_a_field_that_is_shown() -> None:
