@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.policy.pack import PolicyPack
 from domain.policy.triggers import StreakTrigger
 from domain.triggers.links import Link, Place, Verdict
-from domain.triggers.streak import Standing, run_around
+from domain.triggers.streak import Standing, run_around, spanned
 
 BAD, GOOD, OPEN = Verdict.BAD, Verdict.GOOD, Verdict.OPEN
 
@@ -53,7 +53,25 @@ class Row:
         self.look(moved.place)
 
     def look(self, place: Place) -> None:
-        """What the detector finds around a place, until it finds nothing more."""
+        """What the detector finds around a place, until it finds nothing more.
+
+        A call that something good parts is taken back, and what it rested on counts anew.
+        """
+        freed = self._part(place) if spanned(self, place) else []
+        for one in (*freed, place):
+            self._call_around(one)
+
+    def _part(self, place: Place) -> list[Place]:
+        where = {one.item: one for one in self.links}
+        parted = [
+            call
+            for call in self.calls
+            if min(where[item] for item in call) < place < max(where[item] for item in call)
+        ]
+        self.calls = [call for call in self.calls if call not in parted]
+        return [where[item] for call in parted for item in call]
+
+    def _call_around(self, place: Place) -> None:
         while run := run_around(self, place, self.rule):
             self.calls.append(tuple(one.place.item for one in run))
             place = run[-1].place

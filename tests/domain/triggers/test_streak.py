@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 import pytest
@@ -103,6 +104,47 @@ def test_nothing_counts_for_two_calls() -> None:
     found.put(link("09-22", BAD))
 
     assert found.calls == [("10-11", "10-12")]
+
+
+@pytest.mark.parametrize("late_first", [True, False])
+def test_one_that_becomes_known_late_counts_with_the_next_that_is_free(late_first: bool) -> None:  # noqa: FBT001  # a parameter of pytest
+    """ACC-DG-01, 3.2: four misses in a row call twice, in whatever order they become known"""
+    found = row(("10-11", BAD), ("10-12", BAD))
+    for order in ("09-22", "10-20") if late_first else ("10-20", "09-22"):
+        found.put(link(order, BAD))
+
+    assert found.calls == [("10-11", "10-12"), ("09-22", "10-20")]
+
+
+def test_an_answer_in_time_between_parts_the_late_one_from_the_next() -> None:
+    """ACC-DG-01 G2: it sets the count to zero"""
+    found = row(("10-11", BAD), ("10-12", BAD), ("10-13", GOOD), ("10-20", BAD))
+
+    found.put(link("09-22", BAD))
+
+    assert found.calls == [("10-11", "10-12")]
+
+
+def test_what_is_open_holds_up_a_pair_across_those_that_called() -> None:
+    """ACC-DG-01: it may turn out to be the one that counts"""
+    found = row(("10-11", BAD), ("10-12", BAD), ("09-22", OPEN), ("10-20", BAD), ("10-21", BAD))
+    assert found.calls == [("10-11", "10-12")]
+
+    found.put(link("09-22", GOOD))
+
+    assert found.calls == [("10-11", "10-12"), ("10-20", "10-21")]
+
+
+def test_a_good_one_that_becomes_known_late_takes_back_the_call_it_parts() -> None:
+    """ACC-SA-01: FAIL, PASS, FAIL calls nobody; the second period was rated last"""
+    found = row(("2021Q1", BAD), ("2021Q3", BAD))
+    assert found.calls == [("2021Q1", "2021Q3")]
+
+    found.put(link("2021Q2", GOOD))
+    assert found.calls == []
+
+    found.put(link("2021Q4", BAD))
+    assert found.calls == [("2021Q3", "2021Q4")]
 
 
 def test_without_reset_a_run_calls_once() -> None:
@@ -219,6 +261,19 @@ def test_what_becomes_known_late_uses_nothing_twice_and_leaves_nothing_out(
     for place in sorted(named):
         found.look(place)
     assert [item for call in found.calls for item in call] == used
+    assert _calls_by_run(found.calls, named) == _calls_by_run(counted(named, rule), named)
+
+
+def _calls_by_run(
+    calls: Sequence[tuple[str, ...]], named: Mapping[Place, Verdict]
+) -> dict[frozenset[int], int]:
+    """How many calls there are of each run of bad ones; each lies within one."""
+    runs: dict[str, int] = {}
+    number = 0
+    for place in sorted(named):
+        number += named[place] is GOOD
+        runs[place.item] = number
+    return Counter(frozenset(runs[item] for item in call) for call in calls)
 
 
 @pytest.mark.parametrize("rule", [TWO_MISSES, NO_RESET])
