@@ -14,7 +14,7 @@ from application.queries.accountability_desk import (
 )
 from application.queries.asking import Asked, QuestionDesk
 from application.queries.listing import ListEvent
-from application.read_models.accountability_files import FileFilter, FileLine
+from application.read_models.accountability_files import FileFilter, FileLine, FileState
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import ReadModels
 from application.read_models.consecutive_miss import ConsecutiveMiss, count_of
@@ -63,7 +63,12 @@ class TriggerDesk(QuestionDesk):
         found = []
         for name, rule in rules.items():
             calls = self._calls(jurisdiction, asked, name, unit, as_of)
-            used = {ref for line in calls for ref in line.evidence}
+            used = {
+                ref
+                for line in calls
+                if line.state is not FileState.WITHDRAWN
+                for ref in line.evidence
+            }
             found.append(
                 ConsecutiveMiss(
                     unit=unit,

@@ -150,6 +150,7 @@ class Reactor:
             partial(self.packs.current, jurisdiction),
             partial(self.polls.tally, jurisdiction),
             partial(self.vault.give_key, jurisdiction),
+            read_many=lambda ids: self.log.since_versions(jurisdiction, dict.fromkeys(ids, 0)),
             now=self.clock(),
             calendar=self.calendars.current(jurisdiction),
             remembered=partial(self._memory.take, jurisdiction),

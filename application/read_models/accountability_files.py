@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,13 +14,17 @@ from application.read_models.aggregate_story import AggregateStory
 from application.read_models.row import row
 from domain import gates
 from domain.accountability import events
-from domain.accountability.accountability import APPEAL
+from domain.accountability.accountability import APPEAL, REVIEW
 from domain.facts.governance import NoticeCirculated
 from domain.rebinding import pack_ref
 
 
 class FileState(StrEnum):
-    """How far a file has come; an appeal that waits and a file that was taken back say so."""
+    """How far a file has come.
+
+    An appeal that waits for an answer says so, and so does a call that waits for a person because
+    what it rests on was corrected; ``TAKEN_BACK``: on appeal, ``WITHDRAWN``: because of that.
+    """
 
     FOUND = "FOUND"
     CALLED = "CALLED"
@@ -29,7 +33,9 @@ class FileState(StrEnum):
     DECIDED = "DECIDED"
     CIRCULATED = "CIRCULATED"
     APPEALED = "APPEALED"
+    UNDER_REVIEW = "UNDER_REVIEW"
     TAKEN_BACK = "TAKEN_BACK"
+    WITHDRAWN = "WITHDRAWN"
 
 
 @row
@@ -100,17 +106,19 @@ def file_lines(story: AggregateStory) -> Sequence[FileLine]:
     begun: Any = story.history[0]
     told: dict[str, Any] = dict.fromkeys(_UNTOLD) | {"state": FileState.FOUND}
     evidence: list[str] = []
-    before = FileState.FOUND
+    waiting: set[str] = set()
     for fact, topic in zip(story.history, story.topics, strict=True):
         event: Any = fact
         evidence += getattr(event, "evidence_event_ids", ())
         if topic in _TELLS:
             told |= _TELLS[topic](event)
-        if topic == gates.GateRequested.TOPIC and event.gate_code == APPEAL:
-            before = told["state"]
-            told |= {"state": FileState.APPEALED, "appealed_at": event.occurred_at}
-        elif topic == gates.GateBlocked.TOPIC and event.gate_code == APPEAL:
-            told["state"] = before
+        if topic == gates.GateRequested.TOPIC:
+            waiting.add(event.gate_code)
+            if event.gate_code == APPEAL:
+                told["appealed_at"] = event.occurred_at
+        elif topic in _ANSWERS:
+            waiting.discard(event.gate_code)
+    told["state"] = _state(told["state"], waiting)
     return [
         FileLine(
             jurisdiction=story.jurisdiction,
@@ -129,6 +137,15 @@ def file_lines(story: AggregateStory) -> Sequence[FileLine]:
             **told,
         )
     ]
+
+
+def _state(reached: FileState, waiting: Collection[str]) -> FileState:
+    """The state of a file with what waits to be answered."""
+    if reached in {FileState.TAKEN_BACK, FileState.WITHDRAWN}:
+        return reached
+    if APPEAL in waiting:
+        return FileState.APPEALED
+    return FileState.UNDER_REVIEW if REVIEW in waiting else reached
 
 
 def _called(event: events.InterviewTriggered) -> dict[str, Any]:
@@ -155,7 +172,9 @@ def _opened(event: events.AccountabilityOpened) -> dict[str, Any]:
 
 
 def _decided(event: events.AccountabilityDecided) -> dict[str, Any]:
-    state = FileState.TAKEN_BACK if event.measure is None else FileState.DECIDED
+    state = FileState.DECIDED
+    if event.measure is None:
+        state = FileState.TAKEN_BACK if event.on_appeal else FileState.WITHDRAWN
     return {"state": state, "measure": event.measure, "decided_at": event.occurred_at}
 
 
@@ -177,6 +196,7 @@ _TELLS: Mapping[str, Callable[[Any], dict[str, Any]]] = MappingProxyType(
         NoticeCirculated.TOPIC: _circulated,
     }
 )
+_ANSWERS = frozenset({gates.GatePassed.TOPIC, gates.GateBlocked.TOPIC})
 _UNTOLD = (
     "period", "called", "caller", "caller_body", "due_on", "held_at", "minutes_ref", "opened_at",
     "measure", "decided_at", "notice_ref", "circulated_at", "appealed_at",

@@ -20,7 +20,7 @@ class ConsecutiveMiss:
 
     Attributes:
         trigger: a word of the pack; ``calls_at``: how many in a row call.
-        count: misses since the last answer in time, or since the last call that began anew.
+        count: misses since the last answer in time on which no call rests that began anew.
         last: what the unit owed last, by bound; cancelled ones are left out.
         calls: files that the trigger began, the oldest first; each names what it rests on.
     """
@@ -47,8 +47,8 @@ def count_of(
     for row in last:
         if row.status is ObligationStatus.OPEN or row.due_at is None or row.due_at > at:
             return count
-        if row.status not in _MISSED or (reset and row.obligation_id in used):
+        if row.status not in _MISSED:
             count = 0
-        else:
+        elif not (reset and row.obligation_id in used):
             count += 1
     return count

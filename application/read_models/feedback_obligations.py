@@ -28,6 +28,7 @@ class ObligationRow:
     Attributes:
         version: of the case's last event in this row.
         units_ever, grid_id, community_id, reporter_ref: of the case; who may see the row.
+        unit_id: the unit that owes it, or of which the event that settled it says so.
         due_at: exclusive bound; None while the clock stands still.
         settled_at: when the report was recorded, or the bound that passed without one.
         settled_month: the local month of it, ``YYYY-MM``.
@@ -84,7 +85,7 @@ def obligation_rows(story: CaseStory) -> Sequence[ObligationRow]:
     record = story.record
     if not record.obligations:
         return ()
-    settled: dict[str, tuple[datetime, int]] = {}
+    settled: dict[str, Any] = {}
     given_late: dict[str, datetime] = {}
     for fact, topic in zip(story.history, story.topics, strict=True):
         if topic not in _SETTLING:
@@ -92,27 +93,32 @@ def obligation_rows(story: CaseStory) -> Sequence[ObligationRow]:
         event: Any = fact
         if topic == _LATE:
             given_late[event.obligation_id] = event.timestamp
-        elif topic == _GIVEN:
-            settled[event.obligation_id] = (event.timestamp, event.originator_version)
         else:
-            settled[event.obligation_id] = (event.due_at, event.originator_version)
+            settled[event.obligation_id] = (event, topic == _GIVEN)
     rows = []
     for obligation in record.obligations.values():
-        at, version = settled.get(obligation.obligation_id, (None, None))
+        unit, at, version = obligation.unit_id, None, None
+        due = obligation.deadline.due_at if obligation.deadline else None
+        if obligation.obligation_id in settled:
+            event, given = settled[obligation.obligation_id]
+            # What settled it says whose it was, and a miss by when: so do points (ENV-02).
+            unit, version = event.unit_id, event.originator_version
+            at = event.timestamp if given else event.due_at
+            due = due if given else event.due_at
         rows.append(
             ObligationRow(
                 jurisdiction=story.jurisdiction,
                 case_id=story.case_id,
                 obligation_id=obligation.obligation_id,
                 version=story.version,
-                unit_id=obligation.unit_id,
+                unit_id=unit,
                 units_ever=record.units_ever,
                 grid_id=record.grid_id,
                 community_id=record.community_id,
                 reporter_ref=record.reporter_ref,
                 clock=obligation.clock,
                 opened_at=obligation.opened_at,
-                due_at=obligation.deadline.due_at if obligation.deadline else None,
+                due_at=due,
                 status=obligation.status,
                 is_settled=obligation.status in SETTLED,
                 settled_at=at,

@@ -30,9 +30,11 @@ from domain.accountability.errors import (
     MinutesMissing,
     NothingProposed,
     NothingToAppeal,
+    NothingToReview,
     NotTheirs,
     OwnPeople,
     ProposalWaits,
+    ReviewWaits,
     SamePersonTwice,
     StepIsTaken,
     StepNotInChain,
@@ -59,7 +61,9 @@ _NAMESPACE = UUID("3f4b0f0d-6a0c-4f8d-9a86-4a4c8e6f5d17")
 
 MEASURE = "MEASURE"
 APPEAL = "APPEAL"
-"""Gates of a file: a measure that waits for a second person, an appeal that waits for an answer."""
+REVIEW = "REVIEW"
+"""Gates of a file: a measure that waits for a second person, an appeal that waits for an answer, a
+call that waits for a person because what it rests on was corrected."""
 
 ORDER = "rectification"
 """Word of a chain that orders to put it right; the order is an aggregate of its own."""
@@ -87,7 +91,7 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A measure that waits for a second person, or an appeal that waits for an answer."""
+    """A measure that waits for a second person, an appeal or a review that waits for an answer."""
 
     what: str
     by: str
@@ -120,6 +124,7 @@ class Accountability(Aggregate):
         self.caller_body: str | None = None
         self.proposal: Proposal | None = None
         self.appeal: Proposal | None = None
+        self.review: Proposal | None = None
         self.appealable = False
         self.closed = False
 
@@ -161,6 +166,8 @@ class Accountability(Aggregate):
         if gate_code == MEASURE:
             self.proposal = Proposal(subject, actor_id)
             self.involved.add(actor_id)
+        elif gate_code == REVIEW:
+            self.review = Proposal(subject, actor_id)
         else:
             self.appeal = Proposal(subject, actor_id)
 
@@ -177,6 +184,8 @@ class Accountability(Aggregate):
     def _answered(self, gate_code: str) -> None:
         if gate_code == MEASURE:
             self.proposal = None
+        elif gate_code == REVIEW:
+            self.review = None
         else:
             self.appeal, self.appealable = None, False
 
@@ -288,7 +297,7 @@ class Accountability(Aggregate):
 
         Raises:
             StepNotInChain, StepIsTaken, StepTooEarly, StepIsAnothers, OwnPeople, FileIsClosed,
-            AppealWaits, GroundUnknown.
+            AppealWaits, ReviewWaits, GroundUnknown.
         """
         self._require_free(act, step_of(fact), fact, own)
         if self.finding is None or stated.get("ground") is not None:
@@ -314,7 +323,7 @@ class Accountability(Aggregate):
 
         Raises:
             MinutesMissing, TalkOutOfTime, StepIsTaken, StepTooEarly: INT-01.
-            StepIsAnothers, OwnPeople, FileIsClosed, AppealWaits.
+            StepIsAnothers, OwnPeople, FileIsClosed, AppealWaits, ReviewWaits.
         """
         rule = self._require_free(act, ChainStep.INTERVIEW, events.InterviewHeld, own)
         if self.called_at is None or self.caller_body is None:
@@ -339,7 +348,7 @@ class Accountability(Aggregate):
 
         Raises:
             StepNotInChain, StepIsTaken, StepTooEarly, StepIsAnothers, OwnPeople, FileIsClosed,
-            AppealWaits.
+            AppealWaits, ReviewWaits.
         """
         rule = self._require_free(act, ChainStep.ADMONITION, events.AdmonitionIssued, own)
         self.trigger_event(
@@ -354,7 +363,7 @@ class Accountability(Aggregate):
 
         Raises:
             StepNotInChain, StepIsTaken, StepTooEarly, StepIsAnothers, OwnPeople, FileIsClosed,
-            AppealWaits.
+            AppealWaits, ReviewWaits.
             DateInFuture: it was not circulated yet (ENV-04).
         """
         self._require_free(act, ChainStep.NOTICE, NoticeCirculated, own)
@@ -380,7 +389,7 @@ class Accountability(Aggregate):
 
         Raises:
             StepNotInChain: the chain has no such step, or the order is another's.
-            OwnPeople, FileIsClosed, AppealWaits.
+            OwnPeople, FileIsClosed, AppealWaits, ReviewWaits.
         """
         rule = trigger_rule(pack, self.trigger_code)
         if ORDER not in rule.do or subject != self.subject:
@@ -397,7 +406,7 @@ class Accountability(Aggregate):
             PolicySilent, MeasureUnknown: B-45.
             ProposalWaits: another one is not decided yet.
             StepNotInChain, StepTooEarly, StepIsTaken, StepIsAnothers, OwnPeople, FileIsClosed,
-            AppealWaits.
+            AppealWaits, ReviewWaits.
         """
         step, fact = self._decision(act, measure)
         self._require_free(act, step, fact, own)
@@ -418,7 +427,7 @@ class Accountability(Aggregate):
 
         Raises:
             NothingProposed, SamePersonTwice, FinderDecides, StepIsAnothers, OwnPeople,
-            FileIsClosed, AppealWaits.
+            FileIsClosed, AppealWaits, ReviewWaits.
         """
         self._require_open()
         if self.proposal is None:
@@ -439,6 +448,72 @@ class Accountability(Aggregate):
             fact, measure=proposal.what, proposed_by=proposal.by, **self._envelope(act, fact)
         )
 
+    # --- What a call rests on was corrected, or left out of the counts (ENV-02). ---
+
+    def reconsider(self, act: Act, *, corrected_by: str) -> bool:
+        """Take the call back, for what it rests on does not say so any more; whether it was.
+
+        The system does, where nobody was talked to yet; after that a person decides.
+
+        Args:
+            act: its ``evidence`` names the events that say otherwise.
+            corrected_by: pseudonymous id of who corrected them.
+        """
+        if self.closed:
+            return False
+        if events.InterviewHeld.TOPIC in self.taken:
+            self.question(act)
+            return False
+        self.trigger_event(
+            events.AccountabilityDecided,
+            measure=None,
+            proposed_by=corrected_by,
+            **self._because(act, events.AccountabilityDecided),
+        )
+        return True
+
+    def question(self, act: Act) -> None:
+        """Ask for a person to decide whether the call stands; until then nothing follows from it.
+
+        Args:
+            act: its ``evidence`` names the events that speak against it.
+        """
+        if self.closed:
+            return
+        rule = trigger_rule(act.pack, self.trigger_code)
+        self.trigger_event(
+            gates.GateRequested,
+            gate_code=REVIEW,
+            subject=self.code,
+            requested_from=call_of(act.pack, self.trigger_code, rule, "appeal"),
+            **self._because(act, gates.GateRequested),
+        )
+
+    def answer_review(
+        self, act: Act, *, own: Collection[str], approved: bool, opinion: str
+    ) -> None:
+        """Decide, as somebody who had no part in the file, whether the call is taken back.
+
+        Args:
+            approved: True: it is; False: it stands.
+
+        Raises:
+            NothingToReview: none waits, or the file was taken back meanwhile.
+            FinderDecides, StepIsAnothers, OwnPeople.
+        """
+        if self.review is None or self.closed:
+            raise NothingToReview(self.code)
+        self._require_answering(act, own)
+        review = self.review
+        self._answer(act, REVIEW, approved=approved, opinion=opinion)
+        if approved:
+            self.trigger_event(
+                events.AccountabilityDecided,
+                measure=None,
+                proposed_by=review.by,
+                **self._envelope(act, events.AccountabilityDecided),
+            )
+
     def appeal_against(self, act: Act, *, own: Collection[str]) -> None:
         """Appeal against the call or the last decision; the act's reason says why.
 
@@ -450,7 +525,7 @@ class Accountability(Aggregate):
         rules = act.pack.accountability
         if rules is None or not rules.appeals:
             raise PolicySilent("accountability.appeals")
-        self._require_open()
+        self._require_standing()
         if not _belongs(act, self.subject, own):
             raise NotTheirs(self.subject)
         if not self.appealable:
@@ -474,13 +549,9 @@ class Accountability(Aggregate):
             NothingToAppeal: none waits.
             FinderDecides, StepIsAnothers, OwnPeople.
         """
-        if self.appeal is None:
+        if self.appeal is None or self.closed:
             raise NothingToAppeal(self.code)
-        _require_apart(act, self.subject, own)
-        rule = trigger_rule(act.pack, self.trigger_code)
-        require_post(act, self.trigger_code, rule, "appeal")
-        if act.actor.id in self.involved:
-            raise FinderDecides
+        self._require_answering(act, own)
         appeal = self.appeal
         self._answer(act, APPEAL, approved=approved, opinion=opinion)
         if approved:
@@ -493,6 +564,18 @@ class Accountability(Aggregate):
             )
 
     # --- What several of them need. ---
+
+    def _require_answering(self, act: Act, own: Collection[str]) -> None:
+        """Refuse whoever may not answer an appeal or a review."""
+        _require_apart(act, self.subject, own)
+        rule = trigger_rule(act.pack, self.trigger_code)
+        require_post(act, self.trigger_code, rule, "appeal")
+        if act.actor.id in self.involved:
+            raise FinderDecides
+
+    def _because(self, act: Act, fact: type[kernel.Event]) -> dict[str, Any]:
+        """The envelope of what the system does because of other events, which it names."""
+        return self._envelope(act, fact) | {"reason": act.reason, "evidence": act.evidence}
 
     def _answer(self, act: Act, gate_code: str, *, approved: bool, opinion: str) -> None:
         self.trigger_event(
@@ -545,6 +628,11 @@ class Accountability(Aggregate):
         return rule
 
     def _require_open(self) -> None:
+        self._require_standing()
+        if self.review is not None:
+            raise ReviewWaits(self.code)
+
+    def _require_standing(self) -> None:
         if self.closed:
             raise FileIsClosed(self.code)
         if self.appeal is not None:

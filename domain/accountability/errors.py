@@ -195,14 +195,14 @@ class ProposalWaits(Conflict):
 
 
 class FileIsClosed(Conflict):
-    """What an appeal took back leads to nothing more."""
+    """What was taken back leads to nothing more."""
 
     code = "accountability-is-closed"
     title = "The file is closed"
     rule = "INT-01"
 
     def __init__(self, code: str) -> None:
-        super().__init__(f"File {code} was taken back on appeal.")
+        super().__init__(f"File {code} was taken back.")
 
 
 class AppealWaits(Conflict):
@@ -214,6 +214,50 @@ class AppealWaits(Conflict):
 
     def __init__(self, code: str) -> None:
         super().__init__(f"An appeal on file {code} is not answered yet.")
+
+
+class ReviewWaits(Conflict):
+    """What a call rests on was corrected: a person says first whether it stands."""
+
+    code = "review-waits"
+    title = "The call waits to be reviewed"
+    rule = "ENV-02"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"What file {code} rests on was corrected; nobody said yet if it stands.")
+
+
+class NothingToReview(Conflict):
+    """A call is reviewed when what it rests on was corrected or left out after the talk."""
+
+    code = "nothing-to-review"
+    title = "There is nothing to review"
+    rule = "ENV-02"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Nothing on file {code} waits to be reviewed.")
+
+
+class SourceIsSettled(Conflict):
+    """What one call rests on counts for no other call of that trigger."""
+
+    code = "source-is-settled"
+    title = "Another call rests on it"
+    rule = "3.2"
+
+    def __init__(self, trigger: str, subject: str) -> None:
+        super().__init__(f"{trigger} has called {subject} because of it.")
+
+
+class NotNextOfSeries(Conflict):
+    """Calls are numbered by trigger and subject, so that what they rest on is found in the log."""
+
+    code = "file-not-next-of-series"
+    title = "Not the next file of its series"
+    rule = "3.2"
+
+    def __init__(self, code: str, following: str) -> None:
+        super().__init__(f"The next file of this trigger and subject is {following}, not {code}.")
 
 
 class NothingToAppeal(Conflict):

@@ -187,9 +187,13 @@ class AdmonitionIssued(Step):
 class AccountabilityDecided(Step):
     """Two persons decided: one proposed, another approved.
 
+    Without a measure all of the file is taken back: on appeal; else because what it rests on was
+    corrected, which the envelope's ``evidence`` names if the system did it.
+
     Attributes:
-        measure: word of the pack; None: what was decided before is taken back.
-        proposed_by: pseudonymous id of who proposed it, or who appealed.
+        measure: word of the pack; None: see above.
+        proposed_by: pseudonymous id of who proposed it, who appealed, or who corrected; the
+            system's, where it asked for a review.
         on_appeal: whether an appeal brought it about.
     """
 

@@ -28,6 +28,10 @@ WATCHED: Final[Mapping[str, frozenset[str]]] = {
 }
 
 
+PEOPLE: Final = frozenset({"person_ref"})
+"""Those of these fields that hold the pseudonymous id of a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Events that stand in a row, one after another.
@@ -38,7 +42,8 @@ class Row:
         sequence_by: fields that can tell one row from another.
         judged: whether it takes a scale to say which are bad.
         overridden_by: event that takes the place of one of them; None: none does.
-        topics: every event that may change such a row.
+        topics: every event that may change such a row; ``opened_by``: the one that puts something
+            in it before it is settled, which changes the row once it is corrected; None: none.
     """
 
     order: str
@@ -47,6 +52,7 @@ class Row:
     judged: bool
     overridden_by: str | None
     topics: frozenset[str]
+    opened_by: str | None = None
 
 
 STREAKS: Final[Mapping[str, Row]] = {
@@ -69,6 +75,7 @@ STREAKS: Final[Mapping[str, Row]] = {
                 "CaseReopened",
             }
         ),
+        opened_by="FeedbackObligationOpened",
     ),
     "PropertyRated": Row(
         order="period",

@@ -13,8 +13,8 @@ from psycopg import sql
 from psycopg.rows import tuple_row
 
 from application.ports import LogUnavailable
+from application.reactions.places import ordered
 from application.reactions.trigger_rows import RowKey, Standpoint
-from application.reactions.triggers import ordered
 from domain.cases.record import ObligationStatus
 from domain.policy.pack import PolicyPack
 from domain.policy.scales import Scale

@@ -32,6 +32,7 @@ ACCOUNTABILITY: Final[Mapping[str, Mapping[str, Any]]] = {
     "circulate_decision": {"notice_ref": "notice-2021-9"},
     "appeal": {"reason": "The feedback was given by telephone and entered late."},
     "answer_appeal": {"approved": False, "opinion": "Nothing shows that it was given."},
+    "answer_review": {"approved": True, "opinion": "The miss was another unit's."},
     "grant_reward": {
         "body": "u1",
         "year": 2021,

@@ -58,6 +58,7 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         file.FileIsClosed,
         file.FileNotFound,
         file.OwnPeople,
+        file.ReviewWaits,
         file.StepNotInChain,
         file.TriggerUndefined,
         oversight.DefectsMissing,

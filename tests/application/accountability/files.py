@@ -11,6 +11,9 @@ from application.use_cases.request import SYSTEM_CALLER, Caller
 from domain.accountability.evidence import event_ref
 from tests.application.town import Town
 
+FIRST = "TWO_CONSECUTIVE_MISSES.lights.1"
+"""The first file of its series: calls of one trigger and subject are numbered."""
+
 
 def give(town: Town, by: str | Caller, command: str, **fields: Any) -> Receipt:
     built = ORGANISATION_COMMANDS[command](**fields)

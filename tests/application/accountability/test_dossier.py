@@ -15,7 +15,7 @@ from application.read_models.as_of import AsOf, Axis
 from application.use_cases.request import Caller
 from domain.cases.record import ObligationStatus
 from domain.policy.shelf import PackShelf
-from tests.application.accountability.files import give, ref, staffed, trigger
+from tests.application.accountability.files import FIRST, give, ref, staffed, trigger
 from tests.application.accountability.test_files import prompt
 from tests.application.town import FOUNDER, Town, at, town_on, whistled
 from tests.database import Database
@@ -46,7 +46,7 @@ def called(town: Town) -> str:
     town.service.deadlines.sweep(town.name)
     miss = ref(town, case, "FeedbackMissed")
     trigger(
-        town, "f1", evidence_event_ids=(miss,), occurred_at=at("2021-09-23 00:00"),
+        town, FIRST, evidence_event_ids=(miss,), occurred_at=at("2021-09-23 00:00"),
         obligation_ids=("lights",),
     )  # fmt: skip
     return str(case)
@@ -56,12 +56,12 @@ def test_each_trigger_is_rebuilt_from_its_events(town: Town) -> None:
     """INT-01, C-G3: all triggers with the evidence ids, closed cases and feedback times"""
     case = called(town)
     town.clock.set(at("2021-09-27 09:00"))
-    give(town, "lea", "hold_interview", code="f1", minutes_ref="m-1")
+    give(town, "lea", "hold_interview", code=FIRST, minutes_ref="m-1")
 
     found = dossier(town)
 
     [chain] = found.chains
-    assert (chain.line.code, chain.line.state) == ("f1", FileState.TALKED)
+    assert (chain.line.code, chain.line.state) == (FIRST, FileState.TALKED)
     assert [step.event for step in chain.steps] == ["InterviewTriggered", "InterviewHeld"]
     [miss] = chain.steps[0].because
     assert (miss.event, str(miss.aggregate_id)) == ("FeedbackMissed", case)
@@ -76,7 +76,7 @@ def test_each_trigger_is_rebuilt_from_its_events(town: Town) -> None:
 def test_nobody_is_named(town: Town) -> None:
     """C-G3, ENV-07: neither residents nor officials, only posts"""
     called(town)
-    give(town, "lea", "hold_interview", code="f1", minutes_ref="m-1")
+    give(town, "lea", "hold_interview", code=FIRST, minutes_ref="m-1")
     people = {"lea", "rita", "gu", "uma", "dora", "anna"}
 
     for told in dossier(town).events():
@@ -90,7 +90,7 @@ def test_what_was_known_then_and_what_was_true_then(town: Town) -> None:
     called(town)
     town.clock.set(at("2021-09-27 09:00"))
     give(
-        town, "lea", "hold_interview", code="f1", minutes_ref="m-1",
+        town, "lea", "hold_interview", code=FIRST, minutes_ref="m-1",
         held_at=at("2021-09-24 10:00"), occurred_at=at("2021-09-24 10:00"),
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def test_orders_stand_with_their_file_or_alone(town: Town) -> None:
     """RCT-01: linked, not doubled"""
     called(town)
     order = {"defects": ("no rota",), "due_on": "2021-10-30", "body": "lights"}
-    give(town, FOUNDER, "order_rectification", code="o1", file="f1", **order)
+    give(town, FOUNDER, "order_rectification", code="o1", file=FIRST, **order)
     give(town, FOUNDER, "order_rectification", code="o2", **order)
 
     found = dossier(town)
@@ -142,7 +142,7 @@ def test_a_missed_duty_enters_the_view(town: Town) -> None:
     # The body that calls is the district: the talk is its duty, not the unit's.
     missed = dossier(town, subject=town.name).missed
     assert [(line.code, line.subject) for line in missed if line.code == "INTERVIEW"] == [
-        ("INTERVIEW", "f1")
+        ("INTERVIEW", FIRST)
     ]
     assert dossier(town).missed == []
 
@@ -194,9 +194,9 @@ def test_who_is_called_sees_the_file_and_not_those_of_others(town: Town) -> None
         page = town.service.accountability.lines(town.name, Caller(by), FileFilter())
         return [line.code for line in page.items]
 
-    assert files("uma") == ["f1"]
+    assert files("uma") == [FIRST]
     assert files("vic") == []
-    assert files("dora") == ["f1"]
+    assert files("dora") == [FIRST]
     with pytest.raises(PermissionDenied):
         files("rita")
     events = town.service.accountability.evidence(town.name, Caller("uma"), FileFilter())

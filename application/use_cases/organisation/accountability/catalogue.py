@@ -6,6 +6,7 @@ from typing import Final
 
 from application.use_cases.organisation.accountability.decisions import (
     AnswerAppeal,
+    AnswerReview,
     Appeal,
     DecideMeasure,
     ProposeMeasure,
@@ -30,6 +31,7 @@ from application.use_cases.organisation.command import OrganisationCommand
 
 ACCOUNTABILITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AnswerAppeal,
+    AnswerReview,
     Appeal,
     AskForPenalty,
     CirculateDecision,

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.accountability.file_command import (
     FileCommand,
+    excuse_talk,
     file_of,
     own_of,
 )
 from domain.accountability.accountability import Accountability
-from domain.obligations.obligation import Obligation, Owed
-from domain.policy.obligation_rules import INTERVIEW
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -84,16 +83,29 @@ class AnswerAppeal(FileCommand):
         file.answer_appeal(
             act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion
         )
-        talk = _talk_owed(ground, file) if self.approved else None
-        if talk is not None:
-            talk.excuse(act, why=self.opinion, ended=True)
-            ground.also_changed(talk)
+        if self.approved:
+            excuse_talk(act, ground, file, why=self.opinion)
         return file
 
 
-def _talk_owed(ground: Ground, file: Accountability) -> Obligation | None:
-    """The duty to hold the talk of a file; None: no time was set for it."""
-    if file.caller_body is None:
-        return None
-    owed = Owed(code=INTERVIEW, subject=file.code, holder=file.caller_body, body=file.caller_body)
-    return ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, 1))
+class AnswerReview(FileCommand):
+    """Command: say whether a call stands, now that what it rests on was corrected or left out.
+
+    Attributes:
+        approved: whether the call is taken back; False: it stands.
+        opinion: why, in an official's words.
+    """
+
+    NAME: ClassVar[str] = "answer_review"
+
+    approved: bool
+    opinion: OfficialText
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        file.answer_review(
+            act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion
+        )
+        if self.approved:
+            excuse_talk(act, ground, file, why=self.opinion)
+        return file

@@ -15,13 +15,16 @@ from domain.accountability.accountability import Accountability, Cause
 from domain.accountability.chain import trigger_rule
 from domain.accountability.errors import EvidenceUnknown, FileNotFound
 from domain.accountability.evidence import EventRef, referred
+from domain.obligations.obligation import Obligation, Owed
 from domain.oversight.errors import CodeIsTaken
+from domain.policy.obligation_rules import INTERVIEW
 from domain.policy.permissions import Condition
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
     from application.directory import Directory
     from application.use_cases.organisation.command import Ground
+    from domain.act import Act
     from domain.policy.pack import PolicyPack
 
 
@@ -82,6 +85,17 @@ def calling_body(pack: PolicyPack, directory: Directory, cause: Cause) -> str:
 
 def _is_held(directory: Directory, body: str, post: str) -> bool:
     return any(tenure.post == post for tenure in directory.tenures_of(body))
+
+
+def excuse_talk(act: Act, ground: Ground, file: Accountability, *, why: str) -> None:
+    """The talk of a file that was taken back is owed no more; what was missed stays missed."""
+    if file.caller_body is None:
+        return
+    owed = Owed(code=INTERVIEW, subject=file.code, holder=file.caller_body, body=file.caller_body)
+    talk = ground.aggregate(Obligation, Obligation.create_id(ground.jurisdiction, owed, 1))
+    if talk is not None:
+        talk.excuse(act, why=why, ended=True)
+        ground.also_changed(talk)
 
 
 class FileCommand(OrganisationCommand):

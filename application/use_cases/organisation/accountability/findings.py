@@ -12,6 +12,7 @@ from application.use_cases.organisation.accountability.file_command import (
     file_of,
     own_of,
 )
+from application.use_cases.organisation.accountability.series import require_next
 from domain.accountability import events
 from domain.accountability.accountability import Accountability
 from domain.accountability.chain import file_steps, trigger_rule
@@ -31,9 +32,12 @@ class _Begins(BeginningCommand):
 
     def decide(self, act: Act, ground: Ground) -> Accountability:
         self.require_new(ground)
+        cause = self.cause(ground)
+        if trigger_rule(act.pack, self.trigger).of != self.FACT.TOPIC:
+            require_next(ground, act.pack, cause)  # what calls for it is no finding of its own
         return Accountability.begin(
             act,
-            self.cause(ground),
+            cause,
             self.FACT,
             jurisdiction=ground.jurisdiction,
             own=self.own(ground),

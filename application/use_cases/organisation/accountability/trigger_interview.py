@@ -9,6 +9,7 @@ from application.use_cases.organisation.accountability.file_command import (
     calling_body,
     same_cause,
 )
+from application.use_cases.organisation.accountability.series import require_next
 from domain.accountability.accountability import Accountability
 from domain.vocabulary import Code
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 class TriggerInterview(BeginningCommand):
     """Command of the system: call to a talk; again, for the same events, is a no-op.
+
+    Its code is the next of the series of its trigger and subject, ``TRIGGER.subject.1``, and no
+    other file of the series rests on one of its events.
 
     Attributes:
         period: which period it is about, as its rule names it; None: none.
@@ -35,6 +39,7 @@ class TriggerInterview(BeginningCommand):
         known = same_cause(ground, self.code, cause)
         if known is not None:
             return known
+        require_next(ground, act.pack, cause)
         return Accountability.trigger(
             act,
             cause,
