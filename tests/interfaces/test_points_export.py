@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -18,6 +19,7 @@ from interfaces.exports.points_table import HEADING, league_rows
 from interfaces.exports.sheets import csv_lines
 from tests.interfaces.test_indicator_exports import ATTACKS
 
+T = TypeVar("T")
 AT = datetime(2022, 1, 1, tzinfo=UTC)
 LEDGER, CASE = UUID(int=7), UUID(int=8)
 _AGGREGATE: dict[str, Any] = {
@@ -43,8 +45,8 @@ def excluded(text: str) -> UnitPointLine:
     )
 
 
-def _made(kind: Any, **said: Any) -> Any:
-    nothing = dict.fromkeys(kind.__dataclass_fields__)
+def _made(kind: type[T], **said: Any) -> T:
+    nothing = dict.fromkeys(field.name for field in fields(kind))  # type: ignore[arg-type]  # a row
     return kind(**nothing | {n: v for n, v in _AGGREGATE.items() if n in nothing} | said)
 
 

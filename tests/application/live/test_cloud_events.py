@@ -162,7 +162,7 @@ def test_what_a_duty_is_about_is_told_if_it_is_the_body_itself() -> None:
     """ENV-07, OBL-01: a duty towards a household or a person is told with the body in charge"""
 
     def opened(subject: str) -> dict[str, object]:
-        said = {"subject": subject, "body": "u2", "code": "VISIT", "holder": "p-1"}
+        said: dict[str, Any] = {"subject": subject, "body": "u2", "code": "VISIT", "holder": "p-1"}
         envelope = corrected("text", "", "").model_dump(include=set(ENVELOPE))
         return cloud_event(
             "daguan", 1, Obligation.ObligationOpened.model_construct(**envelope, **said)

@@ -53,10 +53,9 @@ def test_a_call_is_taken_back_where_nobody_was_talked_to() -> None:
 
     assert file.reconsider(because(), corrected_by="aud")
 
-    [event] = file.pending_events
+    [event] = then(file, WITHDRAWN)
     assert (event.actor_id, event.reason) == ("system", "another unit's")
     assert event.evidence == (CORRECTION,)
-    then(file, WITHDRAWN)
     with refused("accountability-is-closed", "INT-01"):
         file.hold_interview(act(DORA, DAY, LONGLING), own=OWN, held_at=None, minutes_ref="m-1")
     assert not file.reconsider(because(), corrected_by="aud")
@@ -70,9 +69,8 @@ def test_after_the_talk_a_person_decides() -> None:
 
     assert not file.reconsider(because(), corrected_by="aud")
 
-    [event] = file.pending_events
+    [event] = then(file, REVIEWED)
     assert event.evidence == (CORRECTION,)
-    then(file, REVIEWED)
 
 
 def test_what_was_left_out_of_the_counts_is_a_persons_to_judge_before_the_talk_too() -> None:
