@@ -266,7 +266,7 @@ def wired(
         def caught_up(jurisdiction: str) -> None:
             with following:
                 deadlines.sweep(jurisdiction)
-                service.follow()
+                service.follow(jurisdiction)
 
         organisation = observation.organisation(
             books=PostgresPointsBooks(readers, caught_up),
