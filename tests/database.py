@@ -58,7 +58,7 @@ def server() -> Iterator[Server]:
     if given:
         yield lambda name: make_conninfo(given, dbname=name)
         return
-    # Its data ends with it; what a power cut leaves behind is tested on servers of its own.
+    # Nothing here outlives the server, and no test cuts its power: durability is not in play.
     with EmbeddedServer.start(ephemeral=True, fsync=False) as started:
         yield started.dsn
 
