@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from application.queries.accountability_desk import AccountabilityDesk
     from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
+    from application.queries.community_desk import CommunityDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
@@ -68,6 +69,7 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         bodies: the history of each body, community, branch and member.
+        communities: questions about communities.
         directory: questions about units, grids and posts.
         coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
@@ -105,6 +107,7 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     bodies: BodiesDesk
+    communities: CommunityDesk
     directory: DirectoryDesk
     coverage: CoverageDesk
     policies: PolicyDesk
