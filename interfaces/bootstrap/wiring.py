@@ -111,6 +111,7 @@ from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.projections.trigger_rows import PostgresTriggerRows
 from infrastructure.residents.settings import ResidentSettings
+from infrastructure.projections.unread import PostgresUnread
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
 from infrastructure.vault.postgres import PostgresVault
@@ -249,6 +250,7 @@ def wired(
         deadlines = Deadlines(desk=cases, due=index, clock=clock)
         polls = PostgresPolls(readers)
         following = Lock()  # of those who let everything follow in this process, one at a time
+        unread = PostgresUnread(readers)
 
         def reactor() -> Reactor:
             return Reactor(
@@ -367,6 +369,7 @@ def wired(
                 index=PostgresObligationIndex(readers),
                 packs=by_jurisdiction,
                 calendars=calendars,
+                unread=unread,
                 directories=directories,
                 clock=clock,
             ),
