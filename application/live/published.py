@@ -16,7 +16,7 @@ PUBLISHED: Final = frozenset(
     closing_basis closing_no code community_id company competent_level complete composite
     condition content content_ref count counted_on counted_to counterpart_for counts counts_in
     court covers criterion criticism deadline decided_by decision defect defects delegates dept
-    destination deviates deviations difference_fen dim discovered_at dissolved_on
+    despite destination deviates deviations difference_fen dim discovered_at dissolved_on
     district_lead_unit due due_at due_clock due_on due_on_rest_day due_started_at duties duty
     dwelling each elected_on entitled entry entry_ref escalates_to estate estate_class estate_id
     event_id evidence_event_ids exception_by face_to_face facility field file finding formed_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -370,22 +371,25 @@ class PointsLedger(Aggregate):
                 **_fact(act, self.AssessmentInputAdded.TOPIC, rules.assessment_rule, bound),
             )
 
-    def reward_by_decision(self, act: Act) -> None:
+    def reward_by_decision(self, act: Act, *, despite: Sequence[str] = ()) -> None:
         """Reward a rank that is among the best and last at once, as a person decided (RANK-01).
 
         Raises:
             YearNotSettled, NoDecisionNeeded, RewardIsGranted, ReasonMissing.
         """
         require_reason(act, "Rewarding a rank that is last, too,")
+        Args:
+            despite: references to what stands against it and was weighed (ACC-BJ-01).
+
         if self.ranked is None:
             raise YearNotSettled(self.year)
         if not self.ranked.needs_decision:
             raise NoDecisionNeeded(self.unit_id, self.ranked.rank, self.ranked.ranked)
         if self.rewarded:
             raise RewardIsGranted(self.unit_id, self.year)
-        self._reward(act, unit_points(act.pack))
+        self._reward(act, unit_points(act.pack), despite)
 
-    def _reward(self, act: Act, rules: UnitPointsRules) -> None:
+    def _reward(self, act: Act, rules: UnitPointsRules, despite: Sequence[str] = ()) -> None:
         assert self.ranked is not None, "ranked just before, or checked"
         for reward in rules.ledger.rewards:
             self.trigger_event(
@@ -400,6 +404,7 @@ class PointsLedger(Aggregate):
             )
 
     def _is_new(self, cause: str, source: str) -> bool:
+                despite=tuple(despite),
         for named in (source, cause):
             if not _SOURCE.fullmatch(named):
                 raise SourceMissing(named)

@@ -10,6 +10,7 @@ from domain.accountability import errors as file
 from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
+from domain.oversight import errors as oversight
 from domain.oversight.errors import CodeIsTaken
 from domain.required import PolicySilent, ReasonMissing
 
@@ -74,10 +75,17 @@ OF_ACCOUNTABILITY: Final[Mapping[str, Refusals]] = {
         BodyNotFound,
         ReasonMissing,
         file.EvidenceUnknown,
-        file.FileNotFound,
+        file.FinderDecides,
+        file.SamePersonTwice,
+        oversight.GateIsBlocked,
+        oversight.GateNotFound,
         honours.BasisMissing,
         honours.RewardIsGranted,
         honours.RewardUndefined,
+        honours.ConflictsChanged,
+        honours.FilesUnread,
+        honours.OpinionIsOlder,
+        honours.RewardInConflict,
         honours.TargetNotOfReward,
     ),
     "answer_appeal": (

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.accountability.errors import FinderDecides
+from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.ledgers import errors as ledger
 from domain.required import PolicySilent, ReasonMissing
@@ -13,6 +15,10 @@ Refusals = tuple[type[DomainError], ...]
 
 OF_POINTS: Final[Mapping[str, Refusals]] = {
     "exclude_case": (ledger.LedgerNotFound, ledger.NothingToExclude, ReasonMissing),
+        FinderDecides,
+        honours.ConflictsChanged,
+        honours.FilesUnread,
+        honours.RewardInConflict,
     "reward_rank": (
         ledger.LedgerNotFound,
         ledger.NoDecisionNeeded,

@@ -14,6 +14,7 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from application.use_cases.command import Command
 from domain.calendar.local_time import local_date
 from domain.grids.grid import Grid
+from domain.honours.errors import FilesUnread
 from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
@@ -119,6 +120,8 @@ class Ground:
         read_many: reads the stored events of several in one look; None: one after the other.
         points: how far the books of points are, for what was due after one instant and by another.
     """
+        files: codes of the files of accountability about a subject that were not taken back; None:
+            something that was recorded is not read yet.
 
     jurisdiction: str
     directory: Directory
@@ -134,6 +137,7 @@ class Ground:
     points: Callable[[datetime, datetime], PointsStanding] | None = None
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
+    files: Callable[[str], Sequence[str] | None] | None = None
         """Stored events of an aggregate in version order; empty: there is none."""
         if aggregate_id not in self.histories:
             self.histories[aggregate_id] = self.read(aggregate_id)
@@ -152,6 +156,18 @@ class Ground:
 
     def aggregate(self, kind: type[A], aggregate_id: UUID) -> A | None:
         """An aggregate as it is; None: there is none of this kind under the id."""
+    def files_about(self, subject: str) -> Sequence[str]:
+        """Codes of the files of accountability about a subject that were not taken back.
+
+        Raises:
+            FilesUnread: something that was recorded is not read yet.
+        """
+        assert self.files is not None, "asked for by commands of people alone"
+        found = self.files(subject)
+        if found is None:
+            raise FilesUnread(subject)
+        return found
+
         found = self._rebuilt(aggregate_id)
         return found if isinstance(found, kind) else None
 

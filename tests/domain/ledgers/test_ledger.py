@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -13,7 +14,7 @@ from domain.ledgers.rules import unit_points, unit_points_of, year_of_booking, y
 from domain.ledgers.unit_points import UnitPoints
 from domain.vocabulary import RouteMode
 from tests.samples import DAGUAN, KUNDULUN, SU, SYS, act, at
-from tests.spec import refused
+from tests.spec import news, refused
 
 CASE = UUID(int=1)
 
@@ -249,8 +250,10 @@ def test_a_rank_that_is_last_too_is_rewarded_by_a_person_alone() -> None:
         "UnitRanked",
         "AssessmentInputAdded",
     ]
-    ledger.reward_by_decision(act(SU, "2022-01-06 09:00", reason="third of three"))
-    assert len(ledger.collect_events()) == 2
+    weighed = (f"event:{CASE}/3",)
+    ledger.reward_by_decision(act(SU, "2022-01-06 09:00", reason="third of three"), despite=weighed)
+    granted: list[Any] = news(ledger)
+    assert [event.despite for event in granted] == [weighed, weighed]
     with refused("rank-already-rewarded", "PTS-DG-07"):
         ledger.reward_by_decision(act(SU, "2022-01-07 09:00", reason="again"))
 
