@@ -14,12 +14,11 @@ from domain.required import PolicySilent, ReasonMissing
 Refusals = tuple[type[DomainError], ...]
 
 OF_POINTS: Final[Mapping[str, Refusals]] = {
-    "exclude_case": (ledger.LedgerNotFound, ledger.NothingToExclude, ReasonMissing),
+    "reward_rank": (
         FinderDecides,
         honours.ConflictsChanged,
         honours.FilesUnread,
         honours.RewardInConflict,
-    "reward_rank": (
         ledger.LedgerNotFound,
         ledger.NoDecisionNeeded,
         ledger.RewardIsGranted,
