@@ -42,6 +42,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if (elections := pack.elections) is not None:
         for level, team in elections.teams.items():
             yield ("elections", "teams", level, "seats"), tuple(team.seats)
+            yield ("elections", "teams", level, "posts"), tuple(team.posts)
             yield ("elections", "teams", level, "modes"), team.modes
         for post, head in elections.heads.items():
             yield ("elections", "heads", post, "priorities"), tuple(head.priorities)
@@ -120,9 +121,19 @@ def _posts(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
             for place, post in enumerate(getattr(steps, field)):
                 yield (*at, field, place), post
         yield (*at, "secretary"), steps.secretary
-    if pack.elections is not None:
-        for post in pack.elections.heads:
-            yield ("elections", "heads", post), post
+    yield from _elected_posts(pack)
+
+
+def _elected_posts(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
+    if pack.elections is None:
+        return
+    for post in pack.elections.heads:
+        yield ("elections", "heads", post), post
+    for level, team in pack.elections.teams.items():
+        at = ("elections", "teams", level)
+        yield from (((*at, "posts", seat), post) for seat, post in team.posts.items())
+        if team.member is not None:
+            yield (*at, "member"), team.member
 
 
 def _levels_named(pack: PolicyPack) -> Iterator[Fault]:

@@ -216,6 +216,8 @@ class OrganisationDesk:
     ) -> Receipt:
         subject = command.decide(act, ground)
         events = list(cast("Sequence[Event]", subject.collect_events()))
+        for leading in ground.leading:
+            events += cast("Sequence[Event]", leading.collect_events())
         for follows in CONSEQUENCES:
             follows(act, ground, events)
         for other in ground.changed:

@@ -67,6 +67,7 @@ def _follow(act: Act, ground: Ground, event: Event, touched: dict[UUID, Obligati
                     recorded_at=event.timestamp,
                 )
                 touched[obligation.id] = obligation
+                ground.also_changed(obligation)  # a second deed counts on
         if opens:
             _open(act, ground, code, rule, deed)
         if plans and deed.text("record") == rule.planned:
@@ -297,8 +298,9 @@ def _new(  # what is owed, when, and under which plan
     span: Span,
     *,
     renews: Period | None = None,
-) -> Obligation:
     settles: bool = False,
+) -> Obligation:
+    """A new obligation; the deed for which it is opened says whether it was missed before."""
     return Obligation.open(
         act,
         jurisdiction=ground.jurisdiction,
