@@ -98,10 +98,15 @@ def _results_named(pack: PolicyPack) -> Iterator[Fault]:
         return
     housing = pack.thresholds.get(pack.communities.housing or "")
     results = {clause.result for clause in housing.clauses} if housing is not None else set()
-    for result in pack.communities.founded_as:
-        if result not in results:
-            reason = f"{result} is no result of the threshold for housing"
-            yield Fault(path=("communities", "founded_as", result), reason=reason)
+    settled = {
+        "founded_as": pack.communities.founded_as,
+        "managed_by": pack.communities.managed_by,
+    }
+    for field, by_result in settled.items():
+        for result in by_result:
+            if result not in results:
+                reason = f"{result} is no result of the threshold for housing"
+                yield Fault(path=("communities", field, result), reason=reason)
 
 
 def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
@@ -143,6 +148,8 @@ def _levels_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("communities", "level"), pack.communities.level))
         as_level = pack.communities.founded_as.items()
         named += [(("communities", "founded_as", result), level) for result, level in as_level]
+        by_level = pack.communities.managed_by.items()
+        named += [(("communities", "managed_by", result), level) for result, level in by_level]
     if pack.branches is not None:
         named.append((("branches", "level"), pack.branches.level))
         senders = pack.branches.first_secretaries_from

@@ -212,6 +212,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "decided_by": "street",
         "reason": "One home short of the number.",
     },
+    "take_on_housing": {"estate": "e4", "neighbour": "rc1"},
     "decide_upgrade": {"approved": True, "opinion": "The members are there."},
     "define_community": {"community": "c1", "households": 2400},
     "define_shared_community": {"city_unit": 3},

@@ -88,6 +88,7 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
         community.KindUnknown,
         ReasonMissing,
     ),
+    "take_on_housing": (*_OF_A_COMMUNITY, community.FoundingNotDue),
     "decide_upgrade": (*_OF_A_UNIT, life.ApproverNotCompetent, life.UpgradeNotProposed),
     "appoint_part_time_member": (
         *_OF_A_UNIT,
@@ -100,8 +101,8 @@ REFUSED_BODIES: Final[Mapping[str, Refusals]] = {
     "elect_head": (
         *_OF_A_UNIT,
         PolicySilent,
-        body.DateInFuture,
         *_POSTS,
+        body.DateInFuture,
         life.CandidateUnknown,
         life.PriorityPassedOver,
     ),
