@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.command import day_or_today
 from application.use_cases.organisation.elected_posts import TeamElection
+from domain.vocabulary import AtLeastOne
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -26,7 +25,7 @@ class ElectTeam(TeamElection):
 
     NAME: ClassVar[str] = "elect_team"
 
-    size: int = Field(ge=1)
+    size: AtLeastOne
     elected_on: date | None = None
 
     def decide(self, act: Act, ground: Ground) -> Body:

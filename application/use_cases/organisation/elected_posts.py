@@ -12,13 +12,16 @@ from application.use_cases.organisation.command import OrganisationCommand, requ
 from domain.accountability.evidence import event_ref
 from domain.organisation.errors import PostSitsElsewhere
 from domain.organisation.seating import Seating, take_seats
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import Code, Counts, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
     from domain.organisation.body import Body
     from domain.organisation.org_unit import OrgUnit
+
+Elected = Annotated[tuple[PersonRef, ...], Field(max_length=200)]
+"""Pseudonymous ids of those who were elected into one seat."""
 
 
 class TeamElection(OrganisationCommand):
@@ -36,8 +39,8 @@ class TeamElection(OrganisationCommand):
     """
 
     unit: Code
-    seats: Mapping[Code, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
-    elected: Mapping[Code, tuple[PersonRef, ...]] = Field(default_factory=dict)
+    seats: Counts = Field(default_factory=dict)
+    elected: Mapping[Code, Elected] = Field(default_factory=dict, max_length=20)
     mode: Code | None = None
     party_member: bool = False
     exception_by: Code | None = None

@@ -68,6 +68,17 @@ _WAYS = {
         {"CriticismRecorded", "AccountabilityOpened"},
     ),
 }  # fmt: skip
+_FOUNDS = (
+    "{at: '2021-11-01T09:00+08:00', by: founder, do: found_org_unit, with: {tree: organisation"
+)
+_SEATS = "{at: '2021-11-01T09:02+08:00', by: founder, do: appoint_post, with: {body: wc"
+_PARTY_BODIES = (
+    _FOUNDS + ", code: wc, level: STREET_COMMITTEE}}",
+    _FOUNDS + ", code: p1, level: COMPREHENSIVE_COMMITTEE, parent: wc}}",
+    _SEATS + ", post: work_committee_member, person_ref: first, basis: roster}}",
+    _SEATS + ", post: work_committee_member, person_ref: second, basis: roster}}",
+)
+"""The post that criticises a party body sits in the work committee, which a story founds."""
 _ASKED = {"GateRequested", "ObligationOpened", "ObligationFulfilled"}
 """A proposal, and the duty to hold the talk with its fulfilment: nothing is decided by these."""
 
@@ -75,9 +86,12 @@ _ASKED = {"GateRequested", "ObligationOpened", "ObligationFulfilled"}
 def topics(database: Database, trigger: str, *, found: bool) -> Counter[str]:
     """What the log holds after the year's end, with or without the finding and the proposal."""
     pack, year, post, command, said, way, measure, _ = _WAYS[trigger]
-    steps = [f"{{at: '{year}-12-01T00:05+08:00', tick: true}}"]
+    body, people, steps = "c1", f"posts: {{{post}: [first, second]}}", []
+    if trigger == "PARTY_NEGLECT":
+        body, people, steps = "p1", "residents: [first, second]", list(_PARTY_BODIES)
+    steps.append(f"{{at: '{year}-12-01T00:05+08:00', tick: true}}")
     if found:
-        fields = f"code: f1, trigger: {trigger}, body: c1, evidence: [report-7]"
+        fields = f"code: f1, trigger: {trigger}, body: {body}, evidence: [report-7]"
         stated = f", {said}" if said else ""
         steps.append(
             f"{{at: '{year}-12-20T09:00+08:00', by: first, do: {command}, "
@@ -88,7 +102,7 @@ def topics(database: Database, trigger: str, *, found: bool) -> Counter[str]:
     listed = "\n".join(f"  - {step}" for step in steps)
     text = (
         f"pack: {pack}\ntitle: a finding\nsetup:\n  communities: [c1]\n"
-        f"  posts: {{{post}: [first, second]}}\nsteps:\n{listed}\n"
+        f"  {people}\nsteps:\n{listed}\n"
         "expect:\n  - {query: accountability, is: "
         + ("[{code: f1, measure: null, notice_ref: null}]" if found else "[]")
         + "}\n"

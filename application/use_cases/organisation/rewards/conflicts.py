@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Annotated
-
-from pydantic import Field
+from typing import TYPE_CHECKING
 
 from application.use_cases.organisation.accountability.file_command import file_of
 from application.use_cases.organisation.oversight.gate_command import gate_of, require_gates
@@ -14,12 +12,13 @@ from domain.accountability.errors import SamePersonTwice
 from domain.gates import GateOpinionGiven
 from domain.honours.conflicts import stands_against, weigh
 from domain.honours.errors import OpinionIsOlder
+from domain.vocabulary import AtLeastOne
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
 
-Version = Annotated[int, Field(ge=1)]
+Version = AtLeastOne
 """Of a file of accountability, as its list tells it."""
 
 

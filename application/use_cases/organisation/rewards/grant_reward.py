@@ -19,7 +19,7 @@ from application.use_cases.organisation.standing import require_living
 from domain.accountability.evidence import EventRef
 from domain.honours.errors import RewardIsGranted
 from domain.honours.reward import Reward
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -47,7 +47,7 @@ class GrantReward(OrganisationCommand):
     reward: Code
     body: Code
     about: Code | None = None
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
     target: Code | None = None
     basis_event_ids: tuple[EventRef, ...] = Field(default=(), max_length=1_000)
     despite: dict[Code, Version] = Field(default_factory=dict, max_length=100)
