@@ -75,6 +75,7 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.assessment_queries import LISTED_ASSESSMENTS
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import LISTED_COMMUNITIES
+from infrastructure.projections.files_about import PostgresFilesAbout
 from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetings
@@ -112,6 +113,7 @@ from infrastructure.projections.service_lists import (
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.projections.trigger_rows import PostgresTriggerRows
+from infrastructure.projections.unread import PostgresUnread
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -250,6 +252,7 @@ def wired(
         )
         deadlines = Deadlines(desk=cases, due=index, clock=clock)
         polls = PostgresPolls(readers)
+        unread = PostgresUnread(readers)
         following = Lock()  # of those who let everything follow in this process, one at a time
 
         def reactor() -> Reactor:
@@ -272,6 +275,7 @@ def wired(
 
         organisation = observation.organisation(
             books=PostgresPointsBooks(readers, caught_up),
+            files=PostgresFilesAbout(readers, unread),
             log=log,
             jurisdictions=jurisdictions,
             packs=by_jurisdiction,
@@ -377,6 +381,7 @@ def wired(
             obligation_sweep=ObligationSweep(
                 log=log,
                 index=PostgresObligationIndex(readers),
+                unread=unread,
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
