@@ -2,27 +2,26 @@
 
 A call stands as long as every event that it rests on says what it said, and nothing good parts
 them. Once it does not, the system takes it back if nobody was talked to yet, visibly, naming the
-event that says otherwise; else a person decides. Where a case was left out of what counts, the
-rules do not say whether the call falls with it, so a person decides in any case.
+event that says otherwise; else a person decides. What was left out of all appraisal says nothing
+any more (ADR 39).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from application.reactions.calls import Calls
 from application.reactions.places import Where
 from application.use_cases.organisation.accountability.file_command import excuse_talk
 from application.use_cases.organisation.accountability.series import Called
-from domain import gates
 from domain.accountability.accountability import Accountability
 from domain.accountability.evidence import event_ref, referred
-from domain.cases.appraisal import EXCLUSION
+from domain.cases.appraisal import is_left_out
+from domain.gates import GatePassed
 from domain.kernel import Event, EventCorrected
-from domain.ledgers.ledger import PointsLedger
 from domain.policy.triggers import StreakTrigger, Trigger
 from domain.policy.watched import STREAKS
 from domain.rebinding import pack_ref
@@ -36,10 +35,6 @@ if TYPE_CHECKING:
     from domain.act import Act
     from domain.policy.pack import PolicyPack
 
-_REVERSED: Final = PointsLedger.PointsReversed.TOPIC
-LEFT_OUT: Final = frozenset({_REVERSED, gates.GatePassed.TOPIC})
-"""Events by which a case may be left out of what counts."""
-
 _WHY: Final = "what it rests on was corrected"
 
 
@@ -52,13 +47,9 @@ class Reconsidered:
     _asked: set[tuple[UUID, str]] = field(default_factory=set)
 
     def correct(self, name: str, rule: Trigger, pack: PolicyPack, cause: Cause) -> None:
-        """Reconsider the calls that rest on what an event corrected."""
-        event = cause.event
-        if not isinstance(event, EventCorrected):
-            return
-        corrected = event_ref(event.originator_id, event.target_version)
-        for subject in self._subjects(rule, event):
-            for called in self.calls.series(pack, name, subject).standing_on({corrected}):
+        """Reconsider the calls that rest on what an event corrected, or left out."""
+        for subject, refs in self._put_right(rule, cause.event).items():
+            for called in self.calls.series(pack, name, subject).standing_on(refs):
                 self._reconsider(name, rule, pack, subject, called, cause)
 
     def part(
@@ -72,36 +63,32 @@ class Reconsidered:
             if called.counts:
                 self._reconsider(name, rule, pack, subject, called, cause)
 
-    def leave_out(self, name: str, rule: Trigger, pack: PolicyPack, cause: Cause) -> None:
-        """Put the calls before a person that rest on what was left out of what counts."""
-        refs: dict[str, set[str]] = {}
-        for event in self._left_out(rule, cause.event):
-            subject = text(stated(event, rule.subject))
-            if subject is not None:
-                ref = event_ref(event.originator_id, event.originator_version)
-                refs.setdefault(subject, set()).add(ref)
-        for subject, named in refs.items():
-            for called in self.calls.series(pack, name, subject).standing_on(named):
-                found = self._file(called, pack, cause)
-                if found is not None:
-                    file, act = found
-                    file.question(act)
-                    self.ground.also_changed(file)
-
     # --- Whether a call stands. ---
 
-    def _subjects(self, rule: Trigger, correction: EventCorrected) -> Iterator[str]:
-        """Whoever the corrected event was ever about."""
-        history = self.ground.history(correction.originator_id)
-        said = [stated(history[correction.target_version - 1], rule.subject)]
-        for event in history:
-            if (
-                isinstance(event, EventCorrected)
-                and event.target_version == correction.target_version
-                and event.field == rule.subject
-            ):
-                said += (event.old, event.new)
-        yield from dict.fromkeys(subject for one in said if (subject := text(one)) is not None)
+    def _put_right(self, rule: Trigger, event: Event) -> Mapping[str, set[str]]:
+        """By whoever they were ever about, the events that say something else from now on."""
+        history = self.ground.history(event.originator_id)
+        if isinstance(event, EventCorrected):
+            versions = {event.target_version}
+        elif isinstance(event, GatePassed):  # the whole case was left out
+            versions = {one.originator_version for one in history if one.event_type == rule.of}
+        else:
+            return {}
+        found: dict[str, set[str]] = {}
+        for version in versions:
+            said = [stated(history[version - 1], rule.subject)]
+            for one in history:
+                if (
+                    isinstance(one, EventCorrected)
+                    and one.target_version == version
+                    and one.field == rule.subject
+                ):
+                    said += (one.old, one.new)
+            for subject in said:
+                if subject is not None:
+                    ref = event_ref(event.originator_id, version)
+                    found.setdefault(text(subject) or "", set()).add(ref)
+        return found
 
     def _still_says(
         self, name: str, rule: Trigger, pack: PolicyPack, subject: str, called: Called
@@ -130,6 +117,8 @@ class Reconsidered:
         aggregate_id, version = referred(ref)
         event = self.calls.history(aggregate_id)[version - 1]
         if text(stated(event, rule.subject)) != subject or not counts(event, rule):
+            return None
+        if is_left_out(self.ground.history(aggregate_id)):
             return None
         if rule.scale is not None:
             value = stated(event, rule.value)
@@ -203,18 +192,3 @@ class Reconsidered:
         judged_by = self.ground.pinned(pack_ref(history)) if history else pack
         act = self.ground.act(judged_by, cause, after=file)
         return file, replace(act, reason=cause.event.reason, evidence=(because,))
-
-    def _left_out(self, rule: Trigger, event: Event) -> Iterator[Event]:
-        """What was left out, of the sort that the trigger looks at."""
-        said: Any = event
-        if event.event_type == _REVERSED:
-            if said.approver is None:
-                return
-            booking: Any = self.ground.history(event.originator_id)[said.of_version - 1]
-            source_id, _, version = str(booking.source).partition("/")
-            found = [self.calls.history(UUID(source_id))[int(version) - 1]]
-        elif said.gate_code == EXCLUSION:
-            found = list(self.calls.history(event.originator_id))
-        else:
-            return
-        yield from (one for one in found if one.event_type == rule.of)

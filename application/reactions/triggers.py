@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from application.reactions.calls import Calls
-from application.reactions.reconsidered import LEFT_OUT, Reconsidered
+from application.reactions.reconsidered import Reconsidered
 from application.reactions.trigger_rows import TriggerRows
 from domain.accountability.chain import begins_with
+from domain.cases.appraisal import EXCLUSION
+from domain.gates import GatePassed
 from domain.kernel import Event, EventCorrected
 from domain.policy.accountability import ChainStep
 from domain.policy.triggers import StreakTrigger, Trigger
@@ -37,7 +39,7 @@ class CallToAccount:
 
     NAME: ClassVar[str] = "triggers"
     TOPICS: ClassVar[frozenset[str]] = frozenset(WATCHED).union(
-        *(row.topics for row in STREAKS.values()), {EventCorrected.TOPIC}, LEFT_OUT
+        *(row.topics for row in STREAKS.values()), {EventCorrected.TOPIC}
     )
     AFTER_READ_MODELS: ClassVar[bool] = True
 
@@ -54,16 +56,15 @@ class CallToAccount:
             for name, rule in pack.triggers.items():
                 if begins_with(rule) is not ChainStep.INTERVIEW:
                     continue
-                if cause.event.event_type in LEFT_OUT:
-                    reconsidered.leave_out(name, rule, pack, cause)
-                elif _concerns(rule, cause.event):
-                    reconsidered.correct(name, rule, pack, cause)
-                    if not isinstance(rule, StreakTrigger):
-                        calls.look(name, rule, pack, cause)
-                        continue
-                    for where in calls.places(name, rule, cause.event):
-                        reconsidered.part(name, rule, pack, where, cause)
-                        calls.look_around(name, rule, pack, where, cause)
+                if not _concerns(rule, cause.event):
+                    continue
+                reconsidered.correct(name, rule, pack, cause)
+                if not isinstance(rule, StreakTrigger):
+                    calls.look(name, rule, pack, cause)
+                    continue
+                for where in calls.places(name, rule, cause.event):
+                    reconsidered.part(name, rule, pack, where, cause)
+                    calls.look_around(name, rule, pack, where, cause)
 
 
 def _concerns(rule: Trigger, event: Event) -> bool:
@@ -71,6 +72,8 @@ def _concerns(rule: Trigger, event: Event) -> bool:
     if isinstance(event, EventCorrected):
         topic = event.target_event
         opened = STREAKS[rule.of].opened_by if isinstance(rule, StreakTrigger) else None
+    if isinstance(event, GatePassed) and event.gate_code != EXCLUSION:
+        return False
     if isinstance(rule, StreakTrigger):
         return topic in STREAKS[rule.of].topics or topic == opened
     return topic == rule.of

@@ -73,6 +73,7 @@ STREAKS: Final[Mapping[str, Row]] = {
                 "CaseMerged",
                 "CaseRejected",
                 "CaseReopened",
+                "GatePassed",
             }
         ),
         opened_by="FeedbackObligationOpened",

@@ -67,6 +67,7 @@ def _follow(act: Act, ground: Ground, event: Event, touched: dict[UUID, Obligati
                     recorded_at=event.timestamp,
                 )
                 touched[obligation.id] = obligation
+                ground.also_changed(obligation)  # a second deed counts on
         if opens:
             _open(act, ground, code, rule, deed)
         if plans and deed.text("record") == rule.planned:
@@ -196,7 +197,8 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     span = opened_span(opening, deed.happened_at, until, act.calendar)
     if opening.window is not None:
         if _known(ground, owed, span) is None:
-            ground.also_changed(_new(act, ground, owed, rule, span, renews=rule.recurs))
+            opened = _new(act, ground, owed, rule, span, renews=rule.recurs, settles=True)
+            ground.also_changed(opened)
         return
     number = 1 + sum(1 for _ in _numbered(ground, owed))
     ground.also_changed(
@@ -219,7 +221,7 @@ def _plan(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
         return
     span = planned_span(each, local_date(act.at))
     if _known(ground, owed, span) is None:
-        ground.also_changed(_new(act, ground, owed, rule, span, renews=each))
+        ground.also_changed(_new(act, ground, owed, rule, span, renews=each, settles=True))
 
 
 def _planned(
@@ -296,9 +298,17 @@ def _new(  # what is owed, when, and under which plan
     span: Span,
     *,
     renews: Period | None = None,
+    settles: bool = False,
 ) -> Obligation:
+    """A new obligation; the deed for which it is opened says whether it was missed before."""
     return Obligation.open(
-        act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span, renews=renews
+        act,
+        jurisdiction=ground.jurisdiction,
+        owed=owed,
+        rule=rule,
+        span=span,
+        renews=renews,
+        settles=settles,
     )
 
 

@@ -15,12 +15,10 @@ from domain.accountability import errors
 from domain.accountability.accountability import Accountability
 from domain.accountability.evidence import event_ref
 from domain.kernel import Event
-from domain.policy.case_rules import ExclusionRule
 from domain.policy.shelf import PackShelf
-from domain.vocabulary import Role
 from tests.application.town import FOUNDER, Town, at, town_on, whistled
 from tests.database import Database
-from tests.samples import DAGUAN
+from tests.samples import PAUSING
 
 FIRST, SECOND = "TWO_CONSECUTIVE_MISSES.lights.1", "TWO_CONSECUTIVE_MISSES.lights.2"
 
@@ -275,40 +273,47 @@ def test_a_call_that_a_person_takes_back_frees_what_is_left(town: Town) -> None:
     )  # fmt: skip
 
 
-def test_a_case_left_out_of_the_account_puts_the_call_before_a_person(town: Town) -> None:
-    """3.1: it has a reason and an approver; whether the call falls with it, no rule says"""
-    first, _ = called(town)
-    give(
-        town, FOUNDER, "exclude_case", year=2021, unit="lights", points_case=first,
-        approver="lin", reason="handed out by mistake",
-    )  # fmt: skip
+@pytest.fixture
+def pausing(module_database: Database) -> Iterator[Town]:
+    """The same, where the pack knows exclusions."""
+    packs = PackShelf([PAUSING])
+    with town_on(module_database, "daguan", "2021-09-16 09:00", packs=packs) as opened:
+        for name in ("lea", "leo"):
+            opened.appoint(name, "leading_group_office", opened.name)
+        yield opened
+
+
+def leave_out(town: Town, case: UUID) -> None:
+    """``lights`` asks, and the organisation department approves."""
+    town.do("uma", "request_exclusion", case, ground="UNREASONABLE", reason="another county")
+    town.service.follow()
+    assert set(states(town).values()) == {FileState.CALLED}
+    town.do(FOUNDER, "decide_exclusion", case, approved=True, opinion="not theirs")
     town.service.follow()
 
-    assert states(town) == {FIRST: FileState.UNDER_REVIEW}
-    assert of_file(town, FIRST)[-1].reason == "handed out by mistake"
-    with pytest.raises(errors.ReviewWaits):
-        talked(town)
-    give(town, "lea", "answer_review", code=FIRST, approved=False, opinion="it was missed")
-    talked(town)
-    assert states(town) == {FIRST: FileState.TALKED}
-    assert states(town, "police") == {"TWO_CONSECUTIVE_MISSES.police.1": FileState.CALLED}
-    assert replayed(town) == 0
+
+def test_a_case_left_out_of_all_appraisal_takes_its_calls_with_it(pausing: Town) -> None:
+    """GAT-01, ADR 39: each unit's, before the talk; what is left counts anew"""
+    first, _ = called(pausing)
+
+    leave_out(pausing, first)
+
+    assert states(pausing) == {FIRST: FileState.WITHDRAWN}
+    assert list(states(pausing, "police").values()) == [FileState.WITHDRAWN]
+    assert _any(of_file(pausing, FIRST)[-1]).proposed_by == FOUNDER
+    assert replayed(pausing) == 0
 
 
-def test_a_case_left_out_of_every_figure_does_so_for_each_unit(module_database: Database) -> None:
-    """GAT-01: where the pack knows exclusions"""
-    rule = ExclusionRule(grounds=("DUPLICATE",), approvers=frozenset({Role.ORG}))
-    cases = DAGUAN.cases.model_copy(update={"exclusion": rule})
-    packs = PackShelf([DAGUAN.model_copy(update={"cases": cases})])
-    with town_on(module_database, "daguan", "2021-09-16 09:00", packs=packs) as town:
-        first, _ = called(town)
-        town.do("uma", "request_exclusion", first, ground="DUPLICATE", reason="entered twice")
-        town.service.follow()
-        assert states(town) == {FIRST: FileState.CALLED}
+def test_after_the_talk_a_person_says_whether_it_falls_with_the_case(pausing: Town) -> None:
+    """GAT-01, INT-01"""
+    first, _ = called(pausing)
+    give(pausing, "leo", "hold_interview", code=FIRST, minutes_ref="m-1")
+    pausing.do("uma", "request_exclusion", first, ground="UNREASONABLE", reason="another county")
+    pausing.do(FOUNDER, "decide_exclusion", first, approved=True, opinion="not theirs")
+    pausing.service.follow()
 
-        town.do("olga", "decide_exclusion", first, approved=True, opinion="it was")
-        town.service.follow()
-
-        assert states(town) == {FIRST: FileState.UNDER_REVIEW}
-        assert list(states(town, "police").values()) == [FileState.UNDER_REVIEW]
-        assert replayed(town) == 0
+    assert states(pausing) == {FIRST: FileState.UNDER_REVIEW}
+    give(pausing, "lea", "answer_review", code=FIRST, approved=False, opinion="it was missed")
+    pausing.service.follow()
+    assert states(pausing) == {FIRST: FileState.TALKED}
+    assert replayed(pausing) == 0
