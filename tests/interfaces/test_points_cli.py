@@ -35,13 +35,13 @@ class Year:
         other = whistled(town, "lights", "police")
         town.do("vic", "give_feedback", other, content="on it")
         town.clock.set(at("2021-09-23 00:05"))
-        town.service.follow()
+        town.service.follow(town.name)
         town.service.deadlines.sweep(town.name)
-        town.service.follow()
+        town.service.follow(town.name)
         town.clock.set(at("2021-09-24 09:00"))
         town.do("uma", "request_exclusion", self.case, ground="UNREASONABLE", reason=REASON)
         town.do(FOUNDER, "decide_exclusion", self.case, approved=True, opinion="not theirs")
-        town.service.follow()
+        town.service.follow(town.name)
 
 
 @pytest.fixture(scope="module")

@@ -61,13 +61,13 @@ def test_catching_up_lets_all_follow_that_was_recorded_and_then_rests(town: Town
     gone = int(said.split(" positions")[0])
     assert said == f"{gone} positions, over {many} reactions\n"
     assert gone >= many * head
-    town.service.follow()
+    town.service.follow(town.name)
     assert run(town, "catch-up")[1] == f"0 positions, over {many} reactions\n"
 
 
 def test_shown_again_nothing_is_done_twice(town: Town) -> None:
     """ENV-05: each event is known to whoever was to react to it"""
-    town.service.follow()
+    town.service.follow(town.name)
     before, head = followed(town), town.head()
 
     replayed, said = run(town, "replay")
@@ -82,7 +82,7 @@ def test_what_a_reaction_missed_is_made_up_for_by_a_replay(town: Town) -> None:
     reactor = town.service.reactor
     all_of_them = reactor.reactions
     reactor.reactions = [one for one in all_of_them if one.NAME != "triggers"]
-    town.service.follow()
+    town.service.follow(town.name)
     without = followed(town)
     reactor.reactions = all_of_them
 

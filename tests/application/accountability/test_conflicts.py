@@ -17,7 +17,7 @@ from domain.policy.pack import PolicyPack
 from domain.policy.shelf import PackShelf
 from domain.required import ReasonMissing
 from domain.rewards import RewardGranted
-from tests.application.accountability.files import give, ref, staffed, trigger
+from tests.application.accountability.files import FIRST, give, ref, staffed, trigger
 from tests.application.accountability.test_files import missed, prompt
 from tests.application.test_assessments import closed_with
 from tests.application.town import FOUNDER, Town, at, town_on, whistled
@@ -73,35 +73,35 @@ def grant(
 def test_a_reward_names_what_it_is_granted_despite(town: Town) -> None:
     """ACC-BJ-01, RWD-DG-01: named with its version and a reason, by somebody apart"""
     basis = appraised(town)
-    trigger(town, "f1", evidence_event_ids=(missed(town),))
+    trigger(town, FIRST, evidence_event_ids=(missed(town),))
     with pytest.raises(RewardInConflict) as shown:
         grant(town, "leo", basis)
-    assert "f1 (version 1)" in str(shown.value)
+    assert f"{FIRST} (version 1)" in str(shown.value)
     with pytest.raises(ReasonMissing):
-        grant(town, "leo", basis, reason=None, despite={"f1": 1})
+        grant(town, "leo", basis, reason=None, despite={FIRST: 1})
 
-    give(town, "lea", "hold_interview", code="f1", minutes_ref="m-1")
+    give(town, "lea", "hold_interview", code=FIRST, minutes_ref="m-1")
     with pytest.raises(ConflictsChanged):
-        grant(town, "leo", basis, despite={"f1": 1})
+        grant(town, "leo", basis, despite={FIRST: 1})
     with pytest.raises(FinderDecides):
-        grant(town, "lea", basis, despite={"f1": 2})
-    granted = grant(town, "leo", basis, despite={"f1": 2})
+        grant(town, "lea", basis, despite={FIRST: 2})
+    granted = grant(town, "leo", basis, despite={FIRST: 2})
 
     [(_, event)] = town.service.log.history(town.name, granted.aggregate_id)
     assert isinstance(event, RewardGranted)
-    assert event.despite == (event_ref(Accountability.create_id(town.name, "f1"), 2),)
+    assert event.despite == (event_ref(Accountability.create_id(town.name, FIRST), 2),)
     assert (event.reason, event.evidence) == ("it was mended", (basis,))
 
 
 def test_what_was_taken_back_stands_against_nothing(town: Town) -> None:
     """INT-01: an appeal that is granted takes all of the file back"""
     basis = appraised(town)
-    trigger(town, "f1", evidence_event_ids=(missed(town),))
-    give(town, "uma", "appeal", code="f1", reason="given by telephone")
-    give(town, "leo", "answer_appeal", code="f1", approved=True, opinion="so it was")
+    trigger(town, FIRST, evidence_event_ids=(missed(town),))
+    give(town, "uma", "appeal", code=FIRST, reason="given by telephone")
+    give(town, "leo", "answer_appeal", code=FIRST, approved=True, opinion="so it was")
 
     with pytest.raises(ConflictsChanged):
-        grant(town, "leo", basis, despite={"f1": 1})
+        grant(town, "leo", basis, despite={FIRST: 1})
     grant(town, "leo", basis)
 
 
@@ -127,7 +127,12 @@ def test_another_subjects_file_stands_against_nothing(town: Town) -> None:
     case = whistled(town, "police", "lights")
     town.clock.set(at("2021-09-23 00:05"))
     town.service.deadlines.sweep(town.name)
-    trigger(town, "f1", body="police", evidence_event_ids=(ref(town, case, "FeedbackMissed"),))
+    trigger(
+        town,
+        "TWO_CONSECUTIVE_MISSES.police.1",
+        body="police",
+        evidence_event_ids=(ref(town, case, "FeedbackMissed"),),
+    )
 
     grant(town, "leo", basis)
 
@@ -143,19 +148,19 @@ def heard(town: Town, code: str, *, by: str = "anna") -> None:
 def test_where_the_pack_wants_it_a_second_person_is_heard_on_what_stands_now(hearing: Town) -> None:
     """GAT-01, ORG-DG-09, ACC-BJ-01"""
     basis = appraised(hearing)
-    trigger(hearing, "f1", evidence_event_ids=(missed(hearing),))
+    trigger(hearing, FIRST, evidence_event_ids=(missed(hearing),))
     with pytest.raises(GateIsBlocked):
-        grant(hearing, "leo", basis, despite={"f1": 1})
+        grant(hearing, "leo", basis, despite={FIRST: 1})
     heard(hearing, "g1")
     hearing.clock.set(at("2021-09-24 09:00"))
-    give(hearing, "lea", "hold_interview", code="f1", minutes_ref="m-1")
+    give(hearing, "lea", "hold_interview", code=FIRST, minutes_ref="m-1")
     with pytest.raises(OpinionIsOlder):
-        grant(hearing, "leo", basis, despite={"f1": 2}, gate="g1")
+        grant(hearing, "leo", basis, despite={FIRST: 2}, gate="g1")
     hearing.clock.set(at("2021-09-24 09:10"))
     heard(hearing, "g2")
     hearing.appoint("anna", "leading_group_office", hearing.name)
     with pytest.raises(SamePersonTwice):
-        grant(hearing, "anna", basis, despite={"f1": 2}, gate="g2")
-    granted = grant(hearing, "leo", basis, despite={"f1": 2}, gate="g2")
+        grant(hearing, "anna", basis, despite={FIRST: 2}, gate="g2")
+    granted = grant(hearing, "leo", basis, despite={FIRST: 2}, gate="g2")
     assert isinstance(granted.aggregate_id, UUID)
     assert hearing.events(granted.aggregate_id) == ["RewardGranted"]

@@ -96,7 +96,7 @@ def test_nothing_counts_for_two_calls_of_one_trigger(town: Town) -> None:
     trigger(town, second, evidence_event_ids=(other,))
 
     assert told(town, second) == ["InterviewTriggered"]
-    town.service.follow()
+    town.service.follow(town.name)
     assert town.events(Accountability.create_id(town.name, FIRST.replace(".1", ".3"))) == []
 
 

@@ -40,9 +40,9 @@ def give(town: Town, by: str, command: str, **said: Any) -> None:
 def sweep(town: Town, local: str) -> None:
     """What is due by then is missed, and everything follows."""
     town.clock.set(at(local))
-    town.service.follow()
+    town.service.follow(town.name)
     town.service.deadlines.sweep(town.name)
-    town.service.follow()
+    town.service.follow(town.name)
 
 
 def called(town: Town) -> tuple[UUID, UUID]:
@@ -78,13 +78,13 @@ def correct(town: Town, case: UUID, ref: str, field: str, new: str) -> str:
     """The station puts a miss right; the reference to the correction."""
     version = int(ref.rpartition("/")[2])
     town.do("anna", "correct_event", case, version=version, field=field, new=new, reason="mistaken")
-    town.service.follow()
+    town.service.follow(town.name)
     return event_ref(case, history(town, case)[-1].originator_version)
 
 
 def files(town: Town, subject: str = "lights") -> Sequence[FileLine]:
     desk = town.service.accountability
-    return desk.lines(town.name, Caller(FOUNDER), FileFilter(subject=subject)).items
+    return desk.rows(town.name, Caller(FOUNDER), FileFilter(subject=subject)).items
 
 
 def states(town: Town, subject: str = "lights") -> dict[str, FileState]:
@@ -102,7 +102,7 @@ def replayed(town: Town) -> int:
 
 def talked(town: Town, code: str = FIRST) -> None:
     give(town, "leo", "hold_interview", code=code, minutes_ref="m-1")
-    town.service.follow()
+    town.service.follow(town.name)
 
 
 def test_a_call_whose_miss_was_anothers_is_taken_back_visibly(town: Town) -> None:
@@ -245,7 +245,7 @@ def test_after_the_talk_a_person_decides_who_had_no_part_in_it(town: Town) -> No
     with pytest.raises(errors.FinderDecides):
         give(town, "leo", "answer_review", approved=False, **answer)
     give(town, "lea", "answer_review", approved=False, **answer)
-    town.service.follow()
+    town.service.follow(town.name)
 
     assert states(town) == {FIRST: FileState.TALKED}
     assert count(town) == 0
@@ -261,7 +261,7 @@ def test_a_call_that_a_person_takes_back_frees_what_is_left(town: Town) -> None:
     correct(town, second, misses(town, second)["lights"], "unit_id", "police")
 
     give(town, "lea", "answer_review", code=FIRST, approved=True, opinion="not theirs")
-    town.service.follow()
+    town.service.follow(town.name)
 
     assert states(town) == {FIRST: FileState.WITHDRAWN}
     assert count(town) == 1
@@ -286,10 +286,10 @@ def pausing(module_database: Database) -> Iterator[Town]:
 def leave_out(town: Town, case: UUID) -> None:
     """``lights`` asks, and the organisation department approves."""
     town.do("uma", "request_exclusion", case, ground="UNREASONABLE", reason="another county")
-    town.service.follow()
+    town.service.follow(town.name)
     assert set(states(town).values()) == {FileState.CALLED}
     town.do(FOUNDER, "decide_exclusion", case, approved=True, opinion="not theirs")
-    town.service.follow()
+    town.service.follow(town.name)
 
 
 def test_a_case_left_out_of_all_appraisal_takes_its_calls_with_it(pausing: Town) -> None:
@@ -310,10 +310,10 @@ def test_after_the_talk_a_person_says_whether_it_falls_with_the_case(pausing: To
     give(pausing, "leo", "hold_interview", code=FIRST, minutes_ref="m-1")
     pausing.do("uma", "request_exclusion", first, ground="UNREASONABLE", reason="another county")
     pausing.do(FOUNDER, "decide_exclusion", first, approved=True, opinion="not theirs")
-    pausing.service.follow()
+    pausing.service.follow(pausing.name)
 
     assert states(pausing) == {FIRST: FileState.UNDER_REVIEW}
     give(pausing, "lea", "answer_review", code=FIRST, approved=False, opinion="it was missed")
-    pausing.service.follow()
+    pausing.service.follow(pausing.name)
     assert states(pausing) == {FIRST: FileState.TALKED}
     assert replayed(pausing) == 0

@@ -95,9 +95,13 @@ class Stage:
 
     def tick(self) -> None:
         """A round of the processes beside the API: projector, scheduler and what reacts."""
-        self.service.follow()
+        self._follow()
         tick(self.service, _Seat())
-        self.service.follow()
+        self._follow()
+
+    def _follow(self) -> None:
+        for jurisdiction in self.service.jurisdictions.all():
+            self.service.follow(jurisdiction)
 
     def organise(self, jurisdiction: str, *commands: OrganisationCommand) -> None:
         """Let the founder do it."""
