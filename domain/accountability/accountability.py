@@ -202,7 +202,7 @@ class Accountability(Aggregate):
         return event_ref(self.id, self.version)
 
     def is_open(self, pack: PolicyPack) -> bool:
-        """Whether the last step of its chain is still to come.
+        """Whether the last step of its chain is still to come, or a review waits to be answered.
 
         Args:
             pack: that judges this file.
@@ -210,7 +210,10 @@ class Accountability(Aggregate):
         Raises:
             TriggerUndefined: B-45.
         """
-        return not self.closed and end_of(trigger_rule(pack, self.trigger_code)) not in self.taken
+        if self.closed:
+            return False
+        ended = end_of(trigger_rule(pack, self.trigger_code)) in self.taken
+        return self.review is not None or not ended
 
     # --- Beginning, or going on with what may also begin a file. ---
 

@@ -18,7 +18,8 @@ from infrastructure.projections.histories import TRACKING
 
 _CODES: Final = sql.SQL(
     "SELECT code FROM accountability_files_v1 "
-    "WHERE jurisdiction = %(j)s AND subject = %(subject)s AND state NOT IN ('TAKEN_BACK', 'WITHDRAWN') ORDER BY code"
+    "WHERE jurisdiction = %(j)s AND subject = %(subject)s "
+    "AND state NOT IN ('TAKEN_BACK', 'WITHDRAWN') ORDER BY code"
 )
 
 

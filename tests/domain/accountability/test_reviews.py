@@ -11,6 +11,7 @@ from domain.accountability import events
 from domain.accountability.accountability import Accountability
 from domain.act import Act
 from tests.domain.accountability.files import (
+    DAGUAN,
     DAN,
     DORA,
     DUO,
@@ -121,6 +122,14 @@ def test_the_answer_takes_the_call_back_or_lets_it_stand(*, approved: bool) -> N
     else:
         file.go_on(act(DORA, DAY, LONGLING), events.AccountabilityOpened, own=OWN)
         then(file, opened())
+
+
+def test_a_file_is_open_while_its_review_waits() -> None:
+    """ACC-BJ-01: what is not decided stands against a reward"""
+    talked = (triggered("TWO_CONSECUTIVE_MISSES"), held())
+    assert not given(Accountability, *talked).is_open(DAGUAN)
+    assert given(Accountability, *talked, REVIEWED).is_open(DAGUAN)
+    assert not given(Accountability, *talked, REVIEWED, WITHDRAWN).is_open(DAGUAN)
 
 
 def test_somebody_who_had_no_part_in_it_answers() -> None:
