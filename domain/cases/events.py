@@ -273,6 +273,7 @@ class _Route(Event):
         case.units = self.units
         case.units_ever += tuple(unit for unit in self.units if unit not in case.units_ever)
         case.followed_up_at = case.followed_up_at or self.occurred_at
+        case.tracked_at = case.tracked_at or self.occurred_at
         case.lead = self.lead
         case.accepted_by = ()
         case.routed_at = self.timestamp
@@ -552,6 +553,7 @@ class FollowUpNoted(Event):
     def apply(self, case: CaseRecord) -> None:
         case.follow_ups += 1
         case.followed_up_at = self.occurred_at
+        case.tracked_at = self.occurred_at
 
 
 class UrgeIssued(Event):
@@ -568,6 +570,7 @@ class UrgeIssued(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.urges = self.no
+        case.tracked_at = self.occurred_at
 
 
 class ResultReportedToHead(Event):
@@ -579,6 +582,7 @@ class ResultReportedToHead(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.result_reported = True
+        case.tracked_at = self.occurred_at
 
 
 class ReporterInformed(Event):
