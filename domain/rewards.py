@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Protocol
 
 from eventsourcing.utils import register_topic
-from pydantic import Field
 
+from domain.exact_figures import Exactly
 from domain.kernel import OpeningEvent
 from domain.vocabulary import Code
 
@@ -21,16 +21,24 @@ class RewardGranted(OpeningEvent):
         target: what the reward counts in; None: it is a commendation alone.
         points: how much it counts there.
         year: calendar year it is granted for.
+        despite: what stood against it and was weighed: the last event of each file of
+            accountability, as it was then.
     """
 
     TOPIC: ClassVar[str] = "RewardGranted"
+    class_version: ClassVar[int] = 2
 
     subject: Code
     basis: Code
     basis_event: str
     target: Code | None = None
-    points: Annotated[Decimal, Field(max_digits=9, decimal_places=1)] | None = None
+    points: Annotated[Decimal, Exactly(whole=8, places=1)] | None = None
     year: int | None = None
+    despite: tuple[str, ...] = ()
+
+    @staticmethod
+    def upcast_v1_v2(_state: dict[str, Any]) -> None:
+        """What was weighed came later; until then it stood among the evidence."""
 
     def apply(self, aggregate: Any) -> None:
         rewarding: Rewarding = aggregate

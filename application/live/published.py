@@ -17,7 +17,7 @@ PUBLISHED: Final = frozenset(
     closing_basis closing_no code command community_id company competent_level complete composite
     condition content content_ref count counted_on counted_to counterpart_for counts counts_in
     court covers criterion criticism deadline decided_by decision defect defects delegates dept
-    destination deviates deviations difference_fen dim discovered_at dissolved_on
+    despite destination deviates deviations difference_fen dim discovered_at dissolved_on
     district_lead_unit due due_at due_clock due_on due_on_rest_day due_started_at duties duty
     dwelling each elected_on entitled entry entry_ref escalates_to estate estate_class estate_id
     event_id evidence_event_ids exception_by face_to_face facility field file finding
@@ -28,7 +28,7 @@ PUBLISHED: Final = frozenset(
     in_favour inspected inspected_on inspection inspection_ref inspectors into into_grid_id
     into_unit_id invited invited_units is_above is_last issued_on item joint_kind judged kind
     kinds label late lead led_by ledger ledger_version left letter_ref level list list_kind
-    listed_for_appraisal listed_on lists_due major_matter mandate matter measure measures
+    listed_for_appraisal listed_on lists_due major_matter managed_by mandate matter measure measures
     media_type meeting meeting_id member_count merged_on met method_ref methods min_count
     min_valid minutes minutes_ref missed missing missing_sides mode motion must_be_called
     musts_missed name needed needs_decision new_due new_lead new_pack no note notice notice_ref

@@ -105,6 +105,7 @@ class CalendarFilter:
 
     Attributes:
         body: in whose charge; ``under``: of this body or any below it.
+        among: what ``under`` comes to, which takes the directory.
         due_from, due_until: bounds at or after, and before, these instants.
         to_accountability: missed, and of the sort that feeds the accountability view.
     """
@@ -114,6 +115,7 @@ class CalendarFilter:
     subject: str | None = None
     body: str | None = None
     under: str | None = None
+    among: frozenset[str] | None = None
     standing: frozenset[Standing] = frozenset()
     due_from: datetime | None = None
     due_until: datetime | None = None
@@ -225,12 +227,3 @@ class CalendarCount:
     deviation: int
     not_done: int
     not_due: int
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """An event that a line was folded from."""
-
-    position: int
-    aggregate_id: UUID
-    event: str

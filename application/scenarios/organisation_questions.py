@@ -13,7 +13,7 @@ from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.obligation_calendar import CalendarFilter, Standing
 from application.read_models.oversight_list import Matter, OversightFilter
 from application.read_models.record_list import RecordFilter
-from application.scenarios.question import PAGE, Asked, Question, every, facts_of, last_day
+from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class ObligationCalendarQuestion(Question):
         stated = self.model_dump(exclude={"standing"}, exclude_none=True)
         standing = frozenset() if self.standing is None else frozenset({self.standing})
         which = CalendarFilter(standing=standing, **stated)
-        rows = every(asked, asked.service.obligations.obligations, which)
+        rows = every(asked, asked.service.obligations.rows, which)
         return [
             facts_of(row) | {"due_on": last_day(row.due_at), "share": row.share} for row in rows
         ]
@@ -95,7 +95,7 @@ class CommunitiesQuestion(Question):
     def answer(self, asked: Asked) -> Any:
         which = CommunityFilter(**self.model_dump())
         return {
-            row.code: facts_of(row) for row in every(asked, asked.service.bodies.communities, which)
+            row.code: facts_of(row) for row in every(asked, asked.service.communities.rows, which)
         }
 
 
@@ -115,7 +115,7 @@ class OversightQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = OversightFilter(**self.model_dump(exclude_none=True))
-        rows = every(asked, asked.service.oversight.lines, which)
+        rows = every(asked, asked.service.oversight.rows, which)
         return [facts_of(row) | {"due_on": last_day(row.due_at)} for row in rows]
 
 
@@ -134,7 +134,7 @@ class RecordsQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = RecordFilter(**self.model_dump(exclude_none=True))
-        return [facts_of(row) for row in every(asked, asked.service.records.lines, which)]
+        return [facts_of(row) for row in every(asked, asked.service.records.rows, which)]
 
 
 class RecordGapsQuestion(Question):
@@ -173,7 +173,7 @@ class MeetingsQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = SessionFilter(**self.model_dump(exclude={"code"}))
-        rows = every(asked, asked.service.meetings.sessions, which)
+        rows = every(asked, asked.service.meetings.rows, which)
         return [
             facts_of(row) | {"publish_by": last_day(row.publish_due_at)}
             for row in rows
@@ -193,27 +193,17 @@ class MeetingComplianceQuestion(Question):
     until: date | None = None
 
     def answer(self, asked: Asked) -> Any:
-        found: list[dict[str, Any]] = []
-        after = None
-        while True:
-            page = asked.service.meetings.compliance(
-                asked.jurisdiction,
-                asked.caller,
-                **self.model_dump(),
-                after=after,
-                limit=PAGE,
-                as_of=asked.as_of,
-            )
-            for line in page.items:
-                window = {
-                    "first_day": line.standing.window.first_day,
-                    "last_day": line.standing.window.last_day,
-                    "short_by": line.standing.short_by,
-                }
-                found.append(facts_of(line) | facts_of(line.standing) | window)
-            if page.next is None:
-                return found
-            after = page.next
+        which = SessionFilter(**self.model_dump())
+        return [
+            facts_of(line)
+            | facts_of(line.standing)
+            | {
+                "first_day": line.standing.window.first_day,
+                "last_day": line.standing.window.last_day,
+                "short_by": line.standing.short_by,
+            }
+            for line in every(asked, asked.service.meetings.compliance, which)
+        ]
 
 
 class OrgCoverageQuestion(Question):

@@ -250,12 +250,14 @@ class Obligation(Aggregate):
         span: Span,
         number: int | None = None,
         renews: Period | None = None,
+        settles: bool = True,
     ) -> Self:
         """Open it, as true since the window began; what has passed already is settled at once.
 
         Args:
             number: see ``create_id``; None: the window tells it apart.
             renews: period of the plan it belongs to.
+            settles: False: a deed of its window is counted first, which was recorded in time.
 
         Raises:
             CalendarMissing: no table says when a reminder is to go out (CAL-03).
@@ -284,7 +286,8 @@ class Obligation(Aggregate):
             calendar_version=act.calendar.version,
             **_by_system(act, cls.ObligationOpened.TOPIC, min(span.starts_at, act.at), owed.code),
         )
-        opened.settle(act)
+        if settles:
+            opened.settle(act)
         return opened
 
     def settle(self, act: Act, wanted: Wanted | None = None) -> None:

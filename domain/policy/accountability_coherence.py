@@ -50,6 +50,15 @@ def _entitlement_faults(pack: PolicyPack, rules: AccountabilityRules) -> Iterato
                 yield Fault(path=(*at, "kinds", index), reason=reason)
 
 
+def reward_faults(pack: PolicyPack) -> Iterator[Fault]:
+    """Matters of rewards that no gate guards, so that nobody would be heard."""
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, reward in pack.rewards.items():
+        if reward.in_conflict is not None and reward.in_conflict not in guarded:
+            reason = f"no gate of this pack guards {reward.in_conflict}"
+            yield Fault(path=("rewards", name, "in_conflict"), reason=reason)
+
+
 def accountability_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     """Words that people read instead of, with where they stand."""
     yield ("rewards",), tuple(pack.rewards)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from domain.policy.accountability_coherence import accountability_faults, accountability_words
+from domain.policy.accountability_coherence import (
+    accountability_faults,
+    accountability_words,
+    reward_faults,
+)
 from domain.policy.assessment_coherence import assessment_faults, assessment_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
@@ -384,6 +388,7 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("rewards", "gates"), reward_faults),
     (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (

@@ -18,6 +18,7 @@ from application.read_models.case_board import CaseCursor, CaseFilter, Grouping,
 from application.read_models.close_out_register import RegisterCursor, RegisterFilter
 from application.read_models.feedback_obligations import ObligationCursor, ObligationFilter
 from domain.vocabulary import CLOSED, ENDED
+from infrastructure.projections.exclusion import counts
 from infrastructure.projections.lines import COLUMNS
 
 Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
@@ -425,10 +426,11 @@ def obligations(
 def last_owed(jurisdiction: str, scope: Scope, unit: str, limit: int) -> Query:
     """Rows of what a unit owes, the last bound first.
 
-    What was open when its case ended is owed no more.
+    What was open when its case ended is owed no more, and a case that was left out counts nowhere.
     """
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
+    wanted.add(counts("feedback_obligations_v1"))
     wanted.equal("unit_id", unit)
     wanted.add("due_at IS NOT NULL AND status <> %(cancelled)s", cancelled="CANCELLED")
     wanted.add(

@@ -39,6 +39,7 @@ from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
+from application.use_cases.organisation.rewards.catalogue import REWARD_COMMANDS
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
@@ -85,6 +86,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *REWARD_COMMANDS,
     *SURVEY_COMMANDS,
     *VOLUNTEER_COMMANDS,
 )

@@ -47,6 +47,7 @@ from application.use_cases.request import (
 )
 from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
+from domain.honours.errors import FilesUnread
 from domain.kernel import Aggregate, ConcurrentChange, Event, Forbidden
 from domain.ledgers.errors import PointsIncomplete
 from domain.organisation.body import Body
@@ -54,6 +55,7 @@ from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.files_about import FilesAbout
     from application.points_books import PointsBooks
 
 OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
@@ -74,6 +76,7 @@ class OrganisationDesk:
     polls: Polls
     clock: Clock
     books: PointsBooks
+    files: FilesAbout
 
     def open_jurisdiction(
         self, jurisdiction: str, pack_id: str, founder: str, *, body: str | None = None
@@ -132,7 +135,7 @@ class OrganisationDesk:
             except ConcurrentChange:
                 if expected_version is not None or attempt == ATTEMPTS:
                     raise
-            except PointsIncomplete:
+            except (PointsIncomplete, FilesUnread):
                 if attempt == ATTEMPTS:
                     raise
                 self.books.catch_up(jurisdiction)
@@ -222,6 +225,7 @@ class OrganisationDesk:
             partial(self.vault.give_key, jurisdiction),
             read_many=lambda wanted: self.log.open(jurisdiction, wanted).histories,
             points=partial(self.books.standing, jurisdiction),
+            files=partial(self.files.codes, jurisdiction),
         )
 
     def _decide_and_save(
@@ -234,6 +238,8 @@ class OrganisationDesk:
     ) -> Receipt:
         subject = command.decide(act, ground)
         events = list(cast("Sequence[Event]", subject.collect_events()))
+        for leading in ground.leading:
+            events += cast("Sequence[Event]", leading.collect_events())
         for follows in CONSEQUENCES:
             follows(act, ground, events)
         for other in ground.changed:

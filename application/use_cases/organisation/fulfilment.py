@@ -68,6 +68,7 @@ def _follow(act: Act, ground: Ground, event: Event, touched: dict[UUID, Obligati
                     wanted=_wanted(act, ground, rule, obligation),
                 )
                 touched[obligation.id] = obligation
+                ground.also_changed(obligation)  # a second deed counts on
         if opens:
             _open(act, ground, code, rule, deed)
         if plans and deed.text("record") == rule.planned:
@@ -208,7 +209,8 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     span = opened_span(opening, deed.happened_at, until, act.calendar)
     if opening.window is not None and not opening.once:
         if _known(ground, owed, span) is None:
-            ground.also_changed(_new(act, ground, owed, rule, span, renews=rule.recurs))
+            opened = _new(act, ground, owed, rule, span, renews=rule.recurs, settles=True)
+            ground.also_changed(opened)
         return
     number = 1 + sum(1 for _ in _numbered(ground, owed))
     if opening.once and number > 1:
@@ -233,7 +235,7 @@ def _plan(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
         return
     span = planned_span(each, local_date(act.at))
     if _known(ground, owed, span) is None:
-        ground.also_changed(_new(act, ground, owed, rule, span, renews=each))
+        ground.also_changed(_new(act, ground, owed, rule, span, renews=each, settles=True))
 
 
 def _planned(
@@ -310,9 +312,17 @@ def _new(  # what is owed, when, and under which plan
     span: Span,
     *,
     renews: Period | None = None,
+    settles: bool = False,
 ) -> Obligation:
+    """A new obligation; the deed for which it is opened says whether it was missed before."""
     return Obligation.open(
-        act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span, renews=renews
+        act,
+        jurisdiction=ground.jurisdiction,
+        owed=owed,
+        rule=rule,
+        span=span,
+        renews=renews,
+        settles=settles,
     )
 
 
