@@ -20,7 +20,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from uuid import UUID
 
-from application.obligation_holders import Seat, seats
+from application.obligation_holders import Seat, seats, wanted_of
 from application.ports import Change, Opened, Receipt
 from application.reactions.fulfilment import Fulfilment
 from application.read_models.obligation_calendar import CalendarCursor
@@ -367,7 +367,11 @@ class _Run:
         elif rule is not None and not is_owed(rule, span, act.calendar):
             obligation.excuse(act, why="the window is not worked", ended=False)
         elif self.may_be_missed(rule, span.due_at):
-            obligation.settle(act)
+            wanted = None
+            if rule is not None:
+                today = local_date(act.at)
+                wanted = wanted_of(rule, obligation.owed, self.directory, span, today)
+            obligation.settle(act, wanted)
 
     def _has_ended(self, body: str, span: Span) -> bool:
         if self.directory.body(body) is None:

@@ -144,6 +144,7 @@ class _Run:
             self.jurisdiction
         )  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
+        self.service.deadlines.remind(self.jurisdiction)
         self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.oversight_sweep.recalculate(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)

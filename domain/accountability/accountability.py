@@ -44,6 +44,7 @@ from domain.accountability.errors import (
     TalkOutOfTime,
 )
 from domain.accountability.evidence import event_ref
+from domain.accountability.rejection import Rejection
 from domain.act import SYSTEM, Act
 from domain.calendar.clocks import deadline
 from domain.calendar.local_time import local_date
@@ -292,6 +293,31 @@ class Accountability(Aggregate):
             **_said(cause),
             **stated,
             **_envelope(act, cause.trigger, fact),
+        )
+
+    @classmethod
+    def violate(cls, act: Act, cause: Cause, *, jurisdiction: str, violation: str) -> Self:
+        """Begin a file with what the service itself refused; the system does (ACC-BZ-07).
+
+        Args:
+            cause: rests on the refusal, among its evidence.
+            violation: what was tried, without naming anybody.
+
+        Raises:
+            TriggerUndefined: B-45.
+            EvidenceMissing: no refusal is among the evidence (3.2).
+            StepNotInChain: the trigger leads to no violation, or not at first.
+        """
+        rule = trigger_rule(act.pack, cause.trigger)
+        _require_beginning(rule, cause, ChainStep.VIOLATION)
+        if Rejection.CommandRejected.TOPIC not in cause.evidence_events:
+            raise EvidenceMissing(Rejection.CommandRejected.TOPIC)
+        return cls._create(
+            events.ViolationRecorded,
+            id=cls.create_id(jurisdiction, cause.code),
+            **_said(cause),
+            violation=violation,
+            **_envelope(act, cause.trigger, events.ViolationRecorded),
         )
 
     def call(self, act: Act, *, caller_body: str) -> None:

@@ -151,6 +151,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "on": "2021-09-01",
         "parts": ["COMMUNITY_POLICE_OFFICER", "GRID_MEMBER"],
     },
+    "form_team": {"team": "CULTURAL_CLUB", "code": "club-1", "estate": "e1", "on": "2021-05-08"},
     "form_leading_group": {"code": "lg", "works_for": "top", "formed_on": "2021-02-01"},
     "form_sub_team": {"team": "drains", "members": ["mei"], "formed_on": "2021-09-01"},
     "found_station": {

@@ -87,6 +87,7 @@ from infrastructure.projections.oversight_queries import (
     LISTED_OVERSIGHT,
     PostgresOversightIndex,
 )
+from infrastructure.projections.petition_queries import PostgresPetitions
 from infrastructure.projections.points_books import PostgresPointsBooks
 from infrastructure.projections.points_queries import (
     LISTED_ACCOUNTS,
@@ -214,6 +215,7 @@ def wired(
             security=security,
             clock=clock,
             indicators=load_indicators(),
+            petitions=PostgresPetitions(AggregateViews(readers, log)),
         )
         cases = observation.cases(
             log=log,

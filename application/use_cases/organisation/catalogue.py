@@ -21,6 +21,7 @@ from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
 from application.use_cases.organisation.form_joint_team import FormJointTeam
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.form_sub_team import FormSubTeam
+from application.use_cases.organisation.form_team import FormTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.health.contracts import HEALTH_COMMANDS
@@ -55,6 +56,7 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AssignWorkItem,
     DissolveOrgUnit,
     FormJointTeam,
+    FormTeam,
     FormLeadingGroup,
     FormSubTeam,
     FoundOrgUnit,

@@ -38,6 +38,21 @@ _EVERYWHERE: Final = frozenset({Role.ORG, Role.DIS})
 """Columns of the matrix whose work is the whole jurisdiction, units beside its trees included."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a command would have done, where packs say that only some bodies may (ACC-BZ-07).
+
+    Attributes:
+        command: its name; kind: kind of assessment; about: whom; body: under which body.
+    """
+
+    command: str
+    kind: str
+    about: str
+    body: str
+    year: int | None
+
+
 class OrganisationCommand(Command):
     """A command to a body, or to what bodies do: a meeting, an obligation, a gate.
 
@@ -86,6 +101,11 @@ class OrganisationCommand(Command):
     @property
     def conceals(self) -> NotFound | None:
         """What is told instead to whom the subject lies outside; None: that it lies outside."""
+        return None
+
+    @property
+    def tried(self) -> Tried | None:
+        """What is on record where it is refused for want of a right; None: the security log."""
         return None
 
     @property
@@ -251,8 +271,25 @@ def require_reach(
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
+    require_charge(actor, command, ground, pack, command.reach_of(ground))
+
+
+def require_charge(
+    actor: Actor,
+    command: OrganisationCommand,
+    ground: Ground,
+    pack: PolicyPack,
+    reach: Collection[str],
+) -> None:
+    """Refuse the same of bodies that only the decision itself finds.
+
+    Args:
+        reach: their codes; the actor must have charge of each.
+
+    Raises:
+        OutsideRowScope: C.
+    """
     name, met = command.PERMISSION or command.NAME, command.JUDGES
-    reach = command.reach_of(ground)
     if Role.SYS in actor.roles:
         return
     everywhere = actor.roles & _EVERYWHERE

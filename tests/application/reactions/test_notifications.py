@@ -78,3 +78,16 @@ def test_a_miss_of_an_obligation_is_told_to_the_station_that_owes_it(town: Town)
     assert {
         ("station_group", "w1"), ("office_group", "office"), ("receiving_unit", "w1"),
     } <= set(told(town, "ObligationMissed"))  # fmt: skip
+
+
+def test_a_reminder_to_follow_a_case_up_is_told_to_the_station_and_the_office(town: Town) -> None:
+    """ORG-DG-08, CAS-DG-09: given out on Fri 2021-09-10, 13 to 17 September are worked"""
+    whistled(town, "lights", "police")
+    town.service.follow(town.name)
+    town.clock.set(at("2021-09-18 00:05"))
+
+    assert town.service.deadlines.remind(town.name) == 1
+
+    assert told(town, "ObligationReminderSent") == [
+        ("station_group", "w1"), ("office_group", "office"),
+    ]  # fmt: skip
