@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from domain.act import Act
 from domain.calendar.clocks import Deadline, is_late
 from domain.calendar.local_time import start_of
@@ -81,9 +83,10 @@ class Feedback(Meetings):
             )
 
     def on_reminded(self, reminder: ObligationReminderSent) -> None:
-        """For ``ObligationReminderSent``."""
+        """For ``ObligationReminderSent``: it counts anew from the day on which the clock ran out."""
         if reminder.due is not None:
-            self.tracked_at = start_of(reminder.due.due_on)
+            # that day by its bound, which is all that a rebuild reads of a deadline (ADR 19)
+            self.tracked_at = reminder.due.due_at - timedelta(days=1)
 
     def issue_urge(self, unit: str, act: Act) -> None:
         """Urge a unit that has the case.

@@ -115,9 +115,9 @@ def test_nobody_is_named_and_nothing_in_the_vault_is_pointed_at() -> None:
 
 CODES_ALONE = frozenset(
     """
-    AssessmentConcluded AssessmentInputAdded AwardNominated DimensionScored EvaluationSuggested
-    GateRequested InspectionDone PlanFiled PledgePublished PostScored RectificationOrdered
-    StepCompleted SurveyOpened TripartiteAssessed
+    AssessmentConcluded AssessmentInputAdded AwardNominated CommandRejected DimensionScored
+    EvaluationSuggested GateRequested InspectionDone PlanFiled PledgePublished PostScored
+    RectificationOrdered StepCompleted SupervisionDone SurveyOpened TripartiteAssessed
     """.split()  # noqa: SIM905  # reads as the list it is
 )
 """Events whose ``subject`` is never a person: somebody looked at each."""
