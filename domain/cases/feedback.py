@@ -83,7 +83,7 @@ class Feedback(Meetings):
             )
 
     def on_reminded(self, reminder: ObligationReminderSent) -> None:
-        """For ``ObligationReminderSent``: it counts anew from the day on which the clock ran out."""
+        """For ``ObligationReminderSent``: it counts anew from the day the clock ran out."""
         if reminder.due is not None:
             # that day by its bound, which is all that a rebuild reads of a deadline (ADR 19)
             self.tracked_at = reminder.due.due_at - timedelta(days=1)
