@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -14,6 +15,7 @@ from domain.act import Act
 from domain.organisation.body import Body, require_past
 from domain.organisation.life_errors import (
     CandidateUnknown,
+    ElectedOutsideCommittee,
     LeadOutsideCommittee,
     ModeUnknown,
     PriorityPassedOver,
@@ -196,7 +198,8 @@ class Elections(Body):
             elected: by seat which of the members.
 
         Raises:
-            ElectedMiscounted, ElectedNotNamed, ElectedOutsideCommittee: see ``seating``.
+            ElectedMiscounted, ElectedNotNamed: see ``seating``.
+            ElectedOutsideCommittee: somebody holds a seat without sitting on it.
             PolicySilent, TeamUnknown: the pack elects no such committee here (B-45).
             SeatUnknown, ModeUnknown: not a seat or mode of this committee.
             RepresentedTwice: a member is named twice.
@@ -207,6 +210,9 @@ class Elections(Body):
         rule = self._team(act, "COMMITTEE", mode)
         require_past(act, term_start)
         _require_distinct(members)
+        for person in chain.from_iterable(elected.values()):
+            if person not in members:
+                raise ElectedOutsideCommittee(person)
         seats = counted(seats, elected)
         deviations = kept(act, _figures(rule, len(members), seats), exception_by=exception_by)
         years = rule.term_years

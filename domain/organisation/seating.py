@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from domain.organisation.life_errors import (
     ElectedMiscounted,
     ElectedNotNamed,
-    ElectedOutsideCommittee,
     RepresentedTwice,
 )
 
@@ -66,15 +65,12 @@ def seating(
 
     Raises:
         ElectedNotNamed: a seat fills a post, and nobody says who was elected.
-        ElectedOutsideCommittee: somebody holds a seat of a committee without sitting on it.
         RepresentedTwice: somebody was elected into two seats.
     """
     named = [person for people in elected.values() for person in people]
     for person in named:
         if named.count(person) > 1:
             raise RepresentedTwice(person)
-        if members is not None and person not in members:
-            raise ElectedOutsideCommittee(person)
     found: dict[str, tuple[str, ...]] = {}
     for seat, post in rule.posts.items():
         people = tuple(elected.get(seat, ()))

@@ -67,7 +67,7 @@ def test_the_election_of_a_secretary_is_what_seats_one(chengyang: Town) -> None:
 
     assert told(chengyang, "c1") == [("PostAppointed", "community_secretary", "sun")]
     chengyang.service.projector.catch_up()
-    page = chengyang.service.obligations.obligations(
+    page = chengyang.service.obligations.rows(
         chengyang.name, Caller(FOUNDER), CalendarFilter(code="SECRETARIES_SEATED")
     )
     assert [(str(line.state), line.count) for line in page.items] == [("OPEN", 1)]

@@ -271,8 +271,25 @@ def require_reach(
         OutsideRowScope: C.
         NotFound: there is no such subject.
     """
+    require_charge(actor, command, ground, pack, command.reach_of(ground))
+
+
+def require_charge(
+    actor: Actor,
+    command: OrganisationCommand,
+    ground: Ground,
+    pack: PolicyPack,
+    reach: Collection[str],
+) -> None:
+    """Refuse the same of bodies that only the decision itself finds.
+
+    Args:
+        reach: their codes; the actor must have charge of each.
+
+    Raises:
+        OutsideRowScope: C.
+    """
     name, met = command.PERMISSION or command.NAME, command.JUDGES
-    reach = command.reach_of(ground)
     if Role.SYS in actor.roles:
         return
     everywhere = actor.roles & _EVERYWHERE

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from application.use_cases.organisation.command import OrganisationCommand, require_rank
+from application.use_cases.organisation.command import (
+    OrganisationCommand,
+    require_charge,
+    require_rank,
+)
 from domain.accountability.evidence import event_ref
 from domain.organisation.errors import PostSitsElsewhere
 from domain.organisation.seating import Seating, take_seats
@@ -53,16 +57,12 @@ class TeamElection(OrganisationCommand):
     def reach(self) -> Collection[str]:
         return (self.unit,)
 
-    def reach_of(self, ground: Ground) -> Collection[str]:
-        """The body, and the one above it, whose posts it may fill."""
-        above = _above(ground, self.unit)
-        return (self.unit,) if above is None else (self.unit, above)
-
     def fill(self, act: Act, ground: Ground, unit: OrgUnit, elected: Seating) -> None:
         """Let those who were elected take their posts.
 
         Raises:
-            OutsideRowScope: a post whose work is the whole jurisdiction is filled by others (C).
+            OutsideRowScope: the body above is not in the actor's charge, or a post whose work is
+                the whole jurisdiction is filled by others (C).
             PostSitsElsewhere: neither the body nor the one above it has the post.
             Forbidden, Conflict: somebody may not hold it; nothing is recorded then.
         """
@@ -84,6 +84,7 @@ class TeamElection(OrganisationCommand):
                 ),
             )
             if body is not unit:
+                require_charge(act.actor, self, ground, act.pack, (code,))
                 ground.also_leads(body)
 
 
@@ -92,13 +93,9 @@ def _seat(act: Act, ground: Ground, unit: OrgUnit, post: str) -> str:
     rule = act.pack.posts[post]
     if rule.sits_at(unit.level):
         return unit.code
-    above = _above(ground, unit.code)
+    entry = ground.directory.body(unit.code)
+    above = None if entry is None else entry.parent
     found = None if above is None else ground.directory.body(above)
     if found is None or not rule.sits_at(found.level):
         raise PostSitsElsewhere(post, unit.level)
     return found.code
-
-
-def _above(ground: Ground, code: str) -> str | None:
-    found = ground.directory.body(code)
-    return None if found is None else found.parent

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
+from application.use_cases.organisation.command import require_charge
 from application.use_cases.organisation.community_command import CommunityCommand, living_unit
 from domain.vocabulary import Code
 
@@ -29,12 +29,9 @@ class TakeOnHousing(CommunityCommand):
     estate: Code
     neighbour: Code
 
-    @property
-    def reach(self) -> Collection[str]:
-        return (self.community, self.neighbour)
-
     def decide(self, act: Act, ground: Ground) -> Community:
         community = self.defined(ground)
         level = living_unit(ground, self.neighbour).level
+        require_charge(act.actor, self, ground, act.pack, (self.neighbour,))
         community.take_on(act, estate=self.estate, neighbour=self.neighbour, level=level)
         return community

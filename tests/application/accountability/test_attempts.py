@@ -72,9 +72,7 @@ def stored(town: Town) -> list[str]:
 def files(town: Town, subject: str) -> list[tuple[str, str]]:
     """Trigger and beginning of the files of a subject."""
     town.service.projector.catch_up()
-    page = town.service.accountability.rows(
-        town.name, Caller(FOUNDER), FileFilter(subject=subject)
-    )
+    page = town.service.accountability.rows(town.name, Caller(FOUNDER), FileFilter(subject=subject))
     return [(row.trigger_code, row.begun_with) for row in page.items]
 
 

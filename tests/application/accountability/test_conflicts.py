@@ -108,7 +108,7 @@ def test_what_was_taken_back_stands_against_nothing(town: Town) -> None:
 def test_what_was_recorded_calls_before_a_reward_is_granted(town: Town) -> None:
     """ACC-DG-01: two misses stand in the log, and nobody has reacted to them yet"""
     basis = appraised(town)
-    town.service.follow()
+    town.service.follow(town.name)
     town.clock.set(at("2021-09-22 09:00"))
     for _ in range(2):
         whistled(town, "lights", "police")

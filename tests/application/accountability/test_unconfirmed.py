@@ -11,9 +11,10 @@ from psycopg import connect
 
 from application.scenarios.clock import StoryClock
 from application.scenarios.runner import run_story
-from tests.application.scenarios.stage import product_packs, story
+from tests.application.scenarios.stage import story
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 _numbers = count(1)
 

@@ -38,17 +38,17 @@ def leave_out(town: Town, case: UUID) -> None:
 def sweep(town: Town, local: str) -> None:
     town.clock.set(at(local))
     town.service.deadlines.sweep(town.name)
-    town.service.follow()
+    town.service.follow(town.name)
 
 
 def totals(town: Town) -> dict[str, Decimal]:
-    town.service.follow()
+    town.service.follow(town.name)
     rows = town.rows("SELECT code, total FROM unit_points_v1 WHERE jurisdiction = %s")
     return dict(rows)
 
 
 def called(town: Town) -> list[str]:
-    town.service.follow()
+    town.service.follow(town.name)
     rows = town.rows("SELECT code FROM accountability_files_v1 WHERE jurisdiction = %s ORDER BY 1")
     return [code for (code,) in rows]
 

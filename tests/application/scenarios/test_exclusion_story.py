@@ -12,9 +12,9 @@ from domain.policy.case_rules import ExclusionRule
 from domain.policy.shelf import PackShelf
 from domain.vocabulary import Role
 from infrastructure.scenario_files import read_scenario
-from tests.application.scenarios.stage import product_packs
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 STORY = Path(__file__).with_name("left_out.yaml")
 
