@@ -52,6 +52,10 @@ class Projector(Protocol):
         """Fold all that is in the logs now; returns how many events were new."""
         ...
 
+    def catch_up_one(self, jurisdiction: str) -> int:
+        """The same for one log."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -143,11 +147,11 @@ class Service:
     security: SecurityLog
     clock: Clock
 
-    def follow(self) -> None:
-        """Let everything that follows the log come to its end: read models and reactions.
+    def follow(self, jurisdiction: str) -> None:
+        """Let everything that follows one log come to its end: read models and reactions.
 
         For whoever has no processes that do it: stories, and commands of the operator.
         """
-        self.projector.catch_up()
-        while self.reactor.catch_up():
-            self.projector.catch_up()
+        self.projector.catch_up_one(jurisdiction)
+        while self.reactor.catch_up_one(jurisdiction):
+            self.projector.catch_up_one(jurisdiction)

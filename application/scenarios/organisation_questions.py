@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class ObligationCalendarQuestion(Question):
     """What is or was owed, by bound: code, subject, holder, body, ``due_on`` (last local day),
-    strength, count, min_count, state, ``standing``, missed_at, fulfilled_at, reminded …"""
+    strength, count, min_count, base, ``share``, state, ``standing``, missed_at, fulfilled_at …"""
 
     NAME: ClassVar[str] = "obligation_calendar"
 
@@ -41,7 +41,9 @@ class ObligationCalendarQuestion(Question):
         standing = frozenset() if self.standing is None else frozenset({self.standing})
         which = CalendarFilter(standing=standing, **stated)
         rows = every(asked, asked.service.obligations.rows, which)
-        return [facts_of(row) | {"due_on": last_day(row.due_at)} for row in rows]
+        return [
+            facts_of(row) | {"due_on": last_day(row.due_at), "share": row.share} for row in rows
+        ]
 
 
 class HistoryQuestion(Question):
@@ -207,8 +209,8 @@ class MeetingComplianceQuestion(Question):
 class OrgCoverageQuestion(Question):
     """The organisation on the day: ``bodies``, ``persons`` by level, ``staff`` by kind with its
     ``total``, ``sources``, ``kits``, ``cross_posts``, ``shares`` by level (``have``, ``should``,
-    ``rate``), ``support``, ``teams`` (rates), ``defects`` by kind, and ``missing``: each defect
-    as its kind, body and what is missing."""
+    ``rate``), ``support``, ``teams`` (rates), ``standing_teams`` by kind, ``defects`` by kind, and
+    ``missing``: each defect as its kind, body and what is missing."""
 
     NAME: ClassVar[str] = "org_coverage"
 
@@ -232,6 +234,7 @@ class OrgCoverageQuestion(Question):
             },
             "support": found.support,
             "teams": found.teams,
+            "standing_teams": found.standing_teams,
             "defects": found.defects_by_kind,
             "deviations": found.deviations,
             "missing": [

@@ -35,7 +35,9 @@ class ObligationLineView(View):
     window_start: AwareDatetime
     due_at: AwareDatetime = Field(description="Exclusive bound (CAL-02).")
     strength: Strength
-    min_count: int = Field(description="How much is owed.")
+    min_count: int = Field(
+        description="How much is owed; of a share what it comes to, so far or once it is judged."
+    )
     count: int = Field(description="How much was done.")
     measure: str | None = Field(description="What is added up; null: deeds are counted.")
     state: ObligationState = Field(description="What became of it.")
@@ -54,6 +56,13 @@ class ObligationLineView(View):
     calendar_version: str = Field(description="The calendar that decided the window.")
     pack: str = Field(description="`id@version` that judges it (ENV-03).")
     evidence: tuple[str, ...] = Field(description="The events that count.")
+    base: int | None = Field(
+        description="Of how many bodies the count is a share (RWD-BZ-04); null: it is none, or is "
+        "not judged yet."
+    )
+    share: str | None = Field(
+        description="What was reached of it, with one decimal (CAL-07).", examples=["18.3 %"]
+    )
 
 
 class ObligationCalendarView(ListView):

@@ -29,7 +29,7 @@ class OversightLineView(View):
     bodies: tuple[str, ...] = Field(description="Bodies it belongs to; of a gate those asked.")
     state: str = Field(
         description="REQUESTED, PASSED, BLOCKED; ORDERED, SUBMITTED, ACCEPTED; RUNNING, MET, "
-        "MISSED; DONE."
+        "MISSED; INCOMPLETE, COMPLETE; DONE."
     )
     due_at: AwareDatetime | None = Field(description="Exclusive bound (CAL-02); null: none.")
     late_at: AwareDatetime | None = Field(
@@ -38,7 +38,9 @@ class OversightLineView(View):
     approved: bool | None = Field(description="What a gate was answered; null: not yet.")
     count: int | None = Field(description="How far a target has come.")
     wanted: int | None = Field(description="The figure of a target.")
-    open_defects: int | None = Field(description="What is still wrong.")
+    open_defects: int | None = Field(
+        description="What is still wrong; of a round of supervision how much of it is missing."
+    )
     pack: str = Field(description="`id@version` that judges it (ENV-03).")
 
 

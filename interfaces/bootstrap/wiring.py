@@ -75,6 +75,7 @@ from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.assessment_queries import LISTED_ASSESSMENTS
 from infrastructure.projections.case_heads import HotCaseHeads
 from infrastructure.projections.community_queries import LISTED_COMMUNITIES
+from infrastructure.projections.files_about import PostgresFilesAbout
 from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.listed import PostgresListing
 from infrastructure.projections.meeting_queries import PostgresMeetings
@@ -86,6 +87,7 @@ from infrastructure.projections.oversight_queries import (
     LISTED_OVERSIGHT,
     PostgresOversightIndex,
 )
+from infrastructure.projections.petition_queries import PostgresPetitions
 from infrastructure.projections.points_books import PostgresPointsBooks
 from infrastructure.projections.points_queries import (
     LISTED_ACCOUNTS,
@@ -112,6 +114,7 @@ from infrastructure.projections.service_lists import (
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.projections.trigger_rows import PostgresTriggerRows
+from infrastructure.projections.unread import PostgresUnread
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -212,6 +215,7 @@ def wired(
             security=security,
             clock=clock,
             indicators=load_indicators(),
+            petitions=PostgresPetitions(AggregateViews(readers, log)),
         )
         cases = observation.cases(
             log=log,
@@ -250,6 +254,7 @@ def wired(
         )
         deadlines = Deadlines(desk=cases, due=index, clock=clock)
         polls = PostgresPolls(readers)
+        unread = PostgresUnread(readers)
         following = Lock()  # of those who let everything follow in this process, one at a time
 
         def reactor() -> Reactor:
@@ -268,10 +273,11 @@ def wired(
         def caught_up(jurisdiction: str) -> None:
             with following:
                 deadlines.sweep(jurisdiction)
-                service.follow()
+                service.follow(jurisdiction)
 
         organisation = observation.organisation(
             books=PostgresPointsBooks(readers, caught_up),
+            files=PostgresFilesAbout(readers, unread),
             log=log,
             jurisdictions=jurisdictions,
             packs=by_jurisdiction,
@@ -377,6 +383,7 @@ def wired(
             obligation_sweep=ObligationSweep(
                 log=log,
                 index=PostgresObligationIndex(readers),
+                unread=unread,
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,

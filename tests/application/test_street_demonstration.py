@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 
 from application.demonstration import street
+from application.read_models.as_of import AsOf
 from application.read_models.case_board import Grouping
 from application.scenarios.clock import StoryClock
 from application.service import Service
@@ -52,6 +53,18 @@ def test_438_are_uploaded_400_closed_and_38_open(shown: Service) -> None:
     board = shown.queries.board(street.JURISDICTION, READER, Grouping.COMMUNITY)
     assert sum(count.open for count in board) == 38
     assert len(board) == street.COMMUNITIES
+
+
+def test_the_figures_are_those_of_a_day_that_the_fixture_names(shown: Service) -> None:
+    """B-30: "to date" needs a date; the share of rated cases is no figure of the source"""
+    then = AsOf(street.ENDS_AT)
+    share = shown.queries.indicator(street.JURISDICTION, READER, "closure", as_of=then).figure
+    before = shown.queries.indicator(
+        street.JURISDICTION, READER, "closure", as_of=AsOf(street.ENDS_AT - timedelta(days=30))
+    ).figure
+
+    assert (share.numerator, share.denominator) == (400, 438)
+    assert (before.numerator, before.denominator) != (400, 438)
 
 
 @pytest.mark.usefixtures("shown")

@@ -15,6 +15,7 @@ from domain.cases.errors.admission import (
     WorkFundsMissing,
 )
 from domain.cases.errors.alarms import (
+    SeriousKindFollows,
     UnknownEmergencyKind,
     UnknownSeriousKind,
     UnknownWarningLevel,
@@ -183,6 +184,7 @@ __all__ = [
     "RouteDoesNotClimb",
     "SamePersonDecides",
     "ScoreNotOnScale",
+    "SeriousKindFollows",
     "StationNotResponsible",
     "StopNotRequested",
     "TooManyPhotos",

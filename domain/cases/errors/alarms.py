@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.kernel import Invalid
+from domain.kernel import Conflict, Invalid
 
 
 class UnknownSeriousKind(Invalid):
@@ -12,6 +12,15 @@ class UnknownSeriousKind(Invalid):
 
     def __init__(self, kind: str) -> None:
         super().__init__(f"{kind} is not a kind of serious event in this pack.")
+
+
+class SeriousKindFollows(Conflict):
+    """What is counted from petitions is recorded as a petition, once."""
+
+    code, title, rule = "serious-kind-follows", "This kind is counted from petitions", "PET-SA-01"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"{kind} follows from the petitions on record; record the petition.")
 
 
 class UnknownEmergencyKind(Invalid):

@@ -19,6 +19,7 @@ class FollowUpNoted(Event):
     def apply(self, case: CaseRecord) -> None:
         case.follow_ups += 1
         case.followed_up_at = self.occurred_at
+        case.tracked_at = self.occurred_at
 
 
 class UrgeIssued(Event):
@@ -35,6 +36,7 @@ class UrgeIssued(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.urges = self.no
+        case.tracked_at = self.occurred_at
 
 
 class ResultReportedToHead(Event):
@@ -46,6 +48,7 @@ class ResultReportedToHead(Event):
 
     def apply(self, case: CaseRecord) -> None:
         case.result_reported = True
+        case.tracked_at = self.occurred_at
 
 
 class ReporterInformed(Event):

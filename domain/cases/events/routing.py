@@ -39,6 +39,7 @@ class _Route(Event):
         case.units = self.units
         case.units_ever += tuple(unit for unit in self.units if unit not in case.units_ever)
         case.followed_up_at = case.followed_up_at or self.occurred_at
+        case.tracked_at = case.tracked_at or self.occurred_at
         case.lead = self.lead
         case.accepted_by = ()
         case.routed_at = self.timestamp

@@ -169,9 +169,10 @@ def test_stars_of_estates_wait_for_criteria(module_database: Database) -> None:
 
 
 def test_a_year_without_a_health_check_is_missed(bijie: Town) -> None:
-    """RWD-BZ-03: none in 2021, miss"""
+    """RWD-BZ-03, B-17: none in 2021, miss; serving cadres and full-time workers alike"""
     bijie.appoint("sun", "community_secretary", "c1", party_member=True)
     bijie.appoint("wei", "residents_committee_director", "c1")
+    bijie.appoint("fei", "community_officer", "c1")
     record(bijie, "record_health_check", "STAFF_HEALTH_CHECK", person_ref="wei")
     bijie.clock.set(at("2022-01-01 00:05"))
     bijie.service.projector.catch_up()
@@ -183,5 +184,6 @@ def test_a_year_without_a_health_check_is_missed(bijie: Town) -> None:
     )
     assert {(line.holder, str(line.state)) for line in page.items if line.due_at.year == 2021} == {
         ("sun", "MISSED"),
+        ("fei", "MISSED"),
         ("wei", "FULFILLED"),
     }

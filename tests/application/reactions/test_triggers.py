@@ -28,7 +28,7 @@ def give(town: Town, command: str, *, by: str = FOUNDER, **said: Any) -> None:
 
 
 def files(town: Town, **which: Any) -> Sequence[FileLine]:
-    town.service.follow()
+    town.service.follow(town.name)
     desk: AccountabilityDesk = town.service.accountability
     return desk.rows(town.name, Caller(FOUNDER), FileFilter(**which)).items
 
@@ -38,7 +38,7 @@ def missed_twice(town: Town) -> None:
     whistled(town, "lights", "police")
     whistled(town, "lights", "police")
     town.clock.set(at("2021-09-23 00:05"))
-    town.service.follow()
+    town.service.follow(town.name)
     town.service.deadlines.sweep(town.name)
 
 

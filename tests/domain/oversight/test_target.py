@@ -110,3 +110,34 @@ def test_after_its_day_a_target_is_neither_set_nor_counted() -> None:
         given(Target, goal()).count(late, count=31)
     with refused("target-is-judged", "7.10"):
         Target.set(late, jurisdiction="j", code="t1", target="CULTURE_CENTRES", body="top")
+
+
+@pytest.mark.parametrize("name", ["qingyang", "bijie"])
+@pytest.mark.parametrize(("count", "met"), [(5, False), (6, True)])
+def test_a_community_has_six_social_organisations(name: str, count: int, met: bool) -> None:  # noqa: FBT001  # a column of the table
+    """B-23, F66, F88: 5 of 6 miss by one"""
+    by = act(SU, "2018-10-10 09:00", pack(name))
+    then(
+        Target.set(by, jurisdiction="j", code="t1", target="SOCIAL_ORGANISATIONS", body="top"),
+        goal(6, "SOCIAL_ORGANISATIONS"),
+    )
+    group = given(
+        Target, goal(6, "SOCIAL_ORGANISATIONS"), counted(count, "SOCIAL_ORGANISATIONS", 6)
+    )
+
+    group.settle(act(SYS, "2019-01-01 00:05", pack(name)))
+
+    then(group, judged(count, met=met, of=6))
+
+
+@pytest.mark.parametrize("name", ["daguan", "kundulun", "longling", "street-a", "chengyang"])
+def test_where_no_source_asks_for_social_organisations_none_are_asked_for(name: str) -> None:
+    """B-23, B-45"""
+    with refused("target-undefined", "B-45"):
+        Target.set(
+            act(SU, "2021-10-10 09:00", pack(name)),
+            jurisdiction="j",
+            code="t1",
+            target="SOCIAL_ORGANISATIONS",
+            body="c1",
+        )

@@ -319,6 +319,8 @@ _OF_AN_APPOINTMENT = {
 _OF_A_PROPOSAL = {"date-in-future", "policy-silent", "step-of-another"}
 _OF_NAMESAKES = {
     "hold_meeting": {"body-not-found"},
+    # Begun and completed in one module; what is begun names its body.
+    "complete_supervision": {"body-not-found"},
     "adjust_boundary": _OF_A_UNIT,
     "merge_grid": _OF_A_UNIT,
     "release_from_grid": _OF_A_UNIT,
@@ -351,6 +353,7 @@ _OF_NAMESAKES = {
             "form_joint_team",
             "form_sub_committee",
             "form_sub_team",
+            "form_team",
             "found_station",
             "propose_upgrade",
             "record_branch_activity",
