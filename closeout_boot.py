@@ -38,9 +38,10 @@ PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
 DEBIAN_WHEELS = Path("/usr/share/python-wheels")
 NEEDED_PIP = (22, 3)  # the first with `pip --python`
 
-WHOLE_SUITE = ["--numprocesses=auto", "--dist=loadfile"]
+WHOLE_SUITE = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
 """A process per core, each with a server of its own; a file's tests stay together, because they
-share a database. A few tests named by hand start sooner without."""
+share a database, and the long files begin (``tests/conftest.py``), where the plugin would begin
+with those of many tests. A few tests named by hand start sooner without."""
 
 
 class SetupFailed(Exception):

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -194,11 +195,13 @@ def test_a_killed_import_goes_on_where_it_was(database: Database, tmp_path: Path
     with importing(database.dsn, REQUEST_MAP):
         pass
     program = [sys.executable, "-m", "tests.application.imports.importing", database.dsn, str(file)]
+    pause = Event()
 
     for killed_after in (40, 140):
         with subprocess.Popen(program, cwd=ROOT) as process:
             while topics(database.dsn).get("CaseReported", 0) < killed_after:
                 assert process.poll() is None, "the import ended before it was killed"
+                pause.wait(0.02)  # or who looks takes the time of who works
             process.kill()
         found = topics(database.dsn)
         assert set(found.values()) == {found["CaseReported"]}, "a row is there in part"
