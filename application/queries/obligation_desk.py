@@ -161,9 +161,7 @@ class ObligationDesk(QuestionDesk):
         Raises:
             FeedNotFound: it is somebody else's (C).
         """
-        asked = self._ask(jurisdiction, caller, "read_obligations", own=False)
-        if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
-            raise FeedNotFound(person_ref)
+        asked = self.require_feed(jurisdiction, caller, person_ref)
         since, until = asked.now - _BACK, asked.now + _AHEAD
         seats = _seats(asked, person_ref)
         lines = self.calendar.of_seats(
@@ -175,6 +173,17 @@ class ObligationDesk(QuestionDesk):
             )
         once = {row.aggregate_id: row for row in found}
         return Feed(person_ref, asked.pack, lines, list(once.values()))
+
+    def require_feed(self, jurisdiction: str, caller: Caller, person_ref: str) -> Asked:
+        """That the caller may read the feed of a person now.
+
+        Raises:
+            FeedNotFound: it is somebody else's (C).
+        """
+        asked = self._ask(jurisdiction, caller, "read_obligations", own=False)
+        if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
+            raise FeedNotFound(person_ref)
+        return asked
 
     def evidence(
         self,

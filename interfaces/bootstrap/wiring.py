@@ -15,6 +15,7 @@ from uuid import uuid4
 from psycopg_pool import ConnectionPool
 
 from application.adoption.desk import AdoptionDesk
+from application.calendar_addresses import CalendarAddressDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.dossier.desk import DossierDesk
@@ -59,6 +60,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.calendar_addresses import PostgresCalendarAddresses
 from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -281,6 +283,15 @@ def wired(
             clock=clock,
         )
         disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
+        obligations = ObligationDesk(
+            log=log,
+            packs=by_jurisdiction,
+            directories=directories,
+            security=security,
+            clock=clock,
+            calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
+            meetings=PostgresMeetingViews(AggregateViews(readers, log)),
+        )
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -353,14 +364,12 @@ def wired(
                 open_matters=PostgresOpenMatters(readers),
             ),
             deadlines=deadlines,
-            obligations=ObligationDesk(
-                log=log,
-                packs=by_jurisdiction,
-                directories=directories,
-                security=security,
+            obligations=obligations,
+            calendar_addresses=CalendarAddressDesk(
+                register=PostgresCalendarAddresses(sessions),
+                feeds=obligations,
+                jurisdictions=jurisdictions,
                 clock=clock,
-                calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
-                meetings=PostgresMeetingViews(AggregateViews(readers, log)),
             ),
             obligation_sweep=ObligationSweep(
                 log=log,

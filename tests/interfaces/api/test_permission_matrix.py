@@ -69,6 +69,8 @@ TESTED_APART: Final = frozenset(
         "rate_by_link",
     }
 )
+        # test_calendar_addresses: the rights are those of whoever made the address
+        "open_calendar_address",
 """Routes whose callers are no column of the matrix alone; the tests of their modules hold them."""
 
 _keys = count(1)
@@ -298,6 +300,10 @@ def _staged(town: Town) -> Iterator[Stage]:
         obligations=replace(town.service.obligations, directories=casting),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
+        calendar_addresses=replace(
+            town.service.calendar_addresses,
+            feeds=replace(town.service.obligations, directories=casting),
+        ),
         assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
@@ -938,6 +944,31 @@ _adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack":
 _oversight = partial(question, "read_oversight", own=False)
 _assessments = partial(question, "read_assessments", own=False)
 _surveys = partial(question, "read_surveys", own=False)
+def making_an_address(stage: Stage, role: Role) -> None:
+    """Of a feed that one may read; what the address opens is what its owner may read."""
+    own = expected_of_question(stage, "read_obligations", role, own=False)
+    answer = stage.ask(role, "POST", "/calendar-addresses", json={"holder": f"{role}.x"})
+    check(answer, Told(201) if own.status == 200 else own, role)
+    if answer.is_success:
+        assert stage.client.get(answer.json()["path"]).status_code == 200, role
+    others = stage.ask(role, "POST", "/calendar-addresses", json={"holder": "somebody"})
+    seen = Told(201) if role in SEES_EVERYTHING else Told(404, "calendar-feed-not-found")
+    check(others, seen if own.status == 200 else own, role)
+
+
+def listing_addresses(stage: Stage, role: Role) -> None:
+    """One's own: whoever lost every right sees what there is to revoke."""
+    answer = stage.ask(role, "GET", "/calendar-addresses")
+    check(answer, Told(200), role)
+    assert {one["holder"] for one in answer.json()["items"]} <= {f"{role}.x", "somebody"}, role
+
+
+def revoking_an_address(stage: Stage, role: Role) -> None:
+    """One's own alone, whatever else one may do; the others do not exist."""
+    path = "/calendar-addresses/0123456789ab/revoke-calendar-address"
+    check(stage.ask(role, "POST", path), Told(404, "calendar-address-not-found"), role)
+
+
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
@@ -1035,6 +1066,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_zero_counters": _figures("/figures/zero-counters"),
     "find_likely_duplicates": question(
         "list_cases", "POST", "/likely-duplicates", json={"grid": "g1"}
+    "issue_calendar_address": making_an_address,
+    "list_calendar_addresses": listing_addresses,
+    "revoke_calendar_address": revoking_an_address,
     ),
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,

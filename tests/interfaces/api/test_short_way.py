@@ -37,6 +37,7 @@ _LONG_WAY = {
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/evidence.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/trend.svg",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/league.svg",
+    "/public/{jurisdiction}/calendar-feeds/{secret}/calendar.ics",
     "/open311",  # an application of its own
 }
 
