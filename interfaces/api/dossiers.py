@@ -12,13 +12,17 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
 
+from application.dossier.desk import Dossier
 from application.dossier.errors import DossierTooLong
 from application.errors import BodyNotFound, SpanTooLong
+from application.read_models.as_of import AsOf
 from application.read_models.close_out_register import RegisterCursor
 from application.read_models.feedback_obligations import ObligationCursor
+from application.use_cases.request import Caller
 from domain.vocabulary import Code
+from interfaces.accountability_chain import chain_drawing
 from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, WiringDep
+from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, Wiring, WiringDep
 from interfaces.api.dossier_views import (
     ClosingList,
     ClosingView,
@@ -29,7 +33,9 @@ from interfaces.api.dossier_views import (
 )
 from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
+from interfaces.api.whole_pages import DRAWING, PAGE, SVG, page_answer
 from interfaces.dossier_file import dossier_csv
+from interfaces.pages.chain_page import chain_page
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}"
 _CSV: Final = "text/csv"
@@ -91,16 +97,7 @@ async def read_accountability_dossier(
     closed cases and feedback times of one subject in one period, without names of people.
 
     For those who may replay the full history; the reading itself is recorded."""
-    read = partial(
-        wired.service.dossiers.dossier,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        as_of=as_of,
-    )
-    return shown(await wired.reads.run(read))
+    return shown(await _dossier(jurisdiction, caller, wired, which, as_of))
 
 
 @router.get(
@@ -113,16 +110,7 @@ async def read_accountability_dossier_evidence(
     jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
 ) -> DossierEvidence:
     """Every event of the chains, with what they rest on, in the order of the log."""
-    read = partial(
-        wired.service.dossiers.dossier,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        as_of=as_of,
-    )
-    found = await wired.reads.run(read)
+    found = await _dossier(jurisdiction, caller, wired, which, as_of)
     told = sorted({event.position: event for event in found.events()}.items())
     return DossierEvidence(items=[DossierEventView.model_validate(event) for _, event in told])
 
@@ -225,3 +213,56 @@ async def export_accountability_dossier(
     )
     found = await wired.reads.run(read)
     return Response(dossier_csv(found), media_type=_CSV)
+
+
+@router.get(
+    f"{_ROOT}/chain.svg",
+    operation_id="draw_accountability_chain",
+    summary="Draw why a subject was called to account",
+    response_class=Response,
+    responses={
+        **DRAWING,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
+    },
+)
+async def draw_accountability_chain(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
+) -> Response:
+    """From the events that caused each talk to minutes, admonition, decision, notice and appeal,
+    with instants, bounds, rules and posts; nobody is named. All of it stands in the description,
+    too. The reading is recorded as that of a dossier is."""
+    found = await _dossier(jurisdiction, caller, wired, which, as_of)
+    return Response(await wired.reads.run(partial(chain_drawing, found)), media_type=SVG)
+
+
+@router.get(
+    f"{_ROOT}/chain.html",
+    operation_id="read_accountability_chain",
+    summary="Read why a subject was called to account as a page",
+    response_class=Response,
+    responses={
+        **PAGE,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
+    },
+)
+async def read_accountability_chain(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
+) -> Response:
+    """The drawing, and the same as a list that can be read out; with links to the evidence."""
+    found = await _dossier(jurisdiction, caller, wired, which, as_of)
+    return page_answer(await wired.reads.run(partial(chain_page, found, jurisdiction)))
+
+
+async def _dossier(
+    jurisdiction: str, caller: Caller, wired: Wiring, which: _Which, as_of: AsOf | None
+) -> Dossier:
+    read = partial(
+        wired.service.dossiers.dossier,
+        jurisdiction,
+        caller,
+        which.subject,
+        from_on=which.from_on,
+        until_on=which.until_on,
+        as_of=as_of,
+    )
+    return await wired.reads.run(read)

@@ -916,7 +916,9 @@ def readings_of_dossiers(stage: Stage, role: Role) -> int:
     told = expected_of_question(stage, "read_dossier", role, own=False)
     if stage.town.pack.meta.id != "daguan" or told.status != 200 or role not in SEES_EVERYTHING:
         return 0
-    return 2 * sum("accountability_dossier" in name for name in ROUTES)
+    return 2 * sum(
+        "accountability_dossier" in name or "accountability_chain" in name for name in ROUTES
+    )
 
 
 def feeds(stage: Stage, role: Role) -> None:
@@ -1118,6 +1120,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
+    "draw_accountability_chain": reading_a_dossier("/chain.svg"),
+    "read_accountability_chain": reading_a_dossier("/chain.html"),
     "read_doctor_contracts": _contracts("/doctor-contracts"),
     "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
     "read_resident_shares": residents("/resident-shares/{}"),

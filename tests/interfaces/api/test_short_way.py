@@ -32,6 +32,8 @@ _LONG_WAY = {
     "/jurisdictions/{jurisdiction}/property-league.csv",
     "/jurisdictions/{jurisdiction}/points-league/{year}/table.csv",
     "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/dossier.csv",
+    "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/chain.svg",
+    "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/chain.html",
     "/jurisdictions/{jurisdiction}/indicators.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/series.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/evidence.{sort}",
