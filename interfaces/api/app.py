@@ -37,6 +37,7 @@ from interfaces.api import (
     health,
     health_contracts,
     indicator_files,
+    indicator_pages,
     indicators,
     mediations,
     meetings,
@@ -53,6 +54,7 @@ from interfaces.api import (
     sensitive,
     surveys,
     triggers,
+    viewer,
     volunteers,
     webhooks,
 )
@@ -86,6 +88,7 @@ _ROUTERS: Final = (
     board.router,
     figures.router,
     indicator_files.router,
+    indicator_pages.router,
     indicators.router,
     duplicates.router,
     organisation.router,
@@ -107,10 +110,10 @@ _ROUTERS: Final = (
     directory.router,
     obligations.router,
     calendar_feeds.router,
+    calendar_addresses.router,
     coverage.router,
     chart.router,
     packs.router,
-    calendar_addresses.router,
     adoption.router,
     calendar.router,
     public.router,
@@ -217,6 +220,7 @@ def create_app(
     app.state.trusted_proxies = tuple(trusted_proxies)
     problems.install(app)
     reference.install(app)
+    viewer.install(app)
     if tracing is None:  # the spans of its parts are the framework's
         app.add_middleware(ShortWay, api=app)
     rules = body_rules(body_limit=body_limit, photo_bytes=photo_bytes)

@@ -508,6 +508,7 @@ def wired(
                 clock=clock,
                 listed=PostgresListing(LISTED_ACCOUNTS, AggregateViews(readers, log)),
                 league_of=PostgresPointsLeague(AggregateViews(readers, log)),
+                bookings=PostgresListing(LISTED_BOOKINGS, AggregateViews(readers, log)),
             ),
             unit_point_lines=UnitPointLinesDesk(
                 log=log,

@@ -53,6 +53,8 @@ OPEN_TO_ALL: Final = frozenset(
         "/openapi.json",
         "/docs",
         "/docs/{name}",
+        "/pages",  # the same for everybody: what is shown on it is asked for with one's token
+        "/pages/{name}",
     }
 )
 """Routes without a line in the matrix; each is about no jurisdiction."""
@@ -67,10 +69,10 @@ TESTED_APART: Final = frozenset(
         # test_rating_links: so it is with a link, which is one closing
         "read_rating_link",
         "rate_by_link",
-    }
-)
         # test_calendar_addresses: the rights are those of whoever made the address
         "open_calendar_address",
+    }
+)
 """Routes whose callers are no column of the matrix alone; the tests of their modules hold them."""
 
 _keys = count(1)
@@ -298,12 +300,12 @@ def _staged(town: Town) -> Iterator[Stage]:
         directory=replace(town.service.directory, directories=casting),
         bodies=replace(town.service.bodies, directories=casting),
         obligations=replace(town.service.obligations, directories=casting),
-        coverage=replace(town.service.coverage, directories=casting),
-        oversight=replace(town.service.oversight, directories=casting),
         calendar_addresses=replace(
             town.service.calendar_addresses,
             feeds=replace(town.service.obligations, directories=casting),
         ),
+        coverage=replace(town.service.coverage, directories=casting),
+        oversight=replace(town.service.oversight, directories=casting),
         assessments=replace(town.service.assessments, directories=casting),
         surveys=replace(town.service.surveys, directories=casting),
         accountability=replace(town.service.accountability, directories=casting),
@@ -870,6 +872,18 @@ def league(path: str) -> Callable[[Stage, Role], None]:
     return ask
 
 
+def points_of(path: str) -> Callable[[Stage, Role], None]:
+    """Of a unit without an account in that year: who may read is told that there is none."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_unit_points", role)
+        if told.status == 200:
+            told = Told(404, "body-not-found")
+        check(stage.ask(role, "GET", path), told, (path, role))
+
+    return ask
+
+
 def counted(stage: Stage, role: Role) -> None:
     """A count tells of what is seen, and of nothing else."""
     answer = stage.ask(role, "GET", "/board", params={"by": "UNIT"})
@@ -930,22 +944,6 @@ def feeds(stage: Stage, role: Role) -> None:
     check(stage.ask(role, "GET", "/calendar-feeds/somebody.ics"), told, role)
 
 
-def following(stage: Stage, role: Role) -> None:
-    """Everybody who may read follows; what comes is filtered as the pages are."""
-    assert expected_of_question(stage, "follow_events", role).status == 200
-    path = f"/jurisdictions/{stage.town.name}/events"
-    headers = {"Authorization": f"Bearer {stage.token(role)}"}
-    with stage.client.stream("GET", path, headers=headers) as answer:
-        assert answer.status_code == 200
-
-
-_directory = partial(question, "read_directory", own=False)
-_policy = partial(question, "read_policy", "GET")
-_owed = partial(question, "read_obligations", own=False)
-_adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
-_oversight = partial(question, "read_oversight", own=False)
-_assessments = partial(question, "read_assessments", own=False)
-_surveys = partial(question, "read_surveys", own=False)
 def making_an_address(stage: Stage, role: Role) -> None:
     """Of a feed that one may read; what the address opens is what its owner may read."""
     own = expected_of_question(stage, "read_obligations", role, own=False)
@@ -971,6 +969,22 @@ def revoking_an_address(stage: Stage, role: Role) -> None:
     check(stage.ask(role, "POST", path), Told(404, "calendar-address-not-found"), role)
 
 
+def following(stage: Stage, role: Role) -> None:
+    """Everybody who may read follows; what comes is filtered as the pages are."""
+    assert expected_of_question(stage, "follow_events", role).status == 200
+    path = f"/jurisdictions/{stage.town.name}/events"
+    headers = {"Authorization": f"Bearer {stage.token(role)}"}
+    with stage.client.stream("GET", path, headers=headers) as answer:
+        assert answer.status_code == 200
+
+
+_directory = partial(question, "read_directory", own=False)
+_policy = partial(question, "read_policy", "GET")
+_owed = partial(question, "read_obligations", own=False)
+_adoption = partial(question, "plan_adoption", "GET", own=False, params={"pack": "daguan@2020.1"})
+_oversight = partial(question, "read_oversight", own=False)
+_assessments = partial(question, "read_assessments", own=False)
+_surveys = partial(question, "read_surveys", own=False)
 _accountability = partial(question, "read_accountability", own=False)
 _records = partial(question, "read_records", own=False)
 _property = partial(question, "read_property", own=False)
@@ -1052,6 +1066,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_obligation_counts": _owed("GET", "/obligation-calendar/counts"),
     "read_obligation_evidence": _owed("GET", "/obligation-calendar/evidence"),
     "read_calendar_feed": feeds,
+    "issue_calendar_address": making_an_address,
+    "list_calendar_addresses": listing_addresses,
+    "revoke_calendar_address": revoking_an_address,
     "read_close_out_register": _figures("/close-out-register"),
     "list_indicators": question("read_figures", "GET", "/indicators"),
     "read_indicator": _figures("/indicators/closure"),
@@ -1063,14 +1080,12 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "export_indicator_evidence": _figures("/indicators/closure/evidence.csv"),
     "draw_indicator_trend": _figures("/indicators/closure/trend.svg"),
     "draw_indicator_league": _figures("/indicators/closure/league.svg"),
+    "read_indicator_sheet": _figures("/indicator-sheet.html"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),
     "find_likely_duplicates": question(
         "list_cases", "POST", "/likely-duplicates", json={"grid": "g1"}
-    "issue_calendar_address": making_an_address,
-    "list_calendar_addresses": listing_addresses,
-    "revoke_calendar_address": revoking_an_address,
     ),
     "list_events": listing("follow_events", "/events/page", limit=500),
     "follow_events": following,
@@ -1105,6 +1120,8 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
     "list_accountability_dossier_closings": reading_a_dossier("/closings"),
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
+    "draw_accountability_chain": reading_a_dossier("/chain.svg"),
+    "read_accountability_chain": reading_a_dossier("/chain.html"),
     "read_oversight": _oversight("GET", "/oversight"),
     "read_estates": _property("GET", "/estates"),
     "read_estates_evidence": _property("GET", "/estates/evidence"),
@@ -1120,8 +1137,6 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     "read_survey_evidence": _surveys(
         "GET", "/surveys/s1/evidence", params={"question": "AWARENESS"}
     ),
-    "draw_accountability_chain": reading_a_dossier("/chain.svg"),
-    "read_accountability_chain": reading_a_dossier("/chain.html"),
     "read_doctor_contracts": _contracts("/doctor-contracts"),
     "read_doctor_contracts_evidence": _contracts("/doctor-contracts/evidence"),
     "read_resident_shares": residents("/resident-shares/{}"),
@@ -1138,6 +1153,9 @@ ROUTES: Final[Mapping[str, Callable[[Stage, Role], None]]] = {
     ),
     "read_points_league": league("/points-league/2020"),
     "export_points_league": league("/points-league/2020/table.csv"),
+    "read_points_league_page": league("/points-league/2020/table.html"),
+    "draw_points_chain": points_of("/points-league/2020/lights/chain.svg"),
+    "read_points_chain": points_of("/points-league/2020/lights/chain.html"),
     "read_mediations": _mediations("/mediations"),
     "read_mediations_evidence": _mediations("/mediations/evidence"),
     "read_mediation_figures": _mediations("/mediations/figures"),
