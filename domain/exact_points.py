@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
+
+from domain.exact_figures import Bounds, Exactly
 
 
 def plain(amount: Decimal) -> Decimal:
@@ -18,7 +20,7 @@ def plain(amount: Decimal) -> Decimal:
 
 
 Amount = Annotated[
-    Decimal, Field(gt=0, max_digits=12, decimal_places=4), AfterValidator(plain)
+    Decimal, Exactly(whole=8, places=4, bounds=Bounds.ABOVE_ZERO), AfterValidator(plain)
 ]  # fmt: skip
 """An exact figure above zero, as an event or a pack holds it."""
 

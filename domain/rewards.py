@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Protocol
 
 from eventsourcing.utils import register_topic
-from pydantic import Field
 
+from domain.exact_figures import Exactly
 from domain.kernel import OpeningEvent
 from domain.vocabulary import Code
 
@@ -29,7 +29,7 @@ class RewardGranted(OpeningEvent):
     basis: Code
     basis_event: str
     target: Code | None = None
-    points: Annotated[Decimal, Field(max_digits=9, decimal_places=1)] | None = None
+    points: Annotated[Decimal, Exactly(whole=8, places=1)] | None = None
     year: int | None = None
 
     def apply(self, aggregate: Any) -> None:

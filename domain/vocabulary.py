@@ -6,6 +6,7 @@ Everything that is stored is stored by value: never rename a value.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -13,6 +14,27 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from domain.kernel import Value
+
+CalendarYear = Annotated[int, Field(ge=1949, le=2999)]
+"""A year that somebody is judged, ranked or settled for."""
+
+
+_MOST = 9_999_999
+"""Nothing that is counted here is more; so two hundred of them together still fit 32 bits."""
+_MOST_FEN = 10**15
+"""Ten million million yuan: whole in every program that reads JSON."""
+
+Count = Annotated[int, Field(ge=0, le=_MOST)]
+"""How many there are."""
+
+AtLeastOne = Annotated[int, Field(ge=1, le=_MOST)]
+"""A count of what is there, or a place in a row."""
+
+Fen = Annotated[int, Field(ge=0, le=_MOST_FEN)]
+"""Money: hundredths of a yuan."""
+
+FenDifference = Annotated[int, Field(ge=-_MOST_FEN, le=_MOST_FEN)]
+"""What one sum of money is above another."""
 
 
 class CaseKind(StrEnum):
@@ -153,3 +175,6 @@ SourceRef = Annotated[
 
 Code = Annotated[str, Field(min_length=1, max_length=64, pattern=_UNBROKEN)]
 """Id of a unit, grid, post holder, category …: short, printable, without blanks or slashes."""
+
+Counts = Annotated[Mapping[Code, Count], Field(max_length=200)]
+"""How many of each kind."""

@@ -58,7 +58,8 @@ def server() -> Iterator[Server]:
     if given:
         yield lambda name: make_conninfo(given, dbname=name)
         return
-    with EmbeddedServer.start(ephemeral=True) as started:
+    # Nothing here outlives the server, and no test cuts its power: durability is not in play.
+    with EmbeddedServer.start(ephemeral=True, fsync=False) as started:
         yield started.dsn
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from application.read_models.unit_points import AccountFilter, BookingFilter
 from application.scenarios.question import Asked, Question, every, facts_of
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 _HIDDEN = frozenset({"jurisdiction", "aggregate_id", "changed_at", "latest_occurred_at", "people"})
 
@@ -22,7 +20,7 @@ class UnitPointsQuestion(Question):
     NAME: ClassVar[str] = "unit_points"
 
     unit: Code
-    year: int = Field(ge=1, le=9999)
+    year: CalendarYear
 
     def answer(self, asked: Asked) -> Any:
         which = AccountFilter(year=self.year, unit=self.unit)
@@ -42,7 +40,7 @@ class UnitPointLinesQuestion(Question):
 
     NAME: ClassVar[str] = "unit_point_lines"
 
-    year: int = Field(ge=1, le=9999)
+    year: CalendarYear
     unit: Code | None = None
     excluded: bool | None = None
 
@@ -57,7 +55,7 @@ class PointsLeagueQuestion(Question):
 
     NAME: ClassVar[str] = "points_league"
 
-    year: int = Field(ge=1, le=9999)
+    year: CalendarYear
 
     def answer(self, asked: Asked) -> Any:
         league = asked.service.unit_points.league(

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from application.queries.property_desk import LeagueFilter
 from application.read_models.property_league import EstateFilter, PremisesState
 from application.scenarios.question import Asked, Question, every, facts_of
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 
 class EstatesQuestion(Question):
@@ -40,7 +38,7 @@ class PropertyLeagueQuestion(Question):
 
     NAME: ClassVar[str] = "property_league"
 
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
     estate: Code | None = None
     body: Code | None = None
     company: Code | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from application.read_models.doctor_contracts import ContractFilter
 from application.read_models.mediations import Counted, MediationFilter
@@ -13,7 +13,7 @@ from application.read_models.sensitive_entries import ViewFilter
 from application.read_models.volunteer_accounts import LineFilter, VolunteerFilter
 from application.scenarios.question import PAGE, Asked, Question, every, facts_of
 from domain.mediation.mediation import MediationState
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import CalendarYear, Code, PersonRef
 
 
 class VolunteersQuestion(Question):
@@ -27,7 +27,7 @@ class VolunteersQuestion(Question):
     kind: Code | None = None
     body: Code | None = None
     blocked: bool | None = None
-    untrained_in: int | None = Field(default=None, ge=1, le=9999)
+    untrained_in: CalendarYear | None = None
 
     def answer(self, asked: Asked) -> Any:
         which = VolunteerFilter(code=self.account, **self.model_dump(exclude={"account"}))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from domain.calendar.periods import Period
+from domain.exact_figures import Exactly
 from domain.facts.entered import Entered
-from domain.vocabulary import Code, OfficialText, PersonRef
+from domain.vocabulary import AtLeastOne, Code, OfficialText, PersonRef
 
 
 class EvaluationSuggested(Entered):
@@ -115,8 +116,8 @@ class DepartmentEvaluated(Entered):
     meeting: Code | None = None
     dept: Code | None = None
     half: int | None = Field(default=None, ge=1, le=2)
-    score: Decimal | None = None
-    voters: int | None = Field(default=None, ge=1)
+    score: Annotated[Decimal, Exactly(whole=6, places=2)] | None = None
+    voters: AtLeastOne | None = None
 
 
 class PlanFiled(Entered):

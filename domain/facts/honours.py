@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from domain.facts.entered import Entered
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import CalendarYear, Code, PersonRef
 
 
 class CommendationRecorded(Entered):
@@ -25,7 +25,7 @@ class CommendationRecorded(Entered):
 
     person_ref: PersonRef
     level: Code
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
 
 
 class PayGradeRaised(Entered):
@@ -100,7 +100,7 @@ class ModelSiteNamed(Entered):
     TOPIC: ClassVar[str] = "ModelSiteNamed"
     NAME: ClassVar[str] = "name_model_site"
 
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
 
 
 class StarGraded(Entered):

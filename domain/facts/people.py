@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from pydantic import Field
-
 from domain.facts.entered import Entered
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import AtLeastOne, Code, PersonRef
 
 
 class ExpertAppointed(Entered):
@@ -22,7 +20,7 @@ class ExpertAppointed(Entered):
     NAME: ClassVar[str] = "appoint_expert"
 
     expert_ref: PersonRef
-    batch: int | None = Field(default=None, ge=1)
+    batch: AtLeastOne | None = None
 
 
 class MemberStatusRecorded(Entered):

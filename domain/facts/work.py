@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from domain.facts.entered import Entered
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import AtLeastOne, CalendarYear, Code, Count, PersonRef
 
 
 class RhythmEntryRecorded(Entered):
@@ -26,7 +24,7 @@ class RhythmEntryRecorded(Entered):
 
     rhythm: Code
     window: date | None = None
-    minutes: int | None = Field(default=None, ge=1)
+    minutes: AtLeastOne | None = None
     by: PersonRef | None = None
 
 
@@ -62,8 +60,8 @@ class RosterFiled(Entered):
     TOPIC: ClassVar[str] = "RosterFiled"
     NAME: ClassVar[str] = "file_roster"
 
-    year: int = Field(ge=1949, le=9999)
-    staff_count: int | None = Field(default=None, ge=0)
+    year: CalendarYear
+    staff_count: Count | None = None
 
 
 class VisitRecorded(Entered):
@@ -98,7 +96,7 @@ class ActivityHeld(Entered):
 
     code: Code
     unit: Code | None = None
-    attendance: int | None = Field(default=None, ge=0)
+    attendance: Count | None = None
     meeting: Code | None = None
 
 
@@ -130,7 +128,7 @@ class PopulationDataUpdated(Entered):
 
     as_of: date
     complete: bool = False
-    residents: int | None = Field(default=None, ge=0)
+    residents: Count | None = None
 
     @staticmethod
     def upcast_v1_v2(_state: dict[str, Any]) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
-
+from domain.exact_figures import Exactly
 from domain.exact_points import ExactPoints
 
-Booked = Annotated[Decimal, Field(max_digits=9, decimal_places=1)]
+Booked = Annotated[Decimal, Exactly(whole=8, places=1)]
 """An amount as an event holds it: what it changes the total by, at most one place."""
 
 _STEP = Decimal("0.1")

@@ -13,6 +13,7 @@ from pydantic import Field
 from domain import kernel
 from domain.act import Act
 from domain.calendar.local_time import local_date
+from domain.exact_figures import Bounds, Exactly
 from domain.kernel import Aggregate, EventCorrected, OpeningEvent, Value
 from domain.policy.property_rules import Filing, PropertyRules
 from domain.property.errors import (
@@ -31,7 +32,7 @@ _NAMESPACE = UUID("0c0f5a0e-93a1-4b7f-9f4e-6c7a2d4b8e11")
 EstateCode = Annotated[Code, Field(max_length=48)]
 """Code of an estate: with the name of a period behind it, it is still a code."""
 
-Area = Annotated[Decimal, Field(gt=0, max_digits=12, decimal_places=2)]
+Area = Annotated[Decimal, Exactly(whole=10, places=2, bounds=Bounds.ABOVE_ZERO)]
 """Square metres."""
 
 

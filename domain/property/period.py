@@ -9,13 +9,12 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Self
 from uuid import UUID, uuid5
 
-from pydantic import Field
-
 from domain import kernel
 from domain.act import Act
 from domain.calendar.local_time import local_date
 from domain.calendar.period_names import name_of, named
 from domain.calendar.periods import Period, Window, window
+from domain.exact_figures import Exactly
 from domain.kernel import Aggregate, EventCorrected, OpeningEvent
 from domain.meetings.events import OutcomePublished
 from domain.property.errors import (
@@ -41,7 +40,7 @@ _NAMESPACE = UUID("5d5a1d0c-7f5b-4a53-8a3a-1f0f3d9b6c42")
 POSTED: Final = "PROPERTY_RATING"
 """What is published with a grade, in ``OutcomePublished.kind``."""
 
-Score = Annotated[Decimal, Field(max_digits=8, decimal_places=2)]
+Score = Annotated[Decimal, Exactly(whole=6, places=2)]
 """A score of an inspection, exact."""
 
 

@@ -21,7 +21,7 @@ from domain.property.errors import NothingToRank, NotLastRanked
 from domain.property.estate import property_rules
 from domain.required import provided, require_reason
 from domain.ruled import ruled
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 _NAMESPACE = UUID("7a3f1b52-2c60-4c1c-9a55-3c5c6d9f0e77")
 
@@ -81,7 +81,7 @@ class PropertyRanking(Aggregate):
 
         code: Code
         body: Code
-        year: int = Field(ge=1949, le=9999)
+        year: CalendarYear
         estate_id: Code
         company: Code | None = None
         composite: Decimal

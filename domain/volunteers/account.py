@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 from uuid import UUID, uuid5
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator
 
 from domain import kernel
 from domain.act import Act
+from domain.exact_figures import Bounds, Exactly
 from domain.exact_points import Amount, plain
 from domain.kernel import Aggregate, CreatedEvent
 from domain.organisation.body import require_past
@@ -37,7 +38,7 @@ _NAMESPACE = UUID("5b7d1f38-2c4a-4f67-9a53-1d0e6a9b7c44")
 _HOURS_OF_A_DAY = 24
 
 Hours = Annotated[
-    Decimal, Field(gt=0, max_digits=4, decimal_places=2), AfterValidator(plain)
+    Decimal, Exactly(whole=2, places=2, bounds=Bounds.ABOVE_ZERO), AfterValidator(plain)
 ]  # fmt: skip
 """Hours of service, exact to the hundredth."""
 

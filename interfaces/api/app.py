@@ -61,7 +61,7 @@ from interfaces.api import (
 from interfaces.api.body_rules import BODY_LIMIT, PHOTO_BYTES, body_rules
 from interfaces.api.client_address import Network
 from interfaces.api.dependencies import Wiring
-from interfaces.api.document import state_years
+from interfaces.api.document import close_mappings, state_years
 from interfaces.api.edge import Edge
 from interfaces.api.lines import CaseLines
 from interfaces.api.live.hub import Hub
@@ -263,6 +263,7 @@ class _Api(FastAPI):
             schemas["Problem"] = problem
             _complete_tuples(schemas)
             state_years(schema)
+            close_mappings(schema)
             for unused in ("HTTPValidationError", "ValidationError"):
                 schemas.pop(unused, None)
             for path in schema["paths"].values():

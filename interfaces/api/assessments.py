@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 from application.queries.assessment_desk import AssessmentCursor
 from application.read_models.assessments import AssessmentFilter, AssessmentLine, AssessmentState
 from domain.numbers import one_decimal
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 from interfaces.api import cursors, problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
@@ -75,7 +75,7 @@ async def _which(
     assessment: Annotated[Code | None, Query(description="Kind of the pack.")] = None,
     about: Annotated[Code | None, Query(description="Body or matter that is judged.")] = None,
     body: Annotated[Code | None, Query(description="Body under which it began.")] = None,
-    year: Annotated[int | None, Query(ge=1900, le=2199, description="Which year.")] = None,
+    year: Annotated[CalendarYear | None, Query(description="Which year.")] = None,
     state: Annotated[AssessmentState | None, Query(description="Where it stands.")] = None,
 ) -> AssessmentFilter:
     return AssessmentFilter(assessment=assessment, about=about, body=body, year=year, state=state)

@@ -19,3 +19,16 @@ def state_years(node: Any) -> None:
     elif isinstance(node, list):
         for value in node:
             state_years(value)
+
+
+def close_mappings(node: Any) -> None:
+    """Say of every mapping that it has no other keys than those of its pattern: the framework
+    states the pattern of the keys and leaves all others open."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for value in node.values():
+            close_mappings(value)
+    elif isinstance(node, list):
+        for value in node:
+            close_mappings(value)

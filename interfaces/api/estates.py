@@ -18,7 +18,7 @@ from pydantic import Field
 from application.queries.property_desk import EstateCursor, LeagueFilter, LeagueLine
 from application.read_models.pages import Page
 from application.read_models.property_league import EstateFilter, PremisesState
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 from interfaces.api import cursors, problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
@@ -152,7 +152,7 @@ async def _estates(
 
 
 async def _league(
-    year: Annotated[int, Query(ge=1949, le=9999, description="Year of the league.")],
+    year: Annotated[CalendarYear, Query(description="Year of the league.")],
     estate: Annotated[Code | None, Query(description="Code of the estate.")] = None,
     body: Annotated[Code | None, Query(description="Body in which it lies.")] = None,
     company: Annotated[Code | None, Query(description="Company that manages it.")] = None,

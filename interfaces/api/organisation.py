@@ -36,7 +36,6 @@ from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.surveys.open_survey import OpenSurvey
 from application.use_cases.organisation.volunteers.register_volunteer import RegisterVolunteer
-from domain.vocabulary import Code
 from interfaces.api import problems
 from interfaces.api.bodies import body_of, command_of, description_of, summary_of
 from interfaces.api.dependencies import (
@@ -279,10 +278,14 @@ for _word, _family in FAMILIES.items():
         )
 
 
+_EXAMPLES: Final[Mapping[str, Any]] = {"year": 2021}
+"""Of what stands in a path and is no code, by the field of the command."""
+
+
 def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[BodyReceiptView]]:
     subject = subject_of(command)
     described = FAMILIES[command.FAMILY].described
-    addressed = Path(description=described, examples=["c1"])
+    addressed = Path(description=described, examples=[_EXAMPLES.get(subject, "c1")])
 
     async def endpoint(
         jurisdiction: Jurisdiction,
@@ -302,12 +305,12 @@ def _endpoint(command: type[OrganisationCommand]) -> Callable[..., Awaitable[Bod
             key=key,
             expected_version=expected_version,
         )
-        return _receipt_view(await wired.commands.run(decide), code, response)
+        return _receipt_view(await wired.commands.run(decide), str(code), response)
 
     shown = Body(openapi_examples=examples_for(command.NAME))
     model = body_of(command, frozenset({subject}))
     endpoint.__annotations__ |= {
-        "code": Annotated[Code, addressed],
+        "code": Annotated[command.model_fields[subject].rebuild_annotation(), addressed],
         "body": Annotated[model, shown],
     }
     if not any(field.is_required() for field in model.model_fields.values()):

@@ -16,7 +16,7 @@ from application.errors import BodyNotFound
 from application.queries.points_desk import League
 from application.read_models.unit_points import AccountFilter, BookingFilter
 from domain.required import PolicySilent
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.listing import ListRoutes
@@ -32,7 +32,7 @@ _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 router = APIRouter()
 
 _Points = Annotated[Decimal, Field(description="One place, as text.")]
-_Year = Annotated[int, Path(ge=1, le=9999, description="Calendar year.", examples=[2021])]
+_Year = Annotated[CalendarYear, Path(description="Calendar year.", examples=[2021])]
 _OfUnit = Annotated[Code, Path(description="Code of the unit.", examples=["u2"])]
 _Unit = Annotated[Code | None, Query(description="Code of the unit.")]
 
@@ -119,13 +119,13 @@ class LeagueView(View):
 
 async def _accounts(
     unit: _Unit = None,
-    year: Annotated[int | None, Query(ge=1, le=9999, description="Calendar year.")] = None,
+    year: Annotated[CalendarYear | None, Query(description="Calendar year.")] = None,
 ) -> AccountFilter:
     return AccountFilter(year=year, unit=unit)
 
 
 async def _bookings(
-    year: Annotated[int, Query(ge=1, le=9999, description="Calendar year.")],
+    year: Annotated[CalendarYear, Query(description="Calendar year.")],
     unit: _Unit = None,
     case_id: Annotated[UUID | None, Query(description="Id of a case.")] = None,
     excluded: Annotated[

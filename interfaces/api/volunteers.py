@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
 from application.read_models.volunteer_accounts import LineFilter, VolunteerFilter
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import CalendarYear, Code, PersonRef
 from interfaces.api.listing import ListRoutes
 from interfaces.api.views import View
 
@@ -65,8 +65,8 @@ async def _which(
     body: _Body = None,
     blocked: Annotated[bool | None, Query(description="Whether it is below zero.")] = None,
     untrained_in: Annotated[
-        int | None,
-        Query(ge=1, le=9999, description="A year by which one was registered and not trained."),
+        CalendarYear | None,
+        Query(description="A year by which one was registered and not trained."),
     ] = None,
 ) -> VolunteerFilter:
     return VolunteerFilter(

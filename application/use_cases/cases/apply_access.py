@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.command import CaseCommand
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import Code, Count, Fen, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -27,8 +25,8 @@ class ApplyAccess(CaseCommand):
 
     dept: Code
     matter: OfficialText
-    funds_fen: int = Field(ge=0)
-    staff: int = Field(ge=0)
+    funds_fen: Fen
+    staff: Count
 
     def decide(self, case: Case, act: Act, around: Around) -> None:
         case.apply_access(

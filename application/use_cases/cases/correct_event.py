@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 
 from application.use_cases.command import CaseCommand
+from domain.vocabulary import AtLeastOne
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -26,7 +27,7 @@ class CorrectEvent(CaseCommand):
     NAME: ClassVar[str] = "correct_event"
     NEEDS_HISTORY: ClassVar[bool] = True
 
-    version: int = Field(ge=1)
+    version: AtLeastOne
     field: str
     new: JsonValue
 

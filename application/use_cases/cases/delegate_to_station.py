@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.command import CaseCommand
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Fen
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -26,7 +26,7 @@ class DelegateToStation(CaseCommand):
     station: Code
     responsible_unit: Code
     matter: Code
-    funds_fen: int
+    funds_fen: Fen
 
     def decide(self, case: Case, act: Act, around: Around) -> None:
         case.delegate_to_station(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from application.use_cases.command import CaseCommand, CaseText
-from domain.vocabulary import OfficialText
+from domain.vocabulary import AtLeastOne, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -26,10 +26,10 @@ class RateCase(CaseCommand):
 
     NAME: ClassVar[str] = "rate_case"
 
-    score: int
+    score: int = Field(ge=-1_000, le=1_000)
     comment: str | None = CaseText
     branch_opinion: OfficialText | None = None
-    closing_no: int | None = Field(default=None, ge=1)
+    closing_no: AtLeastOne | None = None
 
     def decide(self, case: Case, act: Act, around: Around) -> None:
         sealed = None

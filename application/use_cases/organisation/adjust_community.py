@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.community_command import CommunityCommand
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Count
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -26,7 +24,7 @@ class AdjustCommunity(CommunityCommand):
 
     NAME: ClassVar[str] = "adjust_community"
 
-    households: int = Field(ge=0)
+    households: Count
     places: tuple[Code, ...] = ()
     exception_by: Code | None = None
 

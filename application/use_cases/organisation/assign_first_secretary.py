@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.community_command import living_unit
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import CalendarYear, Code, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -32,7 +30,7 @@ class AssignFirstSecretary(OrganisationCommand):
     unit: Code
     person_ref: PersonRef
     from_unit: Code
-    year: int = Field(ge=1900, le=9999)
+    year: CalendarYear
 
     @property
     def subject(self) -> str:

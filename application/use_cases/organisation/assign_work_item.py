@@ -11,7 +11,7 @@ from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand
 from domain.organisation.leading_group import LeadingGroup
 from domain.organisation.station_errors import BodyIsNoLeadingGroup
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -33,7 +33,7 @@ class AssignWorkItem(OrganisationCommand):
     FAMILY: ClassVar[str] = "leading-groups"
 
     group: Code
-    no: int = Field(ge=1)
+    no: AtLeastOne
     lead: Annotated[tuple[Code, ...], Field(min_length=1)]
     participants: tuple[Code, ...] = ()
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.community_command import CommunityCommand, living_unit
 from domain.communities.community import Community
 from domain.communities.errors import CommunityDefinedAlready
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Count
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -27,7 +25,7 @@ class DefineCommunity(CommunityCommand):
 
     NAME: ClassVar[str] = "define_community"
 
-    households: int = Field(ge=0)
+    households: Count
     kind: Code | None = None
     exception_by: Code | None = None
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.community_command import CommunityCommand
+from domain.vocabulary import AtLeastOne
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -23,7 +22,7 @@ class DefineSharedCommunity(CommunityCommand):
 
     NAME: ClassVar[str] = "define_shared_community"
 
-    city_unit: int = Field(ge=1)
+    city_unit: AtLeastOne
 
     def decide(self, act: Act, ground: Ground) -> Community:
         community = self.defined(ground)

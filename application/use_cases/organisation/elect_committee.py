@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import Code, Counts, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -33,7 +33,7 @@ class ElectCommittee(OrganisationCommand):
 
     unit: Code
     members: tuple[PersonRef, ...] = Field(min_length=1)
-    seats: Mapping[Code, Annotated[int, Field(ge=0)]]
+    seats: Counts
     mode: Code | None = None
     term_start: date | None = None
     exception_by: Code | None = None

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code, Counts
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -32,8 +30,8 @@ class ElectTeam(OrganisationCommand):
     NAME: ClassVar[str] = "elect_team"
 
     unit: Code
-    size: int = Field(ge=1)
-    seats: Mapping[Code, Annotated[int, Field(ge=0)]]
+    size: AtLeastOne
+    seats: Counts
     mode: Code | None = None
     elected_on: date | None = None
     exception_by: Code | None = None

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from domain.communities.errors import FoundingNotDue
 from domain.grids.area import Area
@@ -15,7 +13,7 @@ from domain.grids.grid import Grid
 from domain.kernel import Value
 from domain.organisation.body import require_plain
 from domain.organisation.org_unit import OrgUnit
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import Code, Count, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -63,8 +61,8 @@ class FoundOrgUnit(OrganisationCommand):
     is_grid: bool = False
     duties: tuple[Code, ...] = ()
     counterpart_for: tuple[Code, ...] = ()
-    member_count: int | None = Field(default=None, ge=0)
-    household_count: int | None = Field(default=None, ge=0)
+    member_count: Count | None = None
+    household_count: Count | None = None
     area: Area | None = None
     places: tuple[Code, ...] = ()
     buildings: tuple[Code, ...] = ()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.community_command import CommunityCommand
 from domain.oversight.errors import CodeIsTaken, RectificationDateMissing
 from domain.oversight.rectification import Rectification
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Count
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -29,7 +27,7 @@ class InspectPlates(CommunityCommand):
 
     NAME: ClassVar[str] = "inspect_plates"
 
-    count: int = Field(ge=0)
+    count: Count
     order: Code | None = None
     due_on: date | None = None
 

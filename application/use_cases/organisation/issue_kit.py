@@ -6,10 +6,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -30,7 +28,7 @@ class IssueKit(OrganisationCommand):
     NAME: ClassVar[str] = "issue_kit"
 
     grid: Code
-    sets: int = Field(default=1, ge=1)
+    sets: AtLeastOne = 1
     issued_on: date | None = None
     person_ref: Code | None = None
 

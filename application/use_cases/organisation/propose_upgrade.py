@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from collections.abc import Collection
+from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.command import OrganisationCommand
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Counts
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -30,7 +28,7 @@ class ProposeUpgrade(OrganisationCommand):
 
     unit: Code
     to: Code
-    counts: Mapping[Code, Annotated[int, Field(ge=0)]]
+    counts: Counts
     by_hand: bool = False
 
     @property

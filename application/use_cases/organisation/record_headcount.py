@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.command import day_or_today
 from application.use_cases.organisation.community_command import CommunityCommand
-from domain.vocabulary import Code
+from domain.vocabulary import Counts
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -28,7 +25,7 @@ class RecordHeadcount(CommunityCommand):
 
     NAME: ClassVar[str] = "record_headcount"
 
-    workers: Mapping[Code, Annotated[int, Field(ge=0)]]
+    workers: Counts
     counted_on: date | None = None
 
     def decide(self, act: Act, ground: Ground) -> Community:

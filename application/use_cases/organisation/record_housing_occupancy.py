@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar
-
-from pydantic import Field
+from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.community_command import CommunityCommand
-from domain.vocabulary import Code
+from domain.vocabulary import Code, Counts
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -27,7 +24,7 @@ class RecordHousingOccupancy(CommunityCommand):
     NAME: ClassVar[str] = "record_housing_occupancy"
 
     estate: Code
-    counts: Mapping[Code, Annotated[int, Field(ge=0)]]
+    counts: Counts
 
     def decide(self, act: Act, ground: Ground) -> Community:
         community = self.defined(ground)

@@ -27,7 +27,7 @@ class RecordMemberPoints(MemberCommand):
 
     NAME: ClassVar[str] = "record_member_points"
 
-    counts: Mapping[Code, Amount] = Field(min_length=1)
+    counts: Mapping[Code, Amount] = Field(min_length=1, max_length=200)
 
     def decide(self, act: Act, ground: Ground) -> BranchMembership:
         known = ground.aggregate(BranchMembership, self.subject_id(ground.jurisdiction))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.assign_work_item import leading_group_of
 from application.use_cases.organisation.command import OrganisationCommand
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import AtLeastOne, Code, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -31,7 +29,7 @@ class ReportMilestone(OrganisationCommand):
     FAMILY: ClassVar[str] = "leading-groups"
 
     group: Code
-    no: int = Field(ge=1)
+    no: AtLeastOne
     by_unit: Code
     progress: OfficialText
 

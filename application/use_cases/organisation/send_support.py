@@ -6,11 +6,9 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import AtLeastOne, Code, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -32,7 +30,7 @@ class SendSupport(OrganisationCommand):
     NAME: ClassVar[str] = "send_support"
 
     body: Code
-    kind: int = Field(ge=1)
+    kind: AtLeastOne
     by_unit: Code
     sent_on: date | None = None
     matter: OfficialText | None = None

@@ -6,12 +6,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand, day_or_today
 from domain.grids.grid import StaffKind
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -35,7 +33,7 @@ class StaffGrid(OrganisationCommand):
     grid: Code
     person_ref: Code
     staff_kind: StaffKind
-    source: int | None = Field(default=None, ge=1)
+    source: AtLeastOne | None = None
     home_unit: Code | None = None
     from_on: date | None = None
     to_on: date | None = None

@@ -26,6 +26,7 @@ from interfaces.api.commands import OFFERED, SYSTEMS_OWN, path_of
 from interfaces.api.refused_here import EVERY_COMMAND, refusals_of
 from tests.interfaces.api.stage import SetClock
 
+_LEAST, _MOST = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 CASE = "/jurisdictions/{jurisdiction}/cases/{case_id}"
 COMMANDS = OFFERED | {ReportCase.NAME: ReportCase}
 
@@ -182,3 +183,32 @@ def _called(node: ast.AST) -> str | None:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return node.attr if node.value.id in {"self", "case"} else None
     return None
+
+
+def test_every_figure_that_is_asked_for_has_bounds(schema: dict[str, Any]) -> None:
+    """API conventions: no read model and no client meets a number that it cannot hold."""
+    asked = {
+        name: part
+        for name, part in schema["components"]["schemas"].items()
+        if name.endswith("Body")
+    }
+    parameters = [
+        one for operation in _operations(schema) for one in operation.get("parameters", ())
+    ]
+    unbounded = [
+        part
+        for part in _parts([asked, parameters])
+        if part.get("type") in ("integer", "number")  # a field may be named type
+        and not ({*_LEAST} & part.keys() and {*_MOST} & part.keys())
+    ]
+    assert len(asked) > 100
+    assert unbounded == []
+
+
+def _parts(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for value in node:
+            yield from _parts(value)

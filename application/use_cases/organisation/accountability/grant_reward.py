@@ -17,7 +17,7 @@ from domain.accountability.evidence import EventRef, event_ref
 from domain.honours.errors import RewardIsGranted
 from domain.honours.reward import Reward
 from domain.required import require_reason
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -44,7 +44,7 @@ class GrantReward(OrganisationCommand):
     reward: Code
     body: Code
     about: Code | None = None
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
     target: Code | None = None
     basis_event_ids: tuple[EventRef, ...] = Field(default=(), max_length=1_000)
     despite: tuple[Code, ...] = Field(default=(), max_length=100)

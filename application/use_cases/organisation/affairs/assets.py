@@ -12,7 +12,7 @@ from application.use_cases.organisation.affairs.command import (
     existing,
 )
 from domain.affairs.asset import Asset
-from domain.vocabulary import Code, OfficialText, PersonRef
+from domain.vocabulary import Code, FenDifference, OfficialText, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -111,7 +111,7 @@ class ReconcileAsset(AssetCommand):
 
     NAME: ClassVar[str] = "reconcile_asset"
 
-    difference_fen: int = 0
+    difference_fen: FenDifference = 0
 
     def decide(self, act: Act, ground: Ground) -> Asset:
         asset = self.addressed(ground)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from application.use_cases.organisation.affairs.command import BeginningCommand
 from domain.affairs.roster import RepresentativeRoster
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -31,7 +31,7 @@ class FixRoster(BeginningCommand):
     type: Code
     resident_reps: int = Field(ge=0, le=10_000)
     unit_reps: int = Field(ge=0, le=10_000)
-    households: int | None = Field(default=None, ge=1)
+    households: AtLeastOne | None = None
 
     def subject_id(self, jurisdiction: str) -> UUID:
         return RepresentativeRoster.create_id(jurisdiction, self.code)

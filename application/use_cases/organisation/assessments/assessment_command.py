@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
-
-from pydantic import Field
 
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand
@@ -17,13 +15,11 @@ from domain.assessments.assessment_year import AssessmentYear, assessment_rule
 from domain.assessments.errors import NotJudgedSo
 from domain.assessments.judging import Judging, Subject
 from domain.policy.assessments import AssessmentRule, Judged
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import CalendarYear, Code, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
-
-Year = Annotated[int, Field(ge=1900, le=2199)]
 
 
 class AssessmentCommand(OrganisationCommand):
@@ -42,7 +38,7 @@ class AssessmentCommand(OrganisationCommand):
     about: PersonRef
     kind: Code
     body: Code
-    year: Year | None = None
+    year: CalendarYear | None = None
 
     @property
     def subject(self) -> str:

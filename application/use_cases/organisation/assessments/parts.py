@@ -6,12 +6,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.assessments.assessment_command import AssessmentCommand
 from application.use_cases.organisation.surveys.survey_command import survey_of
 from domain.assessments import events
 from domain.assessments.judging import Said
+from domain.exact_figures import Exactly
 from domain.vocabulary import Code, OfficialText
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from domain.act import Act
     from domain.assessments.assessment import Assessment
 
-Score = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
+Score = Annotated[Decimal, Exactly(whole=8, places=4)]
 
 
 class PublishPledge(AssessmentCommand):

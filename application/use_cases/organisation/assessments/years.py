@@ -9,18 +9,18 @@ from uuid import UUID
 
 from pydantic import Field
 
-from application.use_cases.organisation.assessments.assessment_command import Year
 from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.standing import require_living
 from domain.assessments.assessment_year import AssessmentYear
 from domain.assessments.errors import OpenedAlready
-from domain.vocabulary import Code
+from domain.exact_figures import Bounds, Exactly
+from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
     from domain.act import Act
 
-Weight = Annotated[Decimal, Field(ge=0, le=1, max_digits=9, decimal_places=6)]
+Weight = Annotated[Decimal, Exactly(whole=1, places=6, bounds=Bounds.SHARE)]
 
 
 class _YearCommand(OrganisationCommand):
@@ -36,7 +36,7 @@ class _YearCommand(OrganisationCommand):
 
     assessment: Code
     body: Code
-    year: Year
+    year: CalendarYear
 
     @property
     def subject(self) -> str:

@@ -14,7 +14,7 @@ from application.use_cases.organisation.standing import require_living
 from domain.health.contract import DoctorContract
 from domain.health.errors import ContractNotFound
 from domain.oversight.errors import CodeIsTaken
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import AtLeastOne, Code, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -114,7 +114,7 @@ class DoHealthItem(ContractCommand):
 
     NAME: ClassVar[str] = "do_health_item"
 
-    item: int = Field(ge=1)
+    item: AtLeastOne
     face_to_face: bool = False
     on: date | None = None
 

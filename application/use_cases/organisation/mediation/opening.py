@@ -17,7 +17,7 @@ from application.use_cases.organisation.standing import require_living
 from domain.mediation.errors import MediationIsApplied
 from domain.mediation.mediation import Mediation
 from domain.oversight.errors import CodeIsTaken
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import AtLeastOne, Code, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -70,7 +70,7 @@ class WarnOfDispute(MediationCommand):
     NAME: ClassVar[str] = "warn_of_dispute"
 
     level: Code
-    gathered: int | None = Field(default=None, ge=1)
+    gathered: AtLeastOne | None = None
 
     def decide(self, act: Act, ground: Ground) -> Mediation:
         dispute = mediation_of(ground, self.code)

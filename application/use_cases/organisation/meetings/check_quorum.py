@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.meetings.command import MeetingCommand
+from domain.vocabulary import Count
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -23,8 +22,8 @@ class CheckQuorum(MeetingCommand):
 
     NAME: ClassVar[str] = "check_quorum"
 
-    present: int = Field(ge=0)
-    left: int = Field(default=0, ge=0)
+    present: Count
+    left: Count = 0
 
     def decide(self, act: Act, ground: Ground) -> Meeting:
         meeting = self.session(ground)

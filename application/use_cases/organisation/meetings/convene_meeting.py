@@ -18,7 +18,7 @@ from domain.meetings.events import AgendaItem
 from domain.meetings.meeting import Call, HoldingBody, Meeting
 from domain.meetings.request import MeetingRequest
 from domain.organisation.rotation import rotation_of, term_of
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import AtLeastOne, Code, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -59,10 +59,10 @@ class ConveneMeeting(OrganisationCommand):
     at: AwareDatetime
     agenda: tuple[AgendaItem, ...] = Field(min_length=1, max_length=100)
     invited: tuple[Code, ...] = Field(default=(), max_length=500)
-    entitled: int | None = Field(default=None, ge=1)
+    entitled: AtLeastOne | None = None
     mode: Code | None = None
-    counted: int | None = Field(default=None, ge=1)
-    delegates: int | None = Field(default=None, ge=1)
+    counted: AtLeastOne | None = None
+    delegates: AtLeastOne | None = None
     matter: Code | None = None
     major_matter: OfficialText | None = None
     request: Code | None = None

@@ -12,7 +12,7 @@ from domain.meetings.events import Outcome
 from domain.meetings.meeting import Chair, Meeting
 from domain.oversight.errors import CodeIsTaken, RectificationDateMissing
 from domain.oversight.rectification import Rectification
-from domain.vocabulary import Code, OfficialText, PersonRef
+from domain.vocabulary import AtLeastOne, Code, OfficialText, PersonRef
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -37,7 +37,7 @@ class HoldMeeting(MeetingCommand):
 
     chair: PersonRef | None = None
     present: tuple[Code, ...] = Field(default=(), max_length=500)
-    not_reached: tuple[int, ...] = Field(default=(), max_length=100)
+    not_reached: tuple[AtLeastOne, ...] = Field(default=(), max_length=100)
     outcome: Outcome | None = None
     defects: tuple[OfficialText, ...] = Field(default=(), max_length=100)
     about: Code | None = None

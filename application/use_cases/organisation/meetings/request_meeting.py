@@ -6,13 +6,11 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
 from application.errors import BodyNotFound
 from application.use_cases.organisation.command import OrganisationCommand
 from domain.meetings.errors import RequestCodeTaken
 from domain.meetings.request import MeetingRequest
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -39,8 +37,8 @@ class RequestMeeting(OrganisationCommand):
     body: Code
     type: Code
     basis: Code
-    supporters: int | None = Field(default=None, ge=1)
-    base: int | None = Field(default=None, ge=1)
+    supporters: AtLeastOne | None = None
+    base: AtLeastOne | None = None
     matter: Code | None = None
 
     @property

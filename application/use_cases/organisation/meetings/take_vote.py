@@ -8,7 +8,7 @@ from pydantic import Field
 
 from application.use_cases.organisation.meetings.command import MeetingCommand
 from application.use_cases.organisation.oversight.gate_command import require_gates
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import Code, Count, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -29,9 +29,9 @@ class TakeVote(MeetingCommand):
     NAME: ClassVar[str] = "take_vote"
 
     motion: OfficialText
-    in_favour: int = Field(ge=0)
-    against: int = Field(default=0, ge=0)
-    abstain: int = Field(default=0, ge=0)
+    in_favour: Count
+    against: Count = 0
+    abstain: Count = 0
     matter: Code | None = None
     delegates: tuple[Code, ...] = Field(default=(), max_length=100)
     gate: Code | None = None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.oversight.target_command import TargetCommand, target_of
 from domain.oversight.target import Target
+from domain.vocabulary import Count
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -23,7 +22,7 @@ class CountTarget(TargetCommand):
 
     NAME: ClassVar[str] = "count_target"
 
-    count: int = Field(ge=0)
+    count: Count
 
     def decide(self, act: Act, ground: Ground) -> Target:
         target = target_of(ground, self.code)

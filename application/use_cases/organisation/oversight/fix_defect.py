@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.oversight.inspection_command import (
     InspectionCommand,
     inspection_of,
 )
 from domain.oversight.inspection import Inspection
+from domain.vocabulary import AtLeastOne
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -26,7 +25,7 @@ class FixDefect(InspectionCommand):
 
     NAME: ClassVar[str] = "fix_defect"
 
-    defect: int = Field(ge=1)
+    defect: AtLeastOne
 
     def decide(self, act: Act, ground: Ground) -> Inspection:
         inspection = inspection_of(ground, self.code)

@@ -14,7 +14,7 @@ from application.use_cases.organisation.surveys.survey_command import survey_of
 from domain.oversight.errors import CodeIsTaken, RectificationDateMissing
 from domain.oversight.inspection import Inspection, Measured
 from domain.oversight.rectification import Rectification
-from domain.vocabulary import Code, OfficialText
+from domain.vocabulary import AtLeastOne, Code, OfficialText
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -46,7 +46,7 @@ class RecordInspection(InspectionCommand):
     about: Code | None = None
     inspectors: tuple[Code, ...] = Field(min_length=1)
     defects: tuple[OfficialText, ...] = ()
-    fixed: tuple[int, ...] = ()
+    fixed: tuple[AtLeastOne, ...] = ()
     due_on: date | None = None
     chain_ok: bool | None = None
     survey: Code | None = None

@@ -6,12 +6,10 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from pydantic import Field
-
 from application.use_cases.organisation.command import OrganisationCommand
 from domain.ledgers.errors import LedgerNotFound
 from domain.ledgers.ledger import PointsLedger
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -26,7 +24,7 @@ class PointsCommand(OrganisationCommand):
 
     FAMILY: ClassVar[str] = "points-years"
 
-    year: int = Field(ge=1949, le=2999)
+    year: CalendarYear
 
     @property
     def subject(self) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.property.estate_command import EstateCommand
 from application.use_cases.organisation.standing import require_living
 from domain.property.estate import Estate, Filed, StaffCount
-from domain.vocabulary import Code, PersonRef
+from domain.vocabulary import AtLeastOne, Code, PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -39,8 +37,8 @@ class FileEstate(EstateCommand):
     company: Code | None = None
     secretary_ref: PersonRef | None = None
     head_ref: PersonRef | None = None
-    buildings: int | None = Field(default=None, ge=1)
-    households: int | None = Field(default=None, ge=1)
+    buildings: AtLeastOne | None = None
+    households: AtLeastOne | None = None
     owner_data_ref: Code | None = None
     staff: tuple[StaffCount, ...] = ()
     condition: Code | None = None

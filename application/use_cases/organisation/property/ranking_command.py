@@ -20,7 +20,7 @@ from domain.property.estate import EstateCode, property_rules
 from domain.property.period import EstatePeriod
 from domain.property.ranking import PropertyRanking, Standing
 from domain.required import provided
-from domain.vocabulary import Code
+from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -43,7 +43,7 @@ class ListForReplacement(EstateCommand):
     PINNED: ClassVar[bool] = True
 
     among: Code
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
 
     def subject_id(self, jurisdiction: str) -> UUID:
         return _ranking_id(jurisdiction, self.among, self.year)
@@ -71,7 +71,7 @@ class DrawUpRanking(OrganisationCommand):
     PERMISSION: ClassVar[str | None] = "mark_due"
 
     body: Code
-    year: int = Field(ge=1949, le=9999)
+    year: CalendarYear
     estates: tuple[EstateCode, ...] = Field(min_length=1)
 
     @property

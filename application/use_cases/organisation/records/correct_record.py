@@ -7,14 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
-from pydantic import Field, JsonValue
+from pydantic import JsonValue
 
 from application.errors import EventNotFound
 from application.use_cases.organisation.command import OrganisationCommand
 from domain.kernel import effective
 from domain.records.book import RecordBook, span_of
 from domain.records.errors import RecordUndefined
-from domain.vocabulary import Code
+from domain.vocabulary import AtLeastOne, Code
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -38,7 +38,7 @@ class CorrectRecord(OrganisationCommand):
     record: Code
     body: Code
     on: date
-    no: int = Field(ge=1)
+    no: AtLeastOne
     field: str
     new: JsonValue
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.organisation.volunteers.volunteer_command import (
     VolunteerCommand,
     account_of,
 )
+from domain.vocabulary import AtLeastOne
 from domain.volunteers.account import VolunteerAccount
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ class ReverseVolunteerPoints(VolunteerCommand):
 
     NAME: ClassVar[str] = "reverse_volunteer_points"
 
-    service: int = Field(ge=1)
+    service: AtLeastOne
 
     def is_own(self, actor: Actor, ground: Ground) -> bool:
         # Whoever finds is not whom the finding is about.
