@@ -200,7 +200,9 @@ def _shared(ranked: Sequence[tuple[int | None, SeriesPoint]]) -> frozenset[int]:
 
 def _row(found: Sheet, point: SeriesPoint, rank: int | None, most: Fraction, *, tied: bool) -> str:
     figure = point.figure
-    share = 0.0 if figure.exact is None or most <= 0 else float(max(figure.exact, 0) / most)
+    share = 0.0
+    if figure.exact is not None and most > 0:
+        share = float(max(figure.exact, Fraction(0)) / most)
     beside = "".join(
         f'<br/><span class="beside">{escaped(one.text or "无数据")}</span>'
         for one in point.shown_with

@@ -188,8 +188,10 @@ def test_a_right_that_is_taken_away_is_gone_at_once(stage: Stage) -> None:
 
 def test_who_no_longer_works_for_all_no_longer_reads_the_feed_of_another(stage: Stage) -> None:
     """C: the address stays, the right is gone, and comes back with the post"""
-    office = {"body": "kundulun", "post": "auditor", "person_ref": "ned", "basis": "notice"}
-    stage.organise("kundulun", AppointPost(**office))
+    stage.organise(
+        "kundulun",
+        AppointPost(body="kundulun", post="auditor", person_ref="ned", basis="notice"),
+    )
     address = made(stage, "ned", "gu")
     assert opened(stage, address["path"]).status_code == 200
 
