@@ -154,12 +154,19 @@ async def list_calendar_addresses(
     f"{_ALL}/{{address_id}}/revoke-calendar-address",
     operation_id="revoke_calendar_address",
     summary="Revoke a calendar address",
-    responses=problems.responses(*EVERY_ROUTE, CalendarAddressNotFound, codes=PLAIN),
+    responses=problems.responses(
+        *EVERY_ROUTE,
+        CalendarAddressNotFound,
+        IdempotencyKeyMissing,
+        IdempotencyKeyMalformed,
+        codes=PLAIN,
+    ),
 )
 async def revoke_calendar_address(
     jurisdiction: Jurisdiction,
     address_id: Annotated[Code, Path(description="One of one's own.")],
     caller: Writer,
+    _key: IdempotencyKey,  # as any command takes one; an address ends once
     wired: WiringDep,
 ) -> CalendarAddressView:
     """It opens nothing from the next request on. Again changes nothing."""
