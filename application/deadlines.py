@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from application.use_cases.cases.mark_due import MarkDue
 from application.use_cases.cases.recalculate_deadlines import RecalculateDeadlines
+from application.use_cases.cases.remind_follow_up import RemindFollowUp
 from application.use_cases.desk import SYSTEM_CALLER, CaseDesk
+from domain.calendar.clocks import deadline, is_late
 from domain.calendar.errors import CalendarMissing
+from domain.calendar.local_time import local_date, start_of
 from domain.cases.errors import CaseIsClosed, CaseIsEnded
 from domain.kernel import ConcurrentChange
 
@@ -49,6 +53,51 @@ class Deadlines:
             if changed == before:
                 return changed
         return changed
+
+    def remind(self, jurisdiction: str, *, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Remind of every open case that nobody has followed up in time (CAS-DG-09).
+
+        Returns how many cases were reminded of. The candidates come from lines that follow the
+        log; each case decides by its own pack, so one that is looked at twice is reminded of once.
+        ``stopping`` as for ``sweep``.
+        """
+        try:
+            before = self._tracked_before(jurisdiction)
+        except CalendarMissing as missing:
+            LOGGER.warning("nobody is reminded of follow-ups: %s", missing)
+            return 0
+        changed, after = 0, None
+        while before is not None and (
+            found := self.due.cases_tracked_before(jurisdiction, before, after, _BATCH)
+        ):
+            for one in found:
+                if stopping():
+                    return changed
+                changed += self._done(jurisdiction, RemindFollowUp(case_id=one.case_id))
+            after = found[-1]
+        return changed
+
+    def _tracked_before(self, jurisdiction: str) -> datetime | None:
+        """What was tracked before it may be due for a reminder; None: no pack has that clock.
+
+        By the shortest clock of the versions of the pack: each case has one of them.
+
+        Raises:
+            CalendarMissing: no table says when such a clock ran out (CAL-03).
+        """
+        now, calendar = self.clock(), self.desk.calendars.current(jurisdiction)
+        found: datetime | None = None
+        for pack in self.desk.packs.versions(jurisdiction):
+            name = pack.cases.tracking
+            if name is None:
+                continue
+            day = local_date(now)
+            while (due := deadline(pack.cases.clocks[name], start_of(day), calendar)) is None or (
+                not is_late(now, due)
+            ):
+                day -= timedelta(days=1)
+            found = max(start_of(day + timedelta(days=1)), found or start_of(day))
+        return found
 
     def recalculate(
         self, jurisdiction: str, *, stopping: Callable[[], bool] = lambda: False

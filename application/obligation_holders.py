@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import TYPE_CHECKING
 
 from application.directory import GridEntry, UnitEntry
-from domain.obligations.obligation import Owed
+from domain.obligations.obligation import Owed, Wanted
 
 if TYPE_CHECKING:
     from application.directory import Directory
@@ -92,6 +93,25 @@ def owed_for(
     if holder is None:
         return None
     return Owed(code=code, subject=subject, holder=holder, body=body.code)
+
+
+def wanted_of(
+    rule: ObligationRule, owed: Owed, directory: Directory, span: Span, today: date
+) -> Wanted | None:
+    """What a share of the bodies below whoever owes it comes to; None: the rule asks for none.
+
+    By the bodies that there are on the window's last day, or today while it runs.
+    """
+    if rule.share is None:
+        return None
+    day = min(span.last_day, today)
+    below = directory.below([owed.body])
+    base = 0
+    for body in directory.bodies(ended=True):
+        since, until = directory.life(body.code)
+        lives = since <= day and (until is None or day < until)
+        base += lives and body.code in below and _is_of(body, rule.share.of)
+    return Wanted(ceil(rule.share.at_least * base), base)
 
 
 _Holder = tuple[str, date | None, date | None]

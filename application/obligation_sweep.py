@@ -3,6 +3,9 @@
 Everything goes in batches: one look at the log and one append for many obligations. What to do is
 decided by the histories themselves, so a sweep that was killed, or that runs twice at once, loses
 nothing and does nothing twice.
+
+What cases fulfil is counted by a reaction. No miss of such a duty is recorded before the reaction
+has read everything that could have been recorded by the bound.
 """
 
 from __future__ import annotations
@@ -11,14 +14,15 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from uuid import UUID
 
-from application.obligation_holders import Seat, seats
+from application.obligation_holders import Seat, seats, wanted_of
 from application.ports import Change, Opened, Receipt
+from application.reactions.fulfilment import Fulfilment
 from application.read_models.obligation_calendar import CalendarCursor
 from application.use_cases.request import Calendars, Directories, Packs
 from domain.act import THE_SYSTEM, Act
@@ -33,6 +37,7 @@ from domain.records.book import RecordBook
 if TYPE_CHECKING:
     from application.directory import Directory
     from application.ports import Clock
+    from application.reactions.unread import Unread
     from domain.policy.obligation_rules import ObligationRule
     from domain.policy.pack import PolicyPack
 
@@ -40,6 +45,8 @@ LOGGER = logging.getLogger(__name__)
 
 _BATCH = 1_000
 _ATTEMPTS = 3
+_IN_FLIGHT = timedelta(minutes=1)
+"""Longer than a command takes from its decision to its record: each wait for the log is bounded."""
 _PLANS = "@plans"  # no word of a pack
 _EVER = datetime.min.replace(tzinfo=UTC)
 T = TypeVar("T")
@@ -111,6 +118,7 @@ class ObligationSweep:
 
     log: SweptLog
     index: ObligationIndex
+    unread: Unread
     packs: Packs
     calendars: Calendars
     directories: Directories
@@ -133,7 +141,8 @@ class ObligationSweep:
             pack=self.packs.current(jurisdiction, local_date(now)),
             calendar=self.calendars.current(jurisdiction),
         )
-        run = _Run(self, jurisdiction, directory, act, stopping)
+        behind = self.unread.any(jurisdiction, Fulfilment.NAME, Fulfilment.TOPICS)
+        run = _Run(self, jurisdiction, directory, act, stopping, behind)
         return run.open_windows() + run.renew() + run.settle() + run.remind()
 
     def is_done(self, jurisdiction: str, code: str, seen: _Seen) -> bool:
@@ -147,13 +156,24 @@ class ObligationSweep:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """One sweep of one jurisdiction."""
+    """One sweep of one jurisdiction.
+
+    Attributes:
+        is_behind: something that happened to a case may fulfil a duty and was not read yet.
+    """
 
     sweep: ObligationSweep
     jurisdiction: str
     directory: Directory
     act: Act
     stopping: Callable[[], bool]
+    is_behind: bool
+
+    def may_be_missed(self, rule: ObligationRule | None, due_at: datetime) -> bool:
+        """Whether what is not fulfilled of a window that ended then was not fulfilled at all."""
+        if rule is None or rule.fulfilled_by not in Fulfilment.TOPICS or self.act.at < due_at:
+            return True
+        return not self.is_behind and due_at + _IN_FLIGHT <= self.act.at
 
     # --- Windows begin ---
 
@@ -205,7 +225,12 @@ class _Run:
         known = self.sweep.log.begun(self.jurisdiction, list(by_id))
         opened = [
             Obligation.open(
-                self.act, jurisdiction=self.jurisdiction, owed=owed, rule=rule, span=span
+                self.act,
+                jurisdiction=self.jurisdiction,
+                owed=owed,
+                rule=rule,
+                span=span,
+                settles=self.may_be_missed(rule, span.due_at),
             )
             for aggregate_id, owed in by_id.items()
             if aggregate_id not in known
@@ -260,6 +285,7 @@ class _Run:
                 rule=rule,
                 span=span,
                 renews=obligation.renews,
+                settles=self.may_be_missed(rule, span.due_at),
             )
             for following, (obligation, rule, span) in waiting.items()
             if following not in known
@@ -340,8 +366,12 @@ class _Run:
             obligation.excuse(act, why="the holder has ended", ended=True)
         elif rule is not None and not is_owed(rule, span, act.calendar):
             obligation.excuse(act, why="the window is not worked", ended=False)
-        else:
-            obligation.settle(act)
+        elif self.may_be_missed(rule, span.due_at):
+            wanted = None
+            if rule is not None:
+                today = local_date(act.at)
+                wanted = wanted_of(rule, obligation.owed, self.directory, span, today)
+            obligation.settle(act, wanted)
 
     def _has_ended(self, body: str, span: Span) -> bool:
         if self.directory.body(body) is None:

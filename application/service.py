@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from application.queries.accountability_desk import AccountabilityDesk
     from application.queries.assessment_desk import AssessmentDesk
     from application.queries.bodies_desk import BodiesDesk
+    from application.queries.community_desk import CommunityDesk
     from application.queries.coverage_desk import CoverageDesk
     from application.queries.desk import QueryDesk
     from application.queries.directory_desk import DirectoryDesk
@@ -52,6 +53,10 @@ class Projector(Protocol):
         """Fold all that is in the logs now; returns how many events were new."""
         ...
 
+    def catch_up_one(self, jurisdiction: str) -> int:
+        """The same for one log."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
@@ -65,6 +70,7 @@ class Service:
         feed: the log as callers may follow it.
         service_requests: cases as Open311 knows them.
         bodies: the history of each body, community, branch and member.
+        communities: questions about communities.
         directory: questions about units, grids and posts.
         coverage: what is there of the organisation, and what is missing.
         policies: questions about policy packs and working days.
@@ -103,6 +109,7 @@ class Service:
     feed: LiveFeed
     service_requests: ServiceRequestDesk
     bodies: BodiesDesk
+    communities: CommunityDesk
     directory: DirectoryDesk
     coverage: CoverageDesk
     policies: PolicyDesk
@@ -143,11 +150,11 @@ class Service:
     security: SecurityLog
     clock: Clock
 
-    def follow(self) -> None:
-        """Let everything that follows the log come to its end: read models and reactions.
+    def follow(self, jurisdiction: str) -> None:
+        """Let everything that follows one log come to its end: read models and reactions.
 
         For whoever has no processes that do it: stories, and commands of the operator.
         """
-        self.projector.catch_up()
-        while self.reactor.catch_up():
-            self.projector.catch_up()
+        self.projector.catch_up_one(jurisdiction)
+        while self.reactor.catch_up_one(jurisdiction):
+            self.projector.catch_up_one(jurisdiction)

@@ -21,9 +21,12 @@ class RewardGranted(OpeningEvent):
         target: what the reward counts in; None: it is a commendation alone.
         points: how much it counts there.
         year: calendar year it is granted for.
+        despite: what stood against it and was weighed: the last event of each file of
+            accountability, as it was then.
     """
 
     TOPIC: ClassVar[str] = "RewardGranted"
+    class_version: ClassVar[int] = 2
 
     subject: Code
     basis: Code
@@ -31,6 +34,11 @@ class RewardGranted(OpeningEvent):
     target: Code | None = None
     points: Annotated[Decimal, Exactly(whole=8, places=1)] | None = None
     year: int | None = None
+    despite: tuple[str, ...] = ()
+
+    @staticmethod
+    def upcast_v1_v2(_state: dict[str, Any]) -> None:
+        """What was weighed came later; until then it stood among the evidence."""
 
     def apply(self, aggregate: Any) -> None:
         rewarding: Rewarding = aggregate

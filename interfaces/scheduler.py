@@ -48,6 +48,7 @@ def tick(service: Service, seat: Seat, stop: Event | None = None) -> int:
     cases = obligations = 0
     for jurisdiction in service.jurisdictions.all():
         cases += service.deadlines.sweep(jurisdiction, stopping=stopping)
+        cases += service.deadlines.remind(jurisdiction, stopping=stopping)
         cases += service.deadlines.recalculate(jurisdiction, stopping=stopping)
         obligations += service.obligation_sweep.sweep(jurisdiction, stopping=stopping)
         service.oversight_sweep.recalculate(jurisdiction, stopping=stopping)

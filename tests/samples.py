@@ -19,7 +19,7 @@ from domain.policy.case_rules import ExclusionRule, StopClock
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import CaseKind, Role, RouteMode, VaultRef
 from infrastructure.calendars.chinese import china
-from infrastructure.policy_files import load_packs
+from tests.shelves import product_packs
 from tests.spec import ID, LONG_AGO, Fact, fact, given
 
 # --- People ---
@@ -58,7 +58,7 @@ def pack(pack_id: str) -> PolicyPack:
 
 @cache
 def _shelf() -> dict[str, PolicyPack]:
-    return {loaded.meta.id: loaded for loaded in load_packs().all()}
+    return {loaded.meta.id: loaded for loaded in product_packs().all()}
 
 
 def changed(of: PolicyPack, **sections: Any) -> PolicyPack:

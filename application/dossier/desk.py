@@ -11,9 +11,10 @@ from application.dossier.errors import DossierTooLong
 from application.dossier.told import Teller, ToldEvent
 from application.errors import BodyNotFound, SpanTooLong
 from application.ports import Change
-from application.queries.accountability_desk import AccountabilityFiles, FileCursor, bodies_of
+from application.queries.accountability_desk import AccountabilityFiles, FileCursor
 from application.queries.asking import Asked, QuestionDesk, names_of
-from application.queries.obligation_desk import CalendarScope, ObligationCalendar
+from application.queries.listing import every_row, sight_of
+from application.queries.obligation_desk import ObligationCalendar
 from application.queries.oversight_desk import OversightCursor, OversightList
 from application.read_models.accountability_files import FileFilter, FileLine
 from application.read_models.as_of import AsOf
@@ -269,7 +270,7 @@ class DossierDesk(QuestionDesk):
         self, jurisdiction: str, caller: Caller, subject: str, from_on: date, until_on: date
     ) -> Asked:
         asked = self._ask(jurisdiction, caller, QUERY, own=False)
-        seen = bodies_of(asked)
+        seen = asked.scope.bodies
         if seen is not None and subject not in seen:
             raise BodyNotFound(subject)
         if until_on - from_on > LONGEST:
@@ -325,32 +326,18 @@ class DossierDesk(QuestionDesk):
     ) -> Iterator[FileLine]:
         since, until = _span(from_on, until_on)
         which = FileFilter(subject=subject, begun_from=since, begun_until=until)
-        after: FileCursor | None = None
-        while True:
-            found = self.listed.page(
-                jurisdiction, which, bodies_of(asked), after=after, limit=_PAGE, as_of=as_of
-            )
-            yield from found
-            if len(found) < _PAGE:
-                return
-            after = FileCursor(found[-1].begun_at, found[-1].aggregate_id)
+        return every_row(self.listed, FileCursor, jurisdiction, which, sight_of(asked), as_of)
 
     def _orders(
         self, jurisdiction: str, asked: Asked, subject: str, teller: Teller, as_of: AsOf | None
     ) -> Iterator[Order]:
         which = OversightFilter(kind=Matter.RECTIFICATION, about=subject)
-        after: OversightCursor | None = None
-        while True:
-            found = self.orders.page(
-                jurisdiction, which, bodies_of(asked), after=after, limit=_PAGE, as_of=as_of
-            )
-            for line in found:
-                steps = teller.history(line.aggregate_id)
-                file = steps[0].facts.get("file") if steps else None
-                yield Order(line=line, file=file, steps=steps)
-            if len(found) < _PAGE:
-                return
-            after = OversightCursor(found[-1].kind, found[-1].code)
+        for line in every_row(
+            self.orders, OversightCursor, jurisdiction, which, sight_of(asked), as_of
+        ):
+            steps = teller.history(line.aggregate_id)
+            file = steps[0].facts.get("file") if steps else None
+            yield Order(line=line, file=file, steps=steps)
 
     def _missed(
         self,
@@ -368,16 +355,7 @@ class DossierDesk(QuestionDesk):
             due_from=since + _MOMENT,
             due_until=until + _MOMENT,
         )
-        scope = CalendarScope(asked.actor.id, bodies_of(asked))
-        after: CalendarCursor | None = None
-        while True:
-            found = self.owed.page(
-                jurisdiction, which, scope, after=after, limit=_PAGE, as_of=as_of
-            )
-            yield from found
-            if len(found) < _PAGE:
-                return
-            after = CalendarCursor(found[-1].due_at, found[-1].aggregate_id)
+        return every_row(self.owed, CalendarCursor, jurisdiction, which, sight_of(asked), as_of)
 
     def _feedback(  # whose, when, and where to go on
         self,

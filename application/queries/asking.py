@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from application.errors import PermissionDenied
 from application.permissions import require_read
 from application.ports import Clock, EventLog, SecurityLog
+from application.read_models.as_of import AsOf, Axis
 from application.use_cases.request import (
     Caller,
     Directories,
@@ -43,6 +44,14 @@ class Asked:
     directory: Directory
     pack: PolicyPack
     now: datetime
+
+    def directory_at(self, as_of: AsOf | None) -> Directory:
+        """The directory as it stood at an instant on one of the two axes (ENV-06); None: now."""
+        if as_of is None:
+            return self.directory
+        if as_of.axis is Axis.RECORDED:
+            return self.directory.known_by(as_of.instant)
+        return self.directory.true_by(as_of.instant)
 
 
 def names_of(directory: Directory) -> Mapping[str, str]:

@@ -1,20 +1,13 @@
-"""The one way a question about assessments goes: permission, scope, then the list."""
+"""The list of assessments, which those see who judge and who are judged."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, ClassVar
 from uuid import UUID
 
-from application.queries.asking import Asked, QuestionDesk
-from application.queries.listing import ListEvent
-from application.read_models.as_of import AsOf
+from application.queries.listing import PagedDesk
 from application.read_models.assessments import AssessmentFilter, AssessmentLine
-from application.read_models.pages import Page, page_of
-
-if TYPE_CHECKING:
-    from application.use_cases.request import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,85 +18,9 @@ class AssessmentCursor:
     aggregate_id: UUID
 
 
-class AssessmentList(Protocol):
-    """The read model, now or as it stood; ``bodies`` None: no row is hidden."""
+class AssessmentDesk(PagedDesk[AssessmentFilter, AssessmentLine, AssessmentCursor]):
+    """Takes every question about assessments."""
 
-    def page(  # what, seen by whom, and where to go on
-        self,
-        jurisdiction: str,
-        which: AssessmentFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: AssessmentCursor | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[AssessmentLine]:
-        """The next rows by kind and id."""
-        ...
-
-    def events(
-        self,
-        jurisdiction: str,
-        which: AssessmentFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: int,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[ListEvent]:
-        """The events those rows were folded from, by position."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentDesk(QuestionDesk):
-    """Takes every question about assessments. Safe for many threads.
-
-    Who works for the whole jurisdiction sees all of it, anybody else what is under or about their
-    bodies and all below. ``as_of`` asks for the list as it stood (ENV-06).
-
-    Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
-    """
-
-    listed: AssessmentList
-
-    def lines(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        which: AssessmentFilter,
-        *,
-        after: AssessmentCursor | None = None,
-        limit: int = 50,
-        as_of: AsOf | None = None,
-    ) -> Page[AssessmentLine, AssessmentCursor]:
-        """Rows by kind."""
-        asked = self._ask(jurisdiction, caller, "read_assessments", own=False)
-        found = self.listed.page(
-            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
-        )
-        return page_of(
-            found, limit, lambda line: AssessmentCursor(line.assessment, line.aggregate_id)
-        )
-
-    def evidence(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        which: AssessmentFilter,
-        *,
-        after: int = 0,
-        limit: int = 1_000,
-        as_of: AsOf | None = None,
-    ) -> Page[ListEvent, int]:
-        """The events that the rows were folded from, in the order of the log."""
-        asked = self._ask(jurisdiction, caller, "read_assessments", own=False)
-        found = self.listed.events(
-            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
-        )
-        return page_of(found, limit, lambda event: event.position)
-
-
-def _bodies(asked: Asked) -> frozenset[str] | None:
-    mine = asked.scope
-    return None if mine.everything else mine.units | mine.grids | mine.communities
+    QUERY: ClassVar[str] = "read_assessments"
+    OWN: ClassVar[bool] = False
+    PLACE: ClassVar[type[Any]] = AssessmentCursor

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from application.directory import GridEntry, UnitEntry
 from application.errors import BodyNotFound, GridNotFound
 from application.queries.asking import QuestionDesk
-from application.read_models.as_of import AsOf, Axis
+from application.read_models.as_of import AsOf
 from application.read_models.pages import Page, page_of
 from application.use_cases.request import Caller
 from domain.grids.grid import Grid
@@ -285,13 +285,8 @@ class DirectoryDesk(QuestionDesk):
 
     def _read(self, jurisdiction: str, caller: Caller, as_of: AsOf | None) -> _Read:
         asked = self._ask(jurisdiction, caller, "read_directory", own=False)
-        if as_of is None:
-            return _Read(asked.directory, asked.pack, asked.now)
-        if as_of.axis is Axis.RECORDED:
-            directory = asked.directory.known_by(as_of.instant)
-        else:
-            directory = asked.directory.true_by(as_of.instant)
-        return _Read(directory, asked.pack, as_of.instant)
+        at = asked.now if as_of is None else as_of.instant
+        return _Read(asked.directory_at(as_of), asked.pack, at)
 
 
 def _chosen(directory: Directory, which: BodyFilter) -> Iterator[UnitEntry | GridEntry]:

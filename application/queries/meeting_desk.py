@@ -7,13 +7,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from application.directory import UnitEntry
 from application.errors import BodyNotFound
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import PagedDesk
 from application.read_models.aggregate_story import story_of
-from application.read_models.as_of import AsOf, Axis, read_as_of
+from application.read_models.as_of import AsOf, read_as_of
 from application.read_models.meeting_sessions import (
     SessionCursor,
     SessionFilter,
@@ -33,7 +33,7 @@ from domain.policy import meetings as policy
 from domain.vocabulary import Strength
 
 if TYPE_CHECKING:
-    from application.directory import Directory, GridEntry, Scope
+    from application.directory import Directory, GridEntry
 
 _AT_ONCE = 50  # bodies whose sessions are read together
 _LONGEST = timedelta(days=5 * 366)
@@ -54,16 +54,6 @@ class Sessions(Protocol):
 
     def between(self, bodies: Collection[str], since: date, until: date) -> Sequence[SessionRow]:
         """Those in the record of these bodies between two local days, both included."""
-        ...
-
-    def page(
-        self,
-        which: SessionFilter,
-        bodies: Collection[str] | None,
-        after: SessionCursor | None,
-        limit: int,
-    ) -> Sequence[SessionRow]:
-        """Up to so many in the order of their days; ``bodies`` None: of every body."""
         ...
 
 
@@ -108,40 +98,26 @@ class CompliancePlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MeetingDesk(QuestionDesk):
+class MeetingDesk(PagedDesk[SessionFilter, SessionRow, SessionCursor]):
     """Takes questions about meetings. Safe for many threads.
 
+    ``rows`` are sessions in the order of their days; one that counts in two bodies is two rows.
     Each method refuses what matrix C does not grant, and answers about the bodies in the caller's
     row scope only. ``as_of``: as it stood at an instant on one of two axes (ENV-06); None: now.
     """
 
-    views: MeetingViews
+    QUERY: ClassVar[str] = "read_meetings"
+    OWN: ClassVar[bool] = False
+    PLACE: ClassVar[type[Any]] = SessionCursor
 
-    def sessions(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        which: SessionFilter,
-        *,
-        after: SessionCursor | None = None,
-        limit: int = 200,
-        as_of: AsOf | None = None,
-    ) -> Page[SessionRow, SessionCursor]:
-        """Sessions in the order of their days; one that counts in two bodies is two lines."""
-        asked = self._ask(jurisdiction, caller, "read_meetings", own=False)
-        with self.views.sessions(jurisdiction, as_of=as_of) as sessions:
-            found = sessions.page(which, _bodies(asked.scope), after, limit + 1)
-        return page_of(found, limit, lambda row: SessionCursor(row.held_on, row.code, row.body))
+    views: MeetingViews
 
     def compliance(
         self,
         jurisdiction: str,
         caller: Caller,
+        which: SessionFilter,
         *,
-        since: date | None = None,
-        until: date | None = None,
-        body: str | None = None,
-        type: str | None = None,  # noqa: A002  # the rulebook's word
         after: CompliancePlace | None = None,
         limit: int = 200,
         as_of: AsOf | None = None,
@@ -149,32 +125,33 @@ class MeetingDesk(QuestionDesk):
         """How often each body held each type, window by window.
 
         Args:
-            since, until: local days; every window with one of these days. None: the day of the
+            which: every window with a day from ``since`` to ``until``; None: the day of the
                 question.
 
         Raises:
             SpanTooLong: more than five years, or backwards.
             MeetingTypeUndefined: the pack has no such type (B-45).
         """
-        asked = self._ask(jurisdiction, caller, "read_meetings", own=False)
+        asked = self._asked(jurisdiction, caller)
         at = asked.now if as_of is None else as_of.instant
-        first = since or until or local_date(at)
-        last = until or first
+        first = which.since or which.until or local_date(at)
+        last = which.until or first
         if not timedelta() <= last - first <= _LONGEST:
             raise SpanTooLong
-        if type is not None and type not in asked.pack.meetings:
-            raise MeetingTypeUndefined(type)
-        directory = _directory(asked, as_of)
+        if which.type is not None and which.type not in asked.pack.meetings:
+            raise MeetingTypeUndefined(which.type)
+        directory = asked.directory_at(as_of)
         kinds = {
             name: rule
             for name, rule in sorted(asked.pack.meetings.items())
-            if rule.period is not None and type in {None, name}
+            if rule.period is not None and which.type in {None, name}
         }
+        seen = asked.scope.bodies
         bodies = [
             entry
             for entry in directory.bodies()
-            if body in {None, entry.code}
-            and _sees(asked.scope, entry.code)
+            if which.body in {None, entry.code}
+            and _sees(seen, entry.code)
             and (after is None or entry.code >= after.body)
         ]
         found: list[ComplianceLine] = []
@@ -189,7 +166,7 @@ class MeetingDesk(QuestionDesk):
                     break
         return page_of(found[: limit + 1], limit, lambda line: line.place)
 
-    def evidence(
+    def sessions_of(
         self,
         jurisdiction: str,
         caller: Caller,
@@ -208,11 +185,11 @@ class MeetingDesk(QuestionDesk):
             BodyNotFound: there is none, or the caller may not see it.
             MeetingTypeUndefined: the pack has no such type with a period (B-45).
         """
-        asked = self._ask(jurisdiction, caller, "read_meetings", own=False)
+        asked = self._asked(jurisdiction, caller)
         rule = asked.pack.meetings.get(type)
         if rule is None or rule.period is None:
             raise MeetingTypeUndefined(type)
-        if _directory(asked, as_of).body(body) is None or not _sees(asked.scope, body):
+        if asked.directory_at(as_of).body(body) is None or not _sees(asked.scope.bodies, body):
             raise BodyNotFound(body)
         days = window(rule.period, on)
         with self.views.sessions(jurisdiction, as_of=as_of) as sessions:
@@ -227,10 +204,10 @@ class MeetingDesk(QuestionDesk):
         Raises:
             MeetingNotFound: there was none, or the caller may not see it.
         """
-        asked = self._ask(jurisdiction, caller, "read_meetings", own=False)
+        asked = self._asked(jurisdiction, caller)
         stored = self.log.history(jurisdiction, Meeting.create_id(jurisdiction, code))
         story = story_of(read_as_of([event for _, event in stored], as_of), jurisdiction)
-        if story is None or not _sees(asked.scope, session_rows(story)[0].body):
+        if story is None or not _sees(asked.scope.bodies, session_rows(story)[0].body):
             raise MeetingNotFound(code)
         return session_rows(story)[0]
 
@@ -314,20 +291,5 @@ def _owes(entry: UnitEntry | GridEntry, rule: policy.Meeting) -> bool:
     return rule.of is not None and rule.of in {entry.level, sort}
 
 
-def _directory(asked: Asked, as_of: AsOf | None) -> Directory:
-    if as_of is None:
-        return asked.directory
-    if as_of.axis is Axis.RECORDED:
-        return asked.directory.known_by(as_of.instant)
-    return asked.directory.true_by(as_of.instant)
-
-
-def _bodies(scope: Scope) -> frozenset[str] | None:
-    if scope.everything:
-        return None
-    return scope.units | scope.grids | scope.communities
-
-
-def _sees(scope: Scope, body: str) -> bool:
-    seen = _bodies(scope)
+def _sees(seen: frozenset[str] | None, body: str) -> bool:
     return seen is None or body in seen

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -101,6 +101,7 @@ class Coverage:
         kits, cross_posts: how many were given out, are held.
         shares: by level that the pack counts: how many of the bodies above have enough of it.
         support: by kind; ``teams`` by kind of team the coverage of those that went out.
+        standing_teams: teams that stay, by kind.
         defects: by kind, body and word.
         counted: events that each figure was counted from, by its name.
     """
@@ -115,6 +116,7 @@ class Coverage:
     shares: Mapping[str, Share]
     support: Mapping[str, int]
     teams: Mapping[str, Sequence[Fraction]]
+    standing_teams: Mapping[str, int]
     defects: Sequence[Defect]
     counted: Mapping[str, Sequence[Stated]] = field(repr=False)
 
@@ -258,7 +260,6 @@ def org_coverage(organisation: Organisation, pack: PolicyPack) -> Coverage:
     staff: Counter[str] = Counter()
     sources: Counter[str] = Counter()
     support: Counter[str] = Counter()
-    teams: dict[str, list[Fraction]] = defaultdict(list)
     kits = cross_posts = 0
     for node in organisation.nodes.values():
         known = levels.get((node.founding.tree, node.level))
@@ -280,9 +281,7 @@ def org_coverage(organisation: Organisation, pack: PolicyPack) -> Coverage:
             support[str(fact.word)] += 1
             counted["support"] += _stated(fact)
         for fact in node.of(FactKind.TEAM):
-            if fact.word in pack.structure.joint_teams:
-                teams[fact.word].append(team_coverage(pack, fact.word, fact.words))
-                counted[fact.word] += _stated(fact)
+            counted[str(fact.word)] += _stated(fact)
     defects = sorted(_defects(organisation, pack), key=lambda d: (d.kind, d.body, d.word or ""))
     for defect in defects:
         counted[str(defect.kind)] += defect.stated
@@ -296,9 +295,28 @@ def org_coverage(organisation: Organisation, pack: PolicyPack) -> Coverage:
         cross_posts=cross_posts,
         shares=_shares(organisation, pack),
         support=dict(support),
-        teams=dict(teams),
+        teams=_joint_teams(organisation, pack),
+        standing_teams=_standing_teams(organisation, pack),
         defects=defects,
         counted=counted,
+    )
+
+
+def _joint_teams(organisation: Organisation, pack: PolicyPack) -> Mapping[str, Sequence[Fraction]]:
+    found: dict[str, list[Fraction]] = defaultdict(list)
+    for node in organisation.nodes.values():
+        for fact in node.of(FactKind.TEAM):
+            if fact.word in pack.structure.joint_teams:
+                found[fact.word].append(team_coverage(pack, fact.word, fact.words))
+    return found
+
+
+def _standing_teams(organisation: Organisation, pack: PolicyPack) -> Mapping[str, int]:
+    return Counter(
+        fact.word
+        for node in organisation.nodes.values()
+        for fact in node.of(FactKind.TEAM)
+        if fact.word in pack.structure.teams
     )
 
 
@@ -466,6 +484,8 @@ def _of_levels(organisation: Organisation, node: Node, pack: PolicyPack) -> Iter
     for tree in pack.hierarchies.values():
         for level in tree.levels.values():
             if level.at_least and node.level in (level.parents or ()):
+                if level.due_on is not None and organisation.day <= level.due_on:
+                    continue
                 there = _below(organisation, node, level)
                 if there < level.at_least:
                     yield Defect(
@@ -474,6 +494,7 @@ def _of_levels(organisation: Organisation, node: Node, pack: PolicyPack) -> Iter
                         level=node.level,
                         word=level.code,
                         missing=level.at_least - there,
+                        since=None if level.due_on is None else level.due_on + timedelta(days=1),
                         stated=_stated(node.founding),
                     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from application.errors import BodyNotFound
 from application.queries.asking import names_of
-from application.queries.listing import ListDesk, Listing, sight_of
+from application.queries.listing import ListDesk, Listing, ListPlace, sight_of
 from application.read_models.as_of import AsOf
 from application.read_models.unit_points import (
     AccountFilter,
@@ -119,7 +119,7 @@ class UnitPointsDesk(ListDesk[AccountFilter, UnitPointsRow]):
     QUERY: ClassVar[str] = "read_unit_points"
 
     league_of: PointsLeague
-    bookings: Listing[BookingFilter, UnitPointLine]
+    bookings: Listing[BookingFilter, UnitPointLine, ListPlace]
 
     def story(
         self, jurisdiction: str, caller: Caller, year: int, unit: str, *, as_of: AsOf | None = None

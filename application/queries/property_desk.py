@@ -1,4 +1,4 @@
-"""The one way a question about estates and their companies goes: permission, scope, the league."""
+"""The list of estates, and how estates and their companies stand in a year."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import takewhile
-from typing import TYPE_CHECKING, Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import ListEvent, PagedDesk, Sight
 from application.read_models.as_of import AsOf
 from application.read_models.pages import Page, page_of
 from application.read_models.property_league import (
@@ -33,15 +32,6 @@ class EstateCursor:
     """Place in a list, which is in the order of the estates' codes."""
 
     estate: str
-
-
-@dataclass(frozen=True, slots=True)
-class PropertyEvent:
-    """An event that a line was folded from; ``position`` is its place in the log."""
-
-    position: int
-    aggregate_id: UUID
-    event: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,41 +112,15 @@ class LeagueRows:
 
 
 class PropertyLeague(Protocol):
-    """The read model, now or as it stood; ``bodies`` None: no row is hidden."""
-
-    def estates(
-        self,
-        jurisdiction: str,
-        which: EstateFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: str | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[EstateLine]:
-        """The next estates by code."""
-        ...
-
-    def estate_events(
-        self,
-        jurisdiction: str,
-        which: EstateFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: int,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[PropertyEvent]:
-        """The events those estates were folded from, by position."""
-        ...
+    """The read models, now or as they stood; ``sight`` None: no row is hidden."""
 
     def league(
         self,
         jurisdiction: str,
         which: LeagueFilter,
-        bodies: frozenset[str] | None,
+        sight: Sight | None,
         *,
-        after: str | None,
+        after: EstateCursor | None,
         limit: int,
         as_of: AsOf | None,
     ) -> LeagueRows:
@@ -167,61 +131,25 @@ class PropertyLeague(Protocol):
         self,
         jurisdiction: str,
         which: LeagueFilter,
-        bodies: frozenset[str] | None,
+        sight: Sight | None,
         *,
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[PropertyEvent]:
+    ) -> Sequence[ListEvent]:
         """The events behind those lines, by position."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PropertyDesk(QuestionDesk):
-    """Takes every question about estates and their companies. Safe for many threads.
+class PropertyDesk(PagedDesk[EstateFilter, EstateLine, EstateCursor]):
+    """Takes every question about estates and their companies. Safe for many threads."""
 
-    Who works for the whole jurisdiction sees all of it, anybody else the estates in their bodies
-    and all below. ``as_of`` asks for the league as it stood (ENV-06).
+    QUERY: ClassVar[str] = "read_property"
+    OWN: ClassVar[bool] = False
+    PLACE: ClassVar[type[Any]] = EstateCursor
 
-    Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
-    """
-
-    rows: PropertyLeague
-
-    def estates(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        which: EstateFilter,
-        *,
-        after: EstateCursor | None = None,
-        limit: int = 50,
-        as_of: AsOf | None = None,
-    ) -> Page[EstateLine, EstateCursor]:
-        """Estates by code."""
-        asked = self._ask(jurisdiction, caller, "read_property", own=False)
-        found = self.rows.estates(
-            jurisdiction, which, _bodies(asked), after=_place(after), limit=limit + 1, as_of=as_of
-        )
-        return page_of(found, limit, lambda line: EstateCursor(line.estate))
-
-    def estate_evidence(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        which: EstateFilter,
-        *,
-        after: int = 0,
-        limit: int = 1_000,
-        as_of: AsOf | None = None,
-    ) -> Page[PropertyEvent, int]:
-        """The events that the estates were folded from, in the order of the log."""
-        asked = self._ask(jurisdiction, caller, "read_property", own=False)
-        found = self.rows.estate_events(
-            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
-        )
-        return page_of(found, limit, lambda event: event.position)
+    leagues: PropertyLeague
 
     def league(
         self,
@@ -234,9 +162,9 @@ class PropertyDesk(QuestionDesk):
         as_of: AsOf | None = None,
     ) -> Page[LeagueLine, EstateCursor]:
         """How estates stand in a year, by code."""
-        asked = self._ask(jurisdiction, caller, "read_property", own=False)
-        rows = self.rows.league(
-            jurisdiction, which, _bodies(asked), after=_place(after), limit=limit + 1, as_of=as_of
+        asked = self._asked(jurisdiction, caller)
+        rows = self.leagues.league(
+            jurisdiction, which, self._sight(asked), after=after, limit=limit + 1, as_of=as_of
         )
         periods: dict[str, list[PropertyPeriodLine]] = defaultdict(list)
         for row in rows.periods:
@@ -256,11 +184,11 @@ class PropertyDesk(QuestionDesk):
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
-    ) -> Page[PropertyEvent, int]:
+    ) -> Page[ListEvent, int]:
         """The events behind the league, in the order of the log."""
-        asked = self._ask(jurisdiction, caller, "read_property", own=False)
-        found = self.rows.league_events(
-            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
+        asked = self._asked(jurisdiction, caller)
+        found = self.leagues.league_events(
+            jurisdiction, which, self._sight(asked), after=after, limit=limit + 1, as_of=as_of
         )
         return page_of(found, limit, lambda event: event.position)
 
@@ -326,12 +254,3 @@ def _mean(scores: Sequence[Decimal]) -> Decimal | None:
     if not scores:
         return None
     return Decimal(one_decimal(Fraction(sum(scores, Decimal(0))) / len(scores)))
-
-
-def _place(cursor: EstateCursor | None) -> str | None:
-    return cursor.estate if cursor is not None else None
-
-
-def _bodies(asked: Asked) -> frozenset[str] | None:
-    mine = asked.scope
-    return None if mine.everything else mine.units | mine.grids | mine.communities

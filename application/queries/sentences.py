@@ -104,6 +104,10 @@ _TEMPLATES: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Bound moved from {old_due} to {new_due} ({cause})",
         ),
         "CaseOverdue": ("超过办结时限{due_at}", "Overdue since {due_at}"),
+        "ObligationReminderSent": (
+            "提醒跟进：自上次跟进已满{clock}，{due}",
+            "Reminder to follow up: {clock} ran out, {due}",
+        ),
         "FollowUpNoted": ("跟进：{note}", "Follow-up: {note}"),
         "UrgeIssued": ("第{no}次催办{unit_id}", "{unit_id} urged, no. {no}"),
         "ResultReportedToHead": (

@@ -1,16 +1,16 @@
-"""The one way a question about surveys goes: permission, scope, then the list."""
+"""The list of surveys, and the answers behind their rates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.listing import PagedDesk, Sight
 from application.read_models.as_of import AsOf
 from application.read_models.pages import Page, page_of
-from application.read_models.surveys import Question, SurveyFilter, SurveyLine
+from application.read_models.surveys import RateFilter, SurveyFilter, SurveyLine
 
 if TYPE_CHECKING:
     from application.use_cases.request import Caller
@@ -37,28 +37,14 @@ class RateEvent:
     numerator: bool
 
 
-class SurveyList(Protocol):
-    """The read model, now or as it stood; ``bodies`` None: no row is hidden."""
+class SurveyRates(Protocol):
+    """The answers behind rates, now or as they stood; ``sight`` None: no survey is hidden."""
 
-    def page(  # what, seen by whom, and where to go on
+    def answers(
         self,
         jurisdiction: str,
-        which: SurveyFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: SurveyCursor | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[SurveyLine]:
-        """The next rows by last day and code."""
-        ...
-
-    def events(  # which rate, seen by whom, and where to go on
-        self,
-        jurisdiction: str,
-        code: str,
-        question: Question,
-        bodies: frozenset[str] | None,
+        which: RateFilter,
+        sight: Sight | None,
         *,
         after: int,
         limit: int,
@@ -69,53 +55,28 @@ class SurveyList(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SurveyDesk(QuestionDesk):
-    """Takes every question about surveys. Safe for many threads.
+class SurveyDesk(PagedDesk[SurveyFilter, SurveyLine, SurveyCursor]):
+    """Takes every question about surveys. Safe for many threads."""
 
-    Who works for the whole jurisdiction sees all of it, anybody else what belongs to their bodies
-    and all below. ``as_of`` asks for the list as it stood (ENV-06).
+    QUERY: ClassVar[str] = "read_surveys"
+    OWN: ClassVar[bool] = False
+    PLACE: ClassVar[type[Any]] = SurveyCursor
 
-    Every method raises ``PermissionDenied`` (C) and ``UnknownJurisdiction``.
-    """
+    rates: SurveyRates
 
-    listed: SurveyList
-
-    def lines(
+    def answers(
         self,
         jurisdiction: str,
         caller: Caller,
-        which: SurveyFilter,
-        *,
-        after: SurveyCursor | None = None,
-        limit: int = 50,
-        as_of: AsOf | None = None,
-    ) -> Page[SurveyLine, SurveyCursor]:
-        """Rows by last day and code."""
-        asked = self._ask(jurisdiction, caller, "read_surveys", own=False)
-        found = self.listed.page(
-            jurisdiction, which, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
-        )
-        return page_of(found, limit, lambda line: SurveyCursor(line.until_on, line.code))
-
-    def evidence(
-        self,
-        jurisdiction: str,
-        caller: Caller,
-        code: str,
-        question: Question,
+        which: RateFilter,
         *,
         after: int = 0,
         limit: int = 1_000,
         as_of: AsOf | None = None,
     ) -> Page[RateEvent, int]:
         """The answers that a rate was counted from, on both sides of the line."""
-        asked = self._ask(jurisdiction, caller, "read_surveys", own=False)
-        found = self.listed.events(
-            jurisdiction, code, question, _bodies(asked), after=after, limit=limit + 1, as_of=as_of
+        asked = self._asked(jurisdiction, caller)
+        found = self.rates.answers(
+            jurisdiction, which, self._sight(asked), after=after, limit=limit + 1, as_of=as_of
         )
         return page_of(found, limit, lambda event: event.position)
-
-
-def _bodies(asked: Asked) -> frozenset[str] | None:
-    mine = asked.scope
-    return None if mine.everything else mine.units | mine.grids | mine.communities

@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from application.errors import BodyNotFound
-from application.queries.accountability_desk import (
-    AccountabilityFiles,
-    FileCursor,
-    bodies_of,
-)
+from application.queries.accountability_desk import AccountabilityFiles, FileCursor
 from application.queries.asking import Asked, QuestionDesk
-from application.queries.listing import ListEvent
+from application.queries.listing import ListEvent, every_row, sight_of
 from application.read_models.accountability_files import FileFilter, FileLine
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import ReadModels
@@ -27,7 +23,6 @@ if TYPE_CHECKING:
 
 _OF: Final = "FeedbackMissed"
 _LAST: Final = 50
-_PAGE: Final = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +43,7 @@ class TriggerDesk(QuestionDesk):
     ) -> Sequence[ConsecutiveMiss]:
         """Each count of a unit's misses, by the pack in force."""
         asked = self._ask(jurisdiction, caller, "read_accountability", own=False)
-        seen = bodies_of(asked)
+        seen = asked.scope.bodies
         if asked.directory.body(unit) is None or (seen is not None and unit not in seen):
             raise BodyNotFound(unit)
         rules = {
@@ -112,13 +107,5 @@ class TriggerDesk(QuestionDesk):
         self, jurisdiction: str, asked: Asked, trigger: str, unit: str, as_of: AsOf | None
     ) -> Sequence[FileLine]:
         which = FileFilter(trigger=trigger, subject=unit)
-        calls: list[FileLine] = []
-        after: FileCursor | None = None
-        while True:
-            page = self.listed.page(
-                jurisdiction, which, bodies_of(asked), after=after, limit=_PAGE, as_of=as_of
-            )
-            calls += page
-            if len(page) < _PAGE:
-                return calls
-            after = FileCursor(page[-1].begun_at, page[-1].aggregate_id)
+        sight = sight_of(asked)
+        return list(every_row(self.listed, FileCursor, jurisdiction, which, sight, as_of))

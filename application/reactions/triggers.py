@@ -17,6 +17,8 @@ from application.reactions.trigger_rows import RowKey, TriggerRows
 from application.use_cases.organisation.accountability.file_command import calling_body
 from domain.accountability.accountability import Accountability, Cause
 from domain.accountability.chain import begins_with
+from domain.cases.appraisal import EXCLUSION
+from domain.gates import GatePassed
 from domain.kernel import Event, EventCorrected, effective
 from domain.policy.accountability import ChainStep
 from domain.policy.triggers import StreakTrigger, Trigger
@@ -68,6 +70,8 @@ class CallToAccount:
 
 def _concerns(rule: Trigger, event: Event) -> bool:
     topic = event.target_event if isinstance(event, EventCorrected) else event.event_type
+    if isinstance(event, GatePassed) and event.gate_code != EXCLUSION:
+        return False
     if isinstance(rule, StreakTrigger):
         return topic in STREAKS[rule.of].topics
     return topic == rule.of

@@ -1,12 +1,15 @@
-"""Points of units follow from closings, reopenings and misses (PTS-DG-02 to 05, 10)."""
+"""Points of units follow from closings, reopenings, misses and exclusions (PTS-DG-02 to 05, 10)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from domain.cases.appraisal import EXCLUSION
 from domain.cases.case import Case
+from domain.gates import GatePassed, GateRequested
 from domain.kernel import Event, EventCorrected
 from domain.ledgers.ledger import Entry, PointsLedger
 from domain.ledgers.rules import (
@@ -31,7 +34,9 @@ class UnitPointsReaction:
 
     What an event is worth is judged by the pack of its case (ENV-03), and booked in the year of
     the closing or of the bound (B-37). A correction of an event books the difference between what
-    it said before and what it says now. Without points of units in the pack nothing is booked.
+    it said before and what it says now. A case that was left out of all appraisal (剔除) leaves
+    every account, and nothing is booked for it from then on. Without points of units in the pack
+    nothing is booked.
     """
 
     NAME: ClassVar[str] = "unit_points"
@@ -41,36 +46,111 @@ class UnitPointsReaction:
             Case.Reopened.TOPIC,
             Case.FeedbackMissed.TOPIC,
             EventCorrected.TOPIC,
+            GatePassed.TOPIC,
         }
     )
     AFTER_READ_MODELS: ClassVar[bool] = False
 
     def react(self, causes: Sequence[Cause], ground: ReactionGround) -> None:
+        causes = [cause for cause in causes if _concerns(cause.event)]
         past = _histories(causes, ground)
-        work = [(cause, *_asked(cause, past)) for cause in causes]
-        worth = [(c, _worth(before, ground), _worth(after, ground)) for c, before, after in work]
+        work = [_Work.of(cause, past, ground) for cause in causes]
         ground.fetch(
             PointsLedger.create_id(ground.jurisdiction, *account)
-            for _, old, new in worth
-            for account in (*old, *new)
+            for one in work
+            for account in one.accounts
         )
-        for cause, old, new in worth:
-            for account in dict.fromkeys((*old, *new)):
-                _book(cause, account, old.get(account), new.get(account), ground)
+        for one in work:
+            for account in one.accounts:
+                one.book(account, ground)
+
+
+def _concerns(event: Event) -> bool:
+    return not isinstance(event, GatePassed) or event.gate_code == EXCLUSION
 
 
 def _histories(causes: Sequence[Cause], ground: ReactionGround) -> Mapping[UUID, Sequence[Event]]:
-    """The histories of cases that were reopened or corrected, in one look."""
-    ids = {
-        cause.event.originator_id
-        for cause in causes
-        if isinstance(cause.event, Case.Reopened)
-        or (
-            isinstance(cause.event, EventCorrected)
-            and cause.event.target_event in {Case.Closed.TOPIC, Case.FeedbackMissed.TOPIC}
-        )
-    }
+    """The histories of cases of which one event does not say enough, in one look."""
+    ids = {cause.event.originator_id for cause in causes if _needs_history(cause.event, ground)}
     return ground.news(dict.fromkeys(sorted(ids), 0)) if ids else {}
+
+
+def _needs_history(event: Event, ground: ReactionGround) -> bool:
+    match event:
+        case EventCorrected():
+            return event.target_event in {Case.Closed.TOPIC, Case.FeedbackMissed.TOPIC}
+        case Case.Closed() | Case.FeedbackMissed():
+            return ground.pinned(event.pack).cases.exclusion is not None  # it may be left out
+        case _:
+            return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What a cause changes in accounts.
+
+    Attributes:
+        old, new: entries that do not count any more, and that count from now on.
+        exclusion: by which the case was left out; None: it counts.
+    """
+
+    cause: Cause
+    old: Mapping[_Account, Entry]
+    new: Mapping[_Account, Entry]
+    exclusion: GatePassed | None = None
+    reason: str | None = None
+
+    @classmethod
+    def of(
+        cls, cause: Cause, past: Mapping[UUID, Sequence[Event]], ground: ReactionGround
+    ) -> _Work:
+        event = cause.event
+        known = past.get(event.originator_id, ())[: event.originator_version]
+        if isinstance(event, GatePassed):
+            return cls(cause, _standing(known, ground), {}, event, _reason(known))
+        if any(isinstance(one, GatePassed) and _concerns(one) for one in known):
+            return cls(cause, {}, {})
+        before, after = _asked(cause, past)
+        return cls(cause, _worth(before, ground), _worth(after, ground))
+
+    @property
+    def accounts(self) -> Sequence[_Account]:
+        return list(dict.fromkeys((*self.old, *self.new)))
+
+    def book(self, account: _Account, ground: ReactionGround) -> None:
+        if self.exclusion is None:
+            _book(self.cause, account, self.old.get(account), self.new.get(account), ground)
+            return
+        ledger = _ledger(self.cause, account, ground)
+        version = ledger.version
+        act = ground.act(ground.pinned(ledger.pack), self.cause, after=ledger)
+        ledger.exclude(
+            replace(act, reason=self.reason),
+            self.exclusion.originator_id,
+            cause=self.cause.id,
+            approver=self.exclusion.actor_id,
+        )
+        if ledger.version > version:
+            ground.also_changed(ledger)
+
+
+def _standing(known: Sequence[Event], ground: ReactionGround) -> Mapping[_Account, Entry]:
+    """Accounts in which something may stand for a case: of its closings and of its misses."""
+    found: dict[_Account, Entry] = {}
+    for place, event in enumerate(known):
+        if isinstance(event, Case.Closed | Case.FeedbackMissed):
+            found |= _worth(_read(known, place), ground)
+    return found
+
+
+def _reason(known: Sequence[Event]) -> str | None:
+    """Of whoever asked last that the case be left out."""
+    asked = [
+        event
+        for event in known
+        if isinstance(event, GateRequested) and event.gate_code == EXCLUSION
+    ]
+    return asked[-1].reason
 
 
 def _asked(cause: Cause, past: Mapping[UUID, Sequence[Event]]) -> tuple[Event | None, Event | None]:

@@ -149,6 +149,14 @@ class DueCase:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackedCase:
+    """An open case, and what its follow-up reminder counts from."""
+
+    tracked_at: datetime
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class ZeroCounter:
     """Serious events of one kind; the aim is none (CAS-SA-02)."""
 
@@ -204,6 +212,12 @@ class CaseView(Protocol):
 
     def due_cases(self, limit: int) -> Sequence[DueCase]:
         """Cases with a bound at or before the view's instant, the oldest bound first."""
+        ...
+
+    def cases_tracked_before(
+        self, before: datetime, *, after: TrackedCase | None = None, limit: int = 1_000
+    ) -> Sequence[TrackedCase]:
+        """Open cases whose follow-up reminder counts from before that instant, the oldest first."""
         ...
 
     def open_cases_with_other_calendar(

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from application.ports import Clock
-from application.read_models.case_board import ReadModels
+from application.read_models.case_board import ReadModels, TrackedCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,13 @@ class CaseIndex:
         """Cases with a bound at or before ``now``, the oldest bound first."""
         with self.models.view(jurisdiction, now=now) as view:
             return [due.case_id for due in view.due_cases(limit)]
+
+    def cases_tracked_before(
+        self, jurisdiction: str, before: datetime, after: TrackedCase | None, limit: int
+    ) -> Sequence[TrackedCase]:
+        """Open cases whose follow-up reminder counts from before that instant, the oldest first."""
+        with self.models.view(jurisdiction, now=self.clock()) as view:
+            return view.cases_tracked_before(before, after=after, limit=limit)
 
     def cases_under_other_calendar(
         self, jurisdiction: str, version: str, after: UUID | None, limit: int

@@ -37,8 +37,8 @@ class CaseRow:
         next_bound: the next instant at which something is missed or overdue by itself.
         calendar_versions: calendars that decided the clocks that still run.
         overdue_since: the bound that passed, None while there is another one or none passed.
-        last_followed_up_at: the last follow-up note, else the first route: what the reminder
-            clock counts from.
+        last_followed_up_at: the last follow-up note, else the first route.
+        tracked_at: what the reminder clock counts from (CAS-DG-09).
         score, rated_at: the latest rating; ``rated_closing`` says of which closing.
         hops: times it was given out. ``misroutes``: times it was given back.
         serious_kinds, serious_at, serious_versions: serious events, one place each.
@@ -123,6 +123,7 @@ class CaseRow:
     serious_at: tuple[datetime, ...]
     serious_versions: tuple[int, ...]
     responsible_person: str | None
+    tracked_at: datetime | None
 
 
 class _Tally:
@@ -189,6 +190,7 @@ def case_row(story: CaseStory) -> CaseRow:
         units_ever=head.units_ever,
         reported_at=head.reported_at,
         last_followed_up_at=head.last_followed_up_at,
+        tracked_at=record.tracked_at,
         merged_into=head.merged_into,
         lead=record.lead,
         city_unit=record.city_unit,

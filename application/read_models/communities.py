@@ -22,7 +22,8 @@ class CommunityLine:
         version: of its last event.
         deviations: ratios that its size should keep and does not.
         shared_unit: city unit that it is a shared community of; None: of none.
-        due: housing areas for which something is still to be founded, each as ``area result``.
+        due: housing areas for which something is still to be founded, or whose people are still to
+            be taken on by a neighbour, each as ``area result``.
         undecided: housing areas that no clause speaks of and nobody has decided.
         workers: full-time workers at the last count; None: never counted. ``counted_on`` its day,
             ``workers_deviations`` what it does not keep, ``musts_missed`` how many are a MUST.
@@ -88,10 +89,10 @@ def community_lines(story: AggregateStory) -> Sequence[CommunityLine]:
                 outcomes[event.estate_id] = event.outcome
             case "FoundingDue":
                 outcomes[event.estate_id] = event.result
-                if event.founded is None:
-                    due[event.estate_id] = event.result
-                else:
+                if event.settles:
                     due.pop(event.estate_id, None)
+                else:
+                    due[event.estate_id] = event.result
             case "SharedCommunityDefined":
                 shared = event.unit
             case "HeadcountRecorded":

@@ -12,6 +12,7 @@ from uuid import UUID
 from application.read_models.aggregate_story import AggregateStory
 from application.read_models.row import row
 from domain.calendar.periods import Period
+from domain.numbers import percent_text, rate
 from domain.obligations.obligation import ObligationState
 from domain.obligations.reminders import next_due
 from domain.vocabulary import Strength
@@ -58,6 +59,8 @@ class ObligationLine:
         renews: period of the plan that goes on after it; None: it stands alone.
         pack: ``id@version`` that judges it.
         evidence: the events that count, as ``event:<id>/<version>``.
+        base: of how many bodies ``count`` is a share; None: it is none, or not judged yet. Until
+            then ``min_count`` of a share is what it came to at the last deed.
     """
 
     jurisdiction: str
@@ -87,6 +90,13 @@ class ObligationLine:
     calendar_version: str
     pack: str
     evidence: tuple[str, ...]
+    base: int | None = None
+
+    @property
+    def share(self) -> str | None:
+        """What was reached of ``base`` (CAL-07); None: it is no share, or not judged yet."""
+        reached = None if self.base is None else rate(self.count, self.base)
+        return None if reached is None else percent_text(reached)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +105,7 @@ class CalendarFilter:
 
     Attributes:
         body: in whose charge; ``under``: of this body or any below it.
+        among: what ``under`` comes to, which takes the directory.
         due_from, due_until: bounds at or after, and before, these instants.
         to_accountability: missed, and of the sort that feeds the accountability view.
     """
@@ -104,6 +115,7 @@ class CalendarFilter:
     subject: str | None = None
     body: str | None = None
     under: str | None = None
+    among: frozenset[str] | None = None
     standing: frozenset[Standing] = frozenset()
     due_from: datetime | None = None
     due_until: datetime | None = None
@@ -125,6 +137,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
     reminded: int | None = None
     missed_at: datetime | None = None
     fulfilled_at: datetime | None = None
+    min_count, base = opened.min_count, None
     for fact, topic in zip(story.history, story.topics, strict=True):
         event: Any = fact
         match topic:
@@ -133,16 +146,22 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             case "TargetCounted":
                 count = event.count
                 evidence += event.evidence
-                if state in _FULFILLED and count < opened.min_count:  # a correction took it back
+                if opened.share_of is not None:
+                    min_count = event.wanted
+                if state in _FULFILLED and count < min_count:  # a correction took it back
                     state = ObligationState.OPEN if missed_at is None else ObligationState.MISSED
                     fulfilled_at = None
             case "ObligationFulfilled" | "ObligationFulfilledLate":
                 count, fulfilled_at = event.count, event.timestamp
-                evidence += event.evidence
                 late = topic == "ObligationFulfilledLate"
+                if not late and event.base is not None:  # it names all that was counted before
+                    min_count, base = event.min_count, event.base
+                else:
+                    evidence += event.evidence
                 state = ObligationState.FULFILLED_LATE if late else ObligationState.FULFILLED
             case "ObligationMissed":
                 state, missed_at = ObligationState.MISSED, opened.due_at
+                min_count, base = event.min_count, event.base
             case "DeadlineRecalculated":
                 state = ObligationState.NOT_DUE
             case _:
@@ -163,7 +182,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             window_start=opened.window_start,
             due_at=opened.due_at,
             strength=opened.strength,
-            min_count=opened.min_count,
+            min_count=min_count,
             count=count,
             measure=opened.measure,
             state=state,
@@ -178,6 +197,7 @@ def obligation_lines(story: AggregateStory) -> Sequence[ObligationLine]:
             calendar_version=opened.calendar_version,
             pack=opened.pack,
             evidence=tuple(evidence),
+            base=base,
         ),
     )
 
@@ -207,12 +227,3 @@ class CalendarCount:
     deviation: int
     not_done: int
     not_due: int
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
-    """An event that a line was folded from."""
-
-    position: int
-    aggregate_id: UUID
-    event: str

@@ -14,6 +14,7 @@ from application.read_models.row import row
 from domain.oversight.gate import Gate, GateState
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification, RectificationState
+from domain.oversight.supervision import Supervision
 from domain.oversight.target import Target
 from domain.rebinding import pack_ref
 
@@ -25,6 +26,7 @@ class Matter(StrEnum):
     RECTIFICATION = "RECTIFICATION"
     INSPECTION = "INSPECTION"
     TARGET = "TARGET"
+    SUPERVISION = "SUPERVISION"
 
 
 class TargetState(StrEnum):
@@ -35,26 +37,35 @@ class TargetState(StrEnum):
     MISSED = "MISSED"
 
 
+class SupervisionState(StrEnum):
+    """Where a round of supervision stands (SAT-BJ-01)."""
+
+    INCOMPLETE = "INCOMPLETE"
+    COMPLETE = "COMPLETE"
+
+
 DONE = "DONE"
 """An inspection is over once it is recorded."""
 
 
 @row
 class OversightLine:
-    """One gate, order, inspection or target. Instants are aware, UTC.
+    """One gate, order, inspection, round of supervision or target. Instants are aware, UTC.
 
     Attributes:
         version: of its last event.
         code: its own; ``name``: word of the pack for its kind, None for an order.
         about: code of the file, estate, company or body.
         bodies: codes of the bodies it belongs to; of a gate those asked.
-        state: a word of ``GateState``, ``RectificationState`` or ``TargetState``, or DONE.
+        state: a word of ``GateState``, ``RectificationState``, ``TargetState`` or
+            ``SupervisionState``, or DONE.
         due_at: exclusive bound; None: there is none.
         late_at: the bound that passed without what was due; stays when it comes late.
         settles_at: when the sweep has to look at it again; None: never.
         approved: what a gate was answered.
         count, wanted: how far a target has come.
-        open_defects: of an inspection or an order that is not accepted.
+        open_defects: of an inspection or an order that is not accepted; of a round how many of
+            its yardsticks are missing.
         pack: ``id@version`` that judges it.
     """
 
@@ -98,7 +109,7 @@ class OversightFilter:
 
 
 def oversight_lines(story: AggregateStory) -> Sequence[OversightLine]:
-    """The one row of a gate, order, inspection or target."""
+    """The one row of a gate, order, inspection, round of supervision or target."""
     begun: Any = story.history[0]
     fields = _FOLDS[story.topics[0]](story)
     return [
@@ -216,6 +227,19 @@ def _target(story: AggregateStory) -> dict[str, Any]:
     }
 
 
+def _supervision(story: AggregateStory) -> dict[str, Any]:
+    latest: Any = story.history[-1]
+    state = SupervisionState.INCOMPLETE if latest.missing else SupervisionState.COMPLETE
+    return {
+        "kind": Matter.SUPERVISION,
+        "name": latest.supervision,
+        "about": latest.subject,
+        "bodies": (latest.body,),
+        "state": state,
+        "open_defects": len(latest.missing),
+    }
+
+
 def _told(story: AggregateStory) -> Sequence[tuple[str, Any]]:
     return list(zip(story.topics, story.history, strict=True))[1:]
 
@@ -225,6 +249,7 @@ _FOLDS: Mapping[str, Callable[[AggregateStory], dict[str, Any]]] = {
     Rectification.RectificationOrdered.TOPIC: _rectification,
     Inspection.InspectionDone.TOPIC: _inspection,
     Target.TargetSet.TOPIC: _target,
+    Supervision.SupervisionDone.TOPIC: _supervision,
 }
 
 BEGINNINGS = frozenset(_FOLDS)

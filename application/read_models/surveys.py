@@ -128,6 +128,14 @@ class SurveyFilter:
     until_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateFilter:
+    """The rate of one question in one survey."""
+
+    code: str
+    question: Question
+
+
 SURVEY_BEGINS = frozenset({Survey.SurveyOpened.TOPIC})
 ANSWER_BEGINS = frozenset({SurveyAnswer.AnswerRecorded.TOPIC})
 _COUNTED = ("answers", "valid", "aware", "judged", "satisfied")

@@ -32,7 +32,7 @@ class AccountabilityQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = FileFilter(**self.model_dump(exclude_none=True))
-        return [facts_of(row) for row in every(asked, asked.service.accountability.lines, which)]
+        return [facts_of(row) for row in every(asked, asked.service.accountability.rows, which)]
 
 
 class DossierQuestion(Question):

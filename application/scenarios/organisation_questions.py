@@ -13,7 +13,7 @@ from application.read_models.meeting_sessions import SessionFilter
 from application.read_models.obligation_calendar import CalendarFilter, Standing
 from application.read_models.oversight_list import Matter, OversightFilter
 from application.read_models.record_list import RecordFilter
-from application.scenarios.question import PAGE, Asked, Question, every, facts_of, last_day
+from application.scenarios.question import Asked, Question, every, facts_of, last_day
 from domain.vocabulary import Code
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 class ObligationCalendarQuestion(Question):
     """What is or was owed, by bound: code, subject, holder, body, ``due_on`` (last local day),
-    strength, count, min_count, state, ``standing``, missed_at, fulfilled_at, reminded …"""
+    strength, count, min_count, base, ``share``, state, ``standing``, missed_at, fulfilled_at …"""
 
     NAME: ClassVar[str] = "obligation_calendar"
 
@@ -40,8 +40,10 @@ class ObligationCalendarQuestion(Question):
         stated = self.model_dump(exclude={"standing"}, exclude_none=True)
         standing = frozenset() if self.standing is None else frozenset({self.standing})
         which = CalendarFilter(standing=standing, **stated)
-        rows = every(asked, asked.service.obligations.obligations, which)
-        return [facts_of(row) | {"due_on": last_day(row.due_at)} for row in rows]
+        rows = every(asked, asked.service.obligations.rows, which)
+        return [
+            facts_of(row) | {"due_on": last_day(row.due_at), "share": row.share} for row in rows
+        ]
 
 
 class HistoryQuestion(Question):
@@ -93,7 +95,7 @@ class CommunitiesQuestion(Question):
     def answer(self, asked: Asked) -> Any:
         which = CommunityFilter(**self.model_dump())
         return {
-            row.code: facts_of(row) for row in every(asked, asked.service.bodies.communities, which)
+            row.code: facts_of(row) for row in every(asked, asked.service.communities.rows, which)
         }
 
 
@@ -113,7 +115,7 @@ class OversightQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = OversightFilter(**self.model_dump(exclude_none=True))
-        rows = every(asked, asked.service.oversight.lines, which)
+        rows = every(asked, asked.service.oversight.rows, which)
         return [facts_of(row) | {"due_on": last_day(row.due_at)} for row in rows]
 
 
@@ -132,7 +134,7 @@ class RecordsQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = RecordFilter(**self.model_dump(exclude_none=True))
-        return [facts_of(row) for row in every(asked, asked.service.records.lines, which)]
+        return [facts_of(row) for row in every(asked, asked.service.records.rows, which)]
 
 
 class RecordGapsQuestion(Question):
@@ -171,7 +173,7 @@ class MeetingsQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = SessionFilter(**self.model_dump(exclude={"code"}))
-        rows = every(asked, asked.service.meetings.sessions, which)
+        rows = every(asked, asked.service.meetings.rows, which)
         return [
             facts_of(row) | {"publish_by": last_day(row.publish_due_at)}
             for row in rows
@@ -191,34 +193,24 @@ class MeetingComplianceQuestion(Question):
     until: date | None = None
 
     def answer(self, asked: Asked) -> Any:
-        found: list[dict[str, Any]] = []
-        after = None
-        while True:
-            page = asked.service.meetings.compliance(
-                asked.jurisdiction,
-                asked.caller,
-                **self.model_dump(),
-                after=after,
-                limit=PAGE,
-                as_of=asked.as_of,
-            )
-            for line in page.items:
-                window = {
-                    "first_day": line.standing.window.first_day,
-                    "last_day": line.standing.window.last_day,
-                    "short_by": line.standing.short_by,
-                }
-                found.append(facts_of(line) | facts_of(line.standing) | window)
-            if page.next is None:
-                return found
-            after = page.next
+        which = SessionFilter(**self.model_dump())
+        return [
+            facts_of(line)
+            | facts_of(line.standing)
+            | {
+                "first_day": line.standing.window.first_day,
+                "last_day": line.standing.window.last_day,
+                "short_by": line.standing.short_by,
+            }
+            for line in every(asked, asked.service.meetings.compliance, which)
+        ]
 
 
 class OrgCoverageQuestion(Question):
     """The organisation on the day: ``bodies``, ``persons`` by level, ``staff`` by kind with its
     ``total``, ``sources``, ``kits``, ``cross_posts``, ``shares`` by level (``have``, ``should``,
-    ``rate``), ``support``, ``teams`` (rates), ``defects`` by kind, and ``missing``: each defect
-    as its kind, body and what is missing."""
+    ``rate``), ``support``, ``teams`` (rates), ``standing_teams`` by kind, ``defects`` by kind, and
+    ``missing``: each defect as its kind, body and what is missing."""
 
     NAME: ClassVar[str] = "org_coverage"
 
@@ -242,6 +234,7 @@ class OrgCoverageQuestion(Question):
             },
             "support": found.support,
             "teams": found.teams,
+            "standing_teams": found.standing_teams,
             "defects": found.defects_by_kind,
             "deviations": found.deviations,
             "missing": [

@@ -27,7 +27,7 @@ class EstatesQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = EstateFilter(**self.model_dump(exclude_none=True))
-        rows = every(asked, asked.service.estates.estates, which)
+        rows = every(asked, asked.service.estates.rows, which)
         return {row.estate: facts_of(row) for row in rows}
 
 

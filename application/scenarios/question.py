@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from application.read_models.as_of import AsOf
@@ -62,13 +63,10 @@ def last_day(due_at: datetime | None) -> date | None:
 
 def every(asked: Asked, query: Callable[..., Page[Row, Any]], which: object) -> Sequence[Row]:
     """Every page of a list, one after the other."""
-    found: list[Row] = []
-    after = None
-    while True:
-        page = query(
-            asked.jurisdiction, asked.caller, which, after=after, limit=PAGE, as_of=asked.as_of
-        )
+    read = partial(query, asked.jurisdiction, asked.caller, which, limit=PAGE, as_of=asked.as_of)
+    page = read()
+    found = [*page.items]
+    while page.next is not None:
+        page = read(after=page.next)
         found += page.items
-        if page.next is None:
-            return found
-        after = page.next
+    return found

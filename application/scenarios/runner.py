@@ -97,7 +97,8 @@ class _Run:
                 self._sweep()
             else:
                 self._take(step, f"step-{number}")
-                self.service.follow()
+                if self._time_goes_on(number):
+                    self.service.follow(self.jurisdiction)
         faults: list[Fault] = []
         for expectation in self.story.expectations:
             try:
@@ -107,6 +108,10 @@ class _Run:
         if faults:
             raise ScenarioMalformed(faults)
         return Outcome(len(self.story.steps), len(self.story.expectations), self.failures)
+
+    def _time_goes_on(self, number: int) -> bool:
+        """Whether the step is the last at its instant: what follows is a moment later."""
+        return number == len(self.story.steps) or self.story.steps[number].at > self.clock()
 
     def _set_up(self) -> None:
         self._go_before(self.story.steps[0].at)
@@ -135,14 +140,17 @@ class _Run:
             self.clock.set(first)
 
     def _sweep(self) -> None:
-        self.service.follow()  # what is owed is looked up on lines that follow the log
+        self.service.follow(
+            self.jurisdiction
+        )  # what is owed is looked up on lines that follow the log
         self.service.deadlines.sweep(self.jurisdiction)
+        self.service.deadlines.remind(self.jurisdiction)
         self.service.obligation_sweep.sweep(self.jurisdiction)
         self.service.oversight_sweep.recalculate(self.jurisdiction)
         self.service.oversight_sweep.sweep(self.jurisdiction)
         self.service.points_sweep.sweep(self.jurisdiction)
         self.service.ranking_sweep.sweep(self.jurisdiction)
-        self.service.follow()
+        self.service.follow(self.jurisdiction)
 
     def _take(self, step: Step, key: str) -> None:
         assert step.command is not None, "sweeps are not taken"

@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from application.read_models.assessments import AssessmentFilter, AssessmentState
 from application.read_models.surveys import Question as Asks
-from application.read_models.surveys import SurveyFilter, SurveyLine
-from application.scenarios.question import PAGE, Asked, Question, every, facts_of
+from application.read_models.surveys import RateFilter, SurveyFilter, SurveyLine
+from application.scenarios.question import Asked, Question, every, facts_of
 from domain.vocabulary import Code
 
 
@@ -29,7 +29,7 @@ class SurveysQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = SurveyFilter(**self.model_dump(exclude_none=True))
-        rows = every(asked, asked.service.surveys.lines, which)
+        rows = every(asked, asked.service.surveys.rows, which)
         return [
             facts_of(row)
             | {"awareness": _rate(row, Asks.AWARENESS)}
@@ -48,22 +48,9 @@ class SurveyEvidenceQuestion(Question):
     question: Asks
 
     def answer(self, asked: Asked) -> Any:
-        above = below = after = 0
-        while True:
-            page = asked.service.surveys.evidence(
-                asked.jurisdiction,
-                asked.caller,
-                self.code,
-                self.question,
-                after=after,
-                limit=PAGE,
-                as_of=asked.as_of,
-            )
-            below += len(page.items)
-            above += sum(event.numerator for event in page.items)
-            if page.next is None:
-                return {"numerator": above, "denominator": below}
-            after = page.next
+        which = RateFilter(code=self.code, question=self.question)
+        found = every(asked, asked.service.surveys.answers, which)
+        return {"numerator": sum(one.numerator for one in found), "denominator": len(found)}
 
 
 class AssessmentsQuestion(Question):
@@ -80,7 +67,7 @@ class AssessmentsQuestion(Question):
 
     def answer(self, asked: Asked) -> Any:
         which = AssessmentFilter(**self.model_dump(exclude_none=True))
-        return [facts_of(row) for row in every(asked, asked.service.assessments.lines, which)]
+        return [facts_of(row) for row in every(asked, asked.service.assessments.rows, which)]
 
 
 def _rate(line: SurveyLine, question: Asks) -> dict[str, Any]:

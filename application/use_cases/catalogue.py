@@ -36,6 +36,7 @@ from application.use_cases.cases.record_serious_event import RecordSeriousEvent
 from application.use_cases.cases.refuse_access import RefuseAccess
 from application.use_cases.cases.refuse_close_out import RefuseCloseOut
 from application.use_cases.cases.reject_case import RejectCase
+from application.use_cases.cases.remind_follow_up import RemindFollowUp
 from application.use_cases.cases.reopen_case import ReopenCase
 from application.use_cases.cases.report_case import ReportCase
 from application.use_cases.cases.report_emergency import ReportEmergency
@@ -90,6 +91,7 @@ CASE_COMMANDS: dict[str, type[CaseCommand]] = {
         RefuseAccess,
         RefuseCloseOut,
         RejectCase,
+        RemindFollowUp,
         ReopenCase,
         ReportEmergency,
         ReportResolution,
@@ -144,6 +146,7 @@ __all__ = [
     "RefuseAccess",
     "RefuseCloseOut",
     "RejectCase",
+    "RemindFollowUp",
     "ReopenCase",
     "ReportCase",
     "ReportEmergency",

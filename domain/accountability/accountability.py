@@ -13,6 +13,7 @@ from domain.accountability import events
 from domain.accountability.chain import (
     begins_with,
     call_of,
+    end_of,
     precedent,
     require_ground,
     require_post,
@@ -20,6 +21,7 @@ from domain.accountability.chain import (
     step_of,
     topic_of,
     trigger_rule,
+    year_of,
 )
 from domain.accountability.errors import (
     AppealWaits,
@@ -40,6 +42,7 @@ from domain.accountability.errors import (
     TalkOutOfTime,
 )
 from domain.accountability.evidence import event_ref
+from domain.accountability.rejection import Rejection
 from domain.act import SYSTEM, Act
 from domain.calendar.clocks import deadline
 from domain.calendar.local_time import local_date
@@ -116,6 +119,8 @@ class Accountability(Aggregate):
         self.involved: set[str] = set()
         self.found_by: set[str] = set()
         self.finding: str | None = None
+        self.year: int | None = None
+        self.evidence: set[str] = set()
         self.called_at: datetime | None = None
         self.caller_body: str | None = None
         self.proposal: Proposal | None = None
@@ -132,6 +137,9 @@ class Accountability(Aggregate):
         """For each ``Beginning``."""
         first = not self.taken
         self.taken.add(fact.event_type)
+        self.evidence.update(fact.evidence_event_ids)
+        if self.year is None:
+            self.year = year_of(fact)
         if fact.event_type == events.FindingRecorded.TOPIC:
             self.finding = event_ref(fact.originator_id, fact.originator_version)
         if fact.actor_id != SYSTEM:
@@ -179,6 +187,22 @@ class Accountability(Aggregate):
             self.proposal = None
         else:
             self.appeal, self.appealable = None, False
+
+    @property
+    def ref(self) -> str:
+        """Reference to what happened to it last."""
+        return event_ref(self.id, self.version)
+
+    def is_open(self, pack: PolicyPack) -> bool:
+        """Whether the last step of its chain is still to come.
+
+        Args:
+            pack: that judges this file.
+
+        Raises:
+            TriggerUndefined: B-45.
+        """
+        return not self.closed and end_of(trigger_rule(pack, self.trigger_code)) not in self.taken
 
     # --- Beginning, or going on with what may also begin a file. ---
 
@@ -257,6 +281,31 @@ class Accountability(Aggregate):
             **_said(cause),
             **stated,
             **_envelope(act, cause.trigger, fact),
+        )
+
+    @classmethod
+    def violate(cls, act: Act, cause: Cause, *, jurisdiction: str, violation: str) -> Self:
+        """Begin a file with what the service itself refused; the system does (ACC-BZ-07).
+
+        Args:
+            cause: rests on the refusal, among its evidence.
+            violation: what was tried, without naming anybody.
+
+        Raises:
+            TriggerUndefined: B-45.
+            EvidenceMissing: no refusal is among the evidence (3.2).
+            StepNotInChain: the trigger leads to no violation, or not at first.
+        """
+        rule = trigger_rule(act.pack, cause.trigger)
+        _require_beginning(rule, cause, ChainStep.VIOLATION)
+        if Rejection.CommandRejected.TOPIC not in cause.evidence_events:
+            raise EvidenceMissing(Rejection.CommandRejected.TOPIC)
+        return cls._create(
+            events.ViolationRecorded,
+            id=cls.create_id(jurisdiction, cause.code),
+            **_said(cause),
+            violation=violation,
+            **_envelope(act, cause.trigger, events.ViolationRecorded),
         )
 
     def call(self, act: Act, *, caller_body: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from domain.accountability import events
@@ -12,6 +13,8 @@ from domain.accountability.errors import (
     StepNotInChain,
     TriggerUndefined,
 )
+from domain.calendar.local_time import local_date
+from domain.facts.governance import NoticeCirculated
 from domain.kernel import Event
 from domain.policy.accountability import ChainRules, ChainStep
 
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from domain.act import Act
     from domain.policy.pack import PolicyPack
     from domain.policy.triggers import Trigger
+
+_MOMENT: Final = timedelta(microseconds=1)
 
 Task = ChainStep | Literal["decision", "appeal"]
 
@@ -29,6 +34,16 @@ _STEPS: Final[Mapping[str, ChainStep]] = {
     events.ViolationRecorded.TOPIC: ChainStep.VIOLATION,
     events.PenaltyReferred.TOPIC: ChainStep.PENALTY,
 }
+
+
+_ENDS: Final[Mapping[ChainStep, str]] = {
+    ChainStep.INTERVIEW: events.InterviewHeld.TOPIC,
+    ChainStep.ADMONITION: events.AdmonitionIssued.TOPIC,
+    ChainStep.PERSONNEL_MEASURE: events.PersonnelMeasureTaken.TOPIC,
+    ChainStep.ACCOUNTABILITY: events.AccountabilityDecided.TOPIC,
+    ChainStep.NOTICE: NoticeCirculated.TOPIC,
+}
+"""The event with which a step is done; the others are done with the event that begins them."""
 
 
 def topic_of(fact: type[Event]) -> str:
@@ -75,6 +90,23 @@ def require_step(rule: Trigger, trigger: str, step: ChainStep) -> None:
     """
     if step not in file_steps(rule):
         raise StepNotInChain(step, trigger, rule.do)
+
+
+def end_of(rule: Trigger) -> str | None:
+    """The event with which its chain has come to an end; None: no step is taken in a file."""
+    ends = {step: topic for topic, step in _STEPS.items()} | dict(_ENDS)
+    return next((ends[step] for step in reversed(file_steps(rule))), None)
+
+
+def year_of(fact: events.Beginning) -> int:
+    """The calendar year that a file is about: that of its period, else of what began it.
+
+    What follows from a bound belongs to the last day before it (B-37).
+    """
+    named = str(getattr(fact, "period", None))[:4]
+    if named.isdecimal():
+        return int(named)
+    return local_date(fact.occurred_at - _MOMENT).year
 
 
 def precedent(rule: Trigger, step: ChainStep, fact: type[Event]) -> str | None:

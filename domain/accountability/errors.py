@@ -50,6 +50,17 @@ class EvidenceUnknown(Invalid):
         super().__init__(f"There is no {ref}.")
 
 
+class EvidenceLeftOut(Conflict):
+    """What was taken out of all appraisal speaks neither against nor for anybody."""
+
+    code = "evidence-left-out"
+    title = "The case was taken out of all appraisal"
+    rule = "GAT-01"
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} belongs to a case that was left out.")
+
+
 class StepNotInChain(Conflict):
     """Which consequences follow a trigger, the pack says; what it does not name is not taken."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from domain.act import Act
@@ -14,10 +15,16 @@ from domain.cases.errors import (
 )
 from domain.cases.record import CaseRecord
 from domain.gates import GateBlocked, GateOpinionGiven, GatePassed, GateRequested
+from domain.kernel import Event
 from domain.required import ReasonMissing, provided
 
 EXCLUSION: Final = "EXCLUSION"
 """Gate code of taking a case out of all appraisal."""
+
+
+def is_left_out(history: Iterable[Event]) -> bool:
+    """Whether a history is that of a case that was taken out of all appraisal."""
+    return any(isinstance(one, GatePassed) and one.gate_code == EXCLUSION for one in history)
 
 
 class Appraisal(CaseRecord):

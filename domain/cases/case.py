@@ -23,6 +23,7 @@ from domain.cases.rebinding import Rebinding
 from domain.corrections import correction
 from domain.kernel import Aggregate, EventCorrected
 from domain.rebinding import PolicyPackRebound
+from domain.reminders import ObligationReminderSent
 from domain.vocabulary import CaseKind, VaultRef
 
 _NAMESPACE = UUID("0b6f7c52-8f4e-4b8a-9b35-2c7d1f5e9a40")
@@ -71,6 +72,7 @@ class Case(Aggregate, Intake, Alarms, Photos, Closing, Appraisal, Rebinding):
     Overdue = events.Overdue
     FollowUpNoted = events.FollowUpNoted
     UrgeIssued = events.UrgeIssued
+    ObligationReminderSent = ObligationReminderSent
     ResultReportedToHead = events.ResultReportedToHead
     ReporterInformed = events.ReporterInformed
     ResolutionReported = events.ResolutionReported

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.act import Act
+from domain.calendar.clocks import Deadline, is_late
+from domain.calendar.local_time import start_of
 from domain.cases import events
 from domain.cases.errors import (
     CaseNotInHandling,
@@ -14,6 +16,7 @@ from domain.cases.errors import (
 )
 from domain.cases.meetings import Meetings
 from domain.cases.record import FeedbackObligation, ObligationStatus
+from domain.reminders import ObligationReminderSent
 from domain.required import provided
 from domain.vocabulary import CaseState, RouteMode, VaultRef
 
@@ -52,6 +55,35 @@ class Feedback(Meetings):
         """Write down how the case stands."""
         self.require_open()
         self.record(events.FollowUpNoted, act, note=note)
+
+    def remind_follow_up(self, act: Act) -> None:
+        """Remind of a case that nobody has followed up for as long as the pack's clock runs.
+
+        True since the clock ran out (ENV-06); of several that did, the last one. It runs again from
+        the last day of that clock, while the case is open and until somebody follows it up. Before
+        its end, and where the pack sets no such clock, nothing happens (CAS-DG-09).
+
+        Raises:
+            CaseIsClosed, CaseIsEnded: there is nothing to follow up any more.
+            CalendarMissing: no table says when it runs out (CAL-03).
+        """
+        self.require_open()
+        name, since = act.pack.cases.tracking, self.tracked_at
+        passed: Deadline | None = None
+        while name is not None and since is not None:
+            due = self.clock_bound(act, name, since)
+            if due is None or not is_late(act.at, due):
+                break
+            passed, since = due, start_of(due.due_on)
+        if passed is not None:
+            self.record_bound(
+                ObligationReminderSent, act, passed.due_at, lead=None, clock=name, due=passed
+            )
+
+    def on_reminded(self, reminder: ObligationReminderSent) -> None:
+        """For ``ObligationReminderSent``."""
+        if reminder.due is not None:
+            self.tracked_at = start_of(reminder.due.due_on)
 
     def issue_urge(self, unit: str, act: Act) -> None:
         """Urge a unit that has the case.

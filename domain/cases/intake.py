@@ -16,6 +16,7 @@ from domain.cases.errors import (
     NotAnAccessApplication,
     NotTheHolder,
     PastIntake,
+    SeriousKindFollows,
     StationNotResponsible,
     UnknownSeriousKind,
     WorkFundsMissing,
@@ -117,11 +118,15 @@ class Intake(CaseRecord):
         Raises:
             PolicySilent: the pack has no zero counters (B-45).
             UnknownSeriousKind: the kind is not one of its four.
+            SeriousKindFollows: its counter follows from petitions (PET-SA-01).
         """
         if not act.pack.cases.serious_kinds:
             raise PolicySilent("serious_kinds")
         if kind not in act.pack.cases.serious_kinds:
             raise UnknownSeriousKind(kind)
+        petitions = act.pack.cases.serious_petitions
+        if petitions is not None and kind == petitions.kind:
+            raise SeriousKindFollows(kind)
         self.require_living()
         self.record(events.SeriousEventRecorded, act, kind=kind)
 

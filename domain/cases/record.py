@@ -101,8 +101,9 @@ class CaseRecord:
         stopped_due: bound of the case when they were last stopped.
         units_ever: every unit that has or had it; what they may go on seeing.
         photos: ids of the photos that were added to it.
-        followed_up_at: when it was last followed up, else first given out: what the reminder
-            clock counts from.
+        followed_up_at: when it was last followed up, else first given out.
+        tracked_at: what the reminder clock counts from: the last follow-up, urge or report to the
+            head, else the first route; or the last day of the clock that reminded.
     """
 
     state: CaseState
@@ -144,6 +145,7 @@ class CaseRecord:
 
     follow_ups: int
     followed_up_at: datetime | None
+    tracked_at: datetime | None
     urges: int
     result_reported: bool
     reporter_informed: bool
@@ -198,6 +200,7 @@ class CaseRecord:
         self.obligations = {}
         self.follow_ups = 0
         self.followed_up_at = None
+        self.tracked_at = None
         self.urges = 0
         self.result_reported = False
         self.reporter_informed = False

@@ -202,6 +202,28 @@ class Community(Safety, Staffing):
             **act.envelope(events.FoundingDue.TOPIC),
         )
 
+    def take_on(self, act: Act, *, estate: str, neighbour: str, level: str) -> None:
+        """Settle what was due for a housing area with the neighbour that manages it directly.
+
+        Args:
+            neighbour: code of that body; level: of it.
+
+        Raises:
+            PolicySilent: the pack does not say what a community is (B-45).
+            FoundingNotDue: nothing is due there, or something else (ORG-BZ-05).
+        """
+        result = self.due.get(estate)
+        manages = None if result is None else community_rules(act).managed_by.get(result)
+        if result is None or estate not in self.unsettled or level != manages:
+            raise FoundingNotDue(estate, level)
+        self.trigger_event(
+            events.FoundingDue,
+            estate_id=estate,
+            result=result,
+            managed_by=neighbour,
+            **act.envelope(events.FoundingDue.TOPIC),
+        )
+
     def _owe(
         self,
         act: Act,

@@ -86,7 +86,7 @@ class FoundingIsDecided(Conflict):
 
 
 class FoundingNotDue(Conflict):
-    """A founding settles what was due for a housing area: a body of the level it calls for."""
+    """What was due for a housing area is settled by a body of the level that it calls for."""
 
     code = "founding-not-due"
     title = "No such founding is due"

@@ -65,27 +65,38 @@ class FoundingDue(Event):
         founded: code of the body whose founding settled it; None: it is still to be founded. The
             catalogue has no fact of its own for that: what was due is stated again with it; its
             day and who decided stand in the statement before.
+        managed_by: code of the neighbour that took its people on, where nothing is founded.
     """
 
     TOPIC: ClassVar[str] = "FoundingDue"
-    class_version: ClassVar[int] = 2
+    class_version: ClassVar[int] = 3
 
     estate_id: Code
     result: Code
     due_on: date | None = None
     decided_by: Code | None = None
     founded: Code | None = None
+    managed_by: Code | None = None
+
+    @property
+    def settles(self) -> bool:
+        """Whether what was due is done with it."""
+        return self.founded is not None or self.managed_by is not None
 
     @staticmethod
     def upcast_v1_v2(_state: dict[str, Any]) -> None:
         """What settled it came later; until then nothing did."""
 
+    @staticmethod
+    def upcast_v2_v3(_state: dict[str, Any]) -> None:
+        """A neighbour that takes people on came later; until then none did."""
+
     def apply(self, aggregate: CommunityRecord) -> None:
         aggregate.due = {**aggregate.due, self.estate_id: self.result}
-        if self.founded is None:
-            aggregate.unsettled = aggregate.unsettled | {self.estate_id}
-        else:
+        if self.settles:
             aggregate.unsettled = aggregate.unsettled - {self.estate_id}
+        else:
+            aggregate.unsettled = aggregate.unsettled | {self.estate_id}
         aggregate.housing = {**aggregate.housing, self.estate_id: self.result}
 
 

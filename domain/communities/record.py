@@ -21,7 +21,7 @@ class CommunityRecord(Aggregate):
     Attributes:
         housing: by housing area what its last count called for, or UNDEFINED, or NONE.
         due: by housing area what was said to be due last.
-        unsettled: housing areas for which nothing was founded since.
+        unsettled: housing areas for which nothing was done since.
         shared_unit: city unit that it is a shared community of; None: of none.
         estate_classes: by estate its class, and the local day from which it holds.
         safe_sites: kind and code of the sites that were named safe.

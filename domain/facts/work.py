@@ -6,26 +6,33 @@ from datetime import date
 from typing import Any, ClassVar
 
 from domain.facts.entered import Entered
-from domain.vocabulary import AtLeastOne, CalendarYear, Code, Count, PersonRef
+from domain.vocabulary import AtLeastOne, CalendarYear, Code, Count, OfficialText, PersonRef
 
 
 class RhythmEntryRecorded(Entered):
-    """Enter the work of a rhythm: a daily check, a weekly meeting, a patrol (RHY-KD, RHY-BZ-01).
+    """Enter the work of a rhythm: a daily check, a weekly meeting, a patrol (RHY-KD, SAT-KD-02).
 
     Attributes:
         rhythm: which one, a word of the pack.
         window: a local day of the window it is about; None: that of the day on which it was done.
         minutes: how long it took; None: not measured.
         by: pseudonymous id of who did it; None: whoever enters it.
+        findings: problems and experience, in an official's words; None: none were asked for.
     """
 
     TOPIC: ClassVar[str] = "RhythmEntryRecorded"
     NAME: ClassVar[str] = "record_rhythm_entry"
+    class_version: ClassVar[int] = 2
 
     rhythm: Code
     window: date | None = None
     minutes: AtLeastOne | None = None
     by: PersonRef | None = None
+    findings: OfficialText | None = None
+
+    @staticmethod
+    def upcast_v1_v2(_state: dict[str, Any]) -> None:
+        """What was found came later."""
 
 
 class LedgerEntryRecorded(Entered):

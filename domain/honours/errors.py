@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain.kernel import Conflict, Invalid
+from domain.kernel import Conflict, Invalid, Unavailable
 
 
 class RewardUndefined(Conflict):
@@ -50,6 +50,52 @@ class RewardIsGranted(Conflict):
 
     def __init__(self, reward: str, subject: str, year: int) -> None:
         super().__init__(f"{subject} has {reward} of {year} already.")
+
+
+class RewardInConflict(Conflict):
+    """What stands against a reward is weighed by a person before it is granted."""
+
+    code = "reward-in-conflict"
+    title = "Files of accountability stand against the reward"
+    rule = "ACC-BJ-01"
+
+    def __init__(self, files: Mapping[str, int]) -> None:
+        told = ", ".join(f"{code} (version {version})" for code, version in files.items())
+        super().__init__(f"Weigh and name {told}, or do not grant it.")
+
+
+class ConflictsChanged(Conflict):
+    """A reward rests on what stands against it now, and on nothing that was weighed before."""
+
+    code = "reward-conflicts-changed"
+    title = "What was weighed is not what stands against the reward now"
+    rule = "ACC-BJ-01"
+
+    def __init__(self, code: str, version: int | None) -> None:
+        now = "does not stand against it" if version is None else f"is at version {version}"
+        super().__init__(f"File {code} {now}; weigh again.")
+
+
+class OpinionIsOlder(Conflict):
+    """A second person is heard on what stands against the reward now."""
+
+    code = "reward-opinion-outdated"
+    title = "What was weighed went on since the opinion was given"
+    rule = "GAT-01"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"File {code} went on since; ask again.")
+
+
+class FilesUnread(Unavailable):
+    """What was recorded and may call somebody to account is read first; ask again soon."""
+
+    code = "accountability-unread"
+    title = "Not everything recorded has reached the files of accountability"
+    rule = "ACC-BJ-01"
+
+    def __init__(self, subject: str) -> None:
+        super().__init__(f"Whether anything stands against {subject} is not known yet.")
 
 
 class RaiseNotEarned(Conflict):

@@ -51,13 +51,13 @@ class Reward(Aggregate):
         year: int,
         target: str | None,
         basis: Sequence[Deed],
-        weighed: Sequence[str] = (),
+        despite: Sequence[str] = (),
     ) -> Self:
         """Grant a reward for a year.
 
         Args:
             basis: the events that are cited.
-            weighed: references to what speaks against it and was weighed.
+            despite: references to what stands against it and was weighed (``conflicts.weigh``).
 
         Raises:
             RewardUndefined: B-45.
@@ -73,7 +73,7 @@ class Reward(Aggregate):
         if target not in rule.targets if rule.targets else target is not None:
             raise TargetNotOfReward(target, rule.targets)
         envelope = ruled(act, "rewards", reward).envelope(RewardGranted.TOPIC)
-        grounds = (*(deed.evidence for deed in counting), *weighed)
+        grounds = tuple(deed.evidence for deed in counting)
         return cls._create(
             RewardGranted,
             id=cls.create_id(jurisdiction, reward, subject, year),
@@ -82,6 +82,7 @@ class Reward(Aggregate):
             basis_event=counting[0].evidence,
             target=target,
             year=year,
+            despite=tuple(despite),
             **envelope | {"evidence": (*act.evidence, *grounds)},
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import UUID
 
 from domain.kernel import Conflict, Invalid, NotFound, Unavailable
 
@@ -118,14 +117,3 @@ class RewardIsGranted(Conflict):
 
     def __init__(self, unit: str, year: int) -> None:
         super().__init__(f"{unit}, {year}")
-
-
-class NothingToExclude(Conflict):
-    """A case is taken out of an account in which it counts."""
-
-    code = "case-not-in-ledger"
-    title = "The case counts for nothing in this ledger"
-    rule = "3.1"
-
-    def __init__(self, unit: str, case_id: UUID) -> None:
-        super().__init__(f"{case_id} has no standing entry with {unit}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -18,7 +19,6 @@ from domain.kernel import Aggregate, CreatedEvent
 from domain.ledgers.errors import (
     BaseIsWithheld,
     NoDecisionNeeded,
-    NothingToExclude,
     RewardIsGranted,
     SourceMissing,
     YearIsSettled,
@@ -153,7 +153,7 @@ class PointsLedger(Aggregate):
             of_version: version of the booking in this ledger; ``of_event_id``: its id.
             amount: the booking's, the other way round.
             cause: id of the event that took it back; None: a person did, with a reason.
-            approver: who approved that the case is left out; None: nobody left it out.
+            approver: who approved that the case is left out of all appraisal; None: it is not.
         """
 
         TOPIC: ClassVar[str] = "PointsReversed"
@@ -296,19 +296,23 @@ class PointsLedger(Aggregate):
             self._reverse_standing(act, entry.source, cause)
             self._enter(act, entry, cause)
 
-    def exclude(self, act: Act, case_id: UUID, *, approver: str) -> None:
-        """Leave a case out of the account, by a decision on record.
+    def exclude(self, act: Act, case_id: UUID, *, cause: str, approver: str) -> None:
+        """Take back what is booked for a case that was left out of all appraisal (剔除).
+
+        Nothing is booked for it any more. Again is a no-op, and so is one without a booking.
+
+        Args:
+            cause: id of the event by which it was left out; ``approver``: who approved it. The
+                act's reason is that of whoever asked.
 
         Raises:
-            NothingToExclude: nothing is booked for it.
-            ReasonMissing: the act gives none.
+            SourceMissing: no event is named (3.1).
         """
-        require_reason(act, "Leaving a case out")
+        if not self._is_new(cause, cause):
+            return
         standing = [b for b in self.bookings.values() if b.stands and b.case_id == case_id]
-        if not standing:
-            raise NothingToExclude(self.unit_id, case_id)
         for booking in standing:
-            self._reverse(act, booking, cause=None, approver=approver)
+            self._reverse(act, booking, cause=cause, approver=approver)
 
     def withhold_base(self, act: Act) -> None:
         """Take the base points back, before the settlement confirms them (PTS-DG-01).
@@ -370,8 +374,11 @@ class PointsLedger(Aggregate):
                 **_fact(act, self.AssessmentInputAdded.TOPIC, rules.assessment_rule, bound),
             )
 
-    def reward_by_decision(self, act: Act) -> None:
+    def reward_by_decision(self, act: Act, *, despite: Sequence[str] = ()) -> None:
         """Reward a rank that is among the best and last at once, as a person decided (RANK-01).
+
+        Args:
+            despite: references to what stands against it and was weighed (ACC-BJ-01).
 
         Raises:
             YearNotSettled, NoDecisionNeeded, RewardIsGranted, ReasonMissing.
@@ -383,9 +390,9 @@ class PointsLedger(Aggregate):
             raise NoDecisionNeeded(self.unit_id, self.ranked.rank, self.ranked.ranked)
         if self.rewarded:
             raise RewardIsGranted(self.unit_id, self.year)
-        self._reward(act, unit_points(act.pack))
+        self._reward(act, unit_points(act.pack), despite)
 
-    def _reward(self, act: Act, rules: UnitPointsRules) -> None:
+    def _reward(self, act: Act, rules: UnitPointsRules, despite: Sequence[str] = ()) -> None:
         assert self.ranked is not None, "ranked just before, or checked"
         for reward in rules.ledger.rewards:
             self.trigger_event(
@@ -396,6 +403,7 @@ class PointsLedger(Aggregate):
                 target=reward.target,
                 points=reward.points,
                 year=self.year,
+                despite=tuple(despite),
                 **_act(act, self.RewardGranted.TOPIC, rules.reward_rule),
             )
 

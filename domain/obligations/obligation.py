@@ -20,6 +20,7 @@ from domain.kernel import Aggregate
 from domain.obligations.reminders import Reminder, latest_due, reminders
 from domain.obligations.spans import Span
 from domain.policy.obligation_rules import ObligationRule
+from domain.reminders import ObligationReminderSent
 from domain.targets import TargetCounted
 from domain.vocabulary import Code, PersonRef, Strength
 
@@ -59,6 +60,19 @@ class Owed:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How many deeds a share comes to.
+
+    Attributes:
+        count: the least whole number that reaches the share.
+        base: how many there are of which it is a share.
+    """
+
+    count: int
+    base: int
+
+
 class Obligation(Aggregate):
     """One duty of one holder in one window. It is opened by time or by an event, never by hand.
 
@@ -77,7 +91,8 @@ class Obligation(Aggregate):
             code, subject, holder, body: see ``Owed``.
             window_start: its first instant, UTC.
             due_at: exclusive bound, UTC: exactly then it is late (CAL-02).
-            min_count: how often, or how much of ``measure``.
+            min_count: how often, or how much of ``measure``; of a share 1, until it is reckoned.
+            share_of: sort of the bodies of which a share is owed; None: ``min_count`` is fixed.
             measure: what is added up instead of counting deeds; None: deeds.
             on_miss: where a miss goes; None: it is shown as a deviation, or only counted (0.2).
             accepts_occurred_at: a deed entered late counts by when it happened.
@@ -104,33 +119,28 @@ class Obligation(Aggregate):
         reminders: tuple[Reminder, ...] = ()
         renews: Period | None = None
         calendar_version: str
-
-    class ObligationReminderSent(kernel.Event):
-        """The holder was reminded.
-
-        Attributes:
-            lead: working days before the last day.
-        """
-
-        TOPIC: ClassVar[str] = "ObligationReminderSent"
-
-        lead: int = Field(ge=1)
+        share_of: Code | None = None
 
         def apply(self, aggregate: Obligation) -> None:
-            aggregate.reminded = self.lead
+            aggregate.share_of = self.share_of
 
     class ObligationFulfilled(kernel.Event):
         """Enough was done in time; ``evidence`` names the events that count.
 
         Attributes:
             count: how much was done.
+            min_count: how much a share came to on the last day; None: as it was opened.
+            base: of how many that is a share.
         """
 
         TOPIC: ClassVar[str] = "ObligationFulfilled"
 
         count: int = Field(ge=1)
+        min_count: int | None = Field(default=None, ge=1)
+        base: int | None = Field(default=None, ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
+            aggregate.min_count = self.min_count or aggregate.min_count
             aggregate.on_counted(self.count, self.evidence)
             aggregate.outcome = ObligationState.FULFILLED
 
@@ -154,18 +164,22 @@ class Obligation(Aggregate):
 
         Attributes:
             count: how much was done by then; ``min_count``: how much was owed.
+            base: of how many that is a share; None: of none.
         """
 
         TOPIC: ClassVar[str] = "ObligationMissed"
 
         count: int = Field(ge=0)
         min_count: int = Field(ge=1)
+        base: int | None = Field(default=None, ge=1)
 
         def apply(self, aggregate: Obligation) -> None:
+            aggregate.min_count = self.min_count
             aggregate.outcome = ObligationState.MISSED
             aggregate.was_missed = True
 
     DeadlineRecalculated = DeadlineRecalculated
+    ObligationReminderSent = ObligationReminderSent
     TargetCounted = TargetCounted
 
     # --- State: only what the commands below need to decide. ---
@@ -183,6 +197,7 @@ class Obligation(Aggregate):
         reminders: tuple[Reminder, ...],
         renews: Period | None = None,
     ) -> None:
+        self.share_of: str | None = None
         self.owed = Owed(code=code, subject=subject, holder=holder, body=body)
         self.span = Span(window_start, due_at)
         self.due: datetime | None = due_at
@@ -235,12 +250,14 @@ class Obligation(Aggregate):
         span: Span,
         number: int | None = None,
         renews: Period | None = None,
+        settles: bool = True,
     ) -> Self:
         """Open it, as true since the window began; what has passed already is settled at once.
 
         Args:
             number: see ``create_id``; None: the window tells it apart.
             renews: period of the plan it belongs to.
+            settles: False: a deed of its window is counted first, which was recorded in time.
 
         Raises:
             CalendarMissing: no table says when a reminder is to go out (CAL-03).
@@ -265,21 +282,48 @@ class Obligation(Aggregate):
             escalates_to=rule.escalates_to,
             reminders=reminders(leads, span, act.calendar),
             renews=renews,
+            share_of=rule.share.of if rule.share is not None else None,
             calendar_version=act.calendar.version,
             **_by_system(act, cls.ObligationOpened.TOPIC, min(span.starts_at, act.at), owed.code),
         )
-        opened.settle(act)
+        if settles:
+            opened.settle(act)
         return opened
 
-    def settle(self, act: Act) -> None:
-        """Record the miss, if the bound has passed; true since the bound (ENV-06)."""
-        if self.state is ObligationState.OPEN and act.at >= self.span.due_at:
+    def settle(self, act: Act, wanted: Wanted | None = None) -> None:
+        """Record the miss, if the bound has passed; true since the bound (ENV-06).
+
+        A share is judged then, either way, by whoever knows how many there are.
+
+        Args:
+            wanted: what a share comes to on the last day; None: unknown, so it stays open.
+        """
+        if self.state is not ObligationState.OPEN or act.at < self.span.due_at:
+            return
+        if self.share_of is None:
             self.trigger_event(
                 self.ObligationMissed,
                 count=self.count,
                 min_count=self.min_count,
                 **self._settled(act, self.ObligationMissed.TOPIC, self.span.due_at),
             )
+        elif wanted is not None:
+            self._judge_share(act, wanted)
+
+    def _judge_share(self, act: Act, wanted: Wanted) -> None:
+        if wanted.base == 0:
+            self.excuse(act, why="there is nothing of which it would be a share", ended=True)
+            return
+        enough = self.count >= wanted.count
+        event: Any = self.ObligationFulfilled if enough else self.ObligationMissed
+        evidence = {"evidence": tuple(self.counted)}
+        self.trigger_event(
+            event,
+            count=self.count,
+            min_count=wanted.count,
+            base=wanted.base,
+            **self._settled(act, event.TOPIC, self.span.due_at) | evidence,
+        )
 
     def excuse(self, act: Act, *, why: str, ended: bool) -> None:
         """Nothing is owed any more: its day is no working day, or its holder has ended (CAL-08).
@@ -309,9 +353,9 @@ class Obligation(Aggregate):
         due = latest_due(self.reminders, self.reminded, act.at)
         if self.state is ObligationState.OPEN and due is not None and act.at < self.span.due_at:
             self.trigger_event(
-                self.ObligationReminderSent,
+                ObligationReminderSent,
                 lead=due.lead,
-                **self._settled(act, self.ObligationReminderSent.TOPIC, act.at),
+                **self._settled(act, ObligationReminderSent.TOPIC, act.at),
             )
 
     def count_deed(
@@ -322,6 +366,7 @@ class Obligation(Aggregate):
         evidence: str,
         happened_at: datetime | None = None,
         recorded_at: datetime | None = None,
+        wanted: Wanted | None = None,
     ) -> None:
         """Count what was done. Whether it was in time is judged by when it was recorded (ENV-04).
 
@@ -335,17 +380,26 @@ class Obligation(Aggregate):
             evidence: the event that did it.
             happened_at: when it happened; None: when it was recorded.
             recorded_at: when the deed was recorded; None: with this act.
+            wanted: what a share comes to by now.
         """
         if amount <= 0 or evidence in self.counted:
             return
         at = recorded_at or act.at
         if at >= self.span.due_at:
-            self.settle(act)
+            self.settle(act, wanted)
         if self.accepts_occurred_at:
             at = happened_at or at
-        self._counts(act, self.count + amount, (evidence,), at)
+        self._counts(act, self.count + amount, (evidence,), at, wanted)
 
-    def correct_deed(self, act: Act, *, amount: int, evidence: str, correction: str) -> None:
+    def correct_deed(
+        self,
+        act: Act,
+        *,
+        amount: int,
+        evidence: str,
+        correction: str,
+        wanted: Wanted | None = None,
+    ) -> None:
         """Count a deed as it reads since a correction; what it fulfilled alone is open again.
 
         After the bound it is missed then, if it was not missed before. Nothing happens where the
@@ -354,27 +408,40 @@ class Obligation(Aggregate):
         Args:
             amount: what the deed adds now; 0: it does not count any more.
             correction: the ``EventCorrected``.
+            wanted: what a share comes to by now.
         """
         was = self.counted.get(evidence, 0)
         if amount == was or correction in self.corrections:
             return
-        self._counts(act, self.count - was + amount, (evidence, correction), act.at)
-        self.settle(act)
+        self._counts(act, self.count - was + amount, (evidence, correction), act.at, wanted)
+        self.settle(act, wanted)
 
-    def _counts(self, act: Act, reached: int, evidence: tuple[str, ...], at: datetime) -> None:
-        if self.state in _COUNTS_ON or reached < self.min_count:
+    def _counts(
+        self,
+        act: Act,
+        reached: int,
+        evidence: tuple[str, ...],
+        at: datetime,
+        wanted: Wanted | None,
+    ) -> None:
+        runs_on = self.share_of is not None and self.state is ObligationState.OPEN
+        if runs_on or self.state in _COUNTS_ON or reached < self.min_count:
             self._record(
                 act,
                 TargetCounted,
                 evidence,
                 code=self.owed.code,
                 count=reached,
-                wanted=self.min_count,
+                wanted=wanted.count if runs_on and wanted else self.min_count,
             )
         elif at < self.span.due_at:
             self._record(act, self.ObligationFulfilled, evidence, count=reached)
         else:
             self._record(act, self.ObligationFulfilledLate, evidence, count=reached)
+
+    def on_reminded(self, reminder: Any) -> None:
+        """For ``ObligationReminderSent``."""
+        self.reminded = reminder.lead
 
     def on_target_counted(self, count: int, evidence: Sequence[str]) -> None:
         """For ``TargetCounted``: where a correction took too much away it is fulfilled no more."""

@@ -22,6 +22,7 @@ from domain.organisation.life_errors import (
     SubCommitteeUnknown,
     TeamUnknown,
 )
+from domain.organisation.seating import Seating, counted, seating
 from domain.ranges import Measured, kept
 from domain.required import provided
 from domain.vocabulary import Code, PersonRef
@@ -138,15 +139,19 @@ class Elections(Body):
         size: int,
         seats: Mapping[str, int],
         elected_on: date,
+        elected: Mapping[str, Sequence[str]] = MappingProxyType({}),
         mode: str | None = None,
         exception_by: str | None = None,
-    ) -> None:
-        """Record the election of the team of a party body.
+    ) -> Seating:
+        """Record the election of the team of a party body; returns the posts that it fills.
 
         Args:
             size: all members together, those with seats included.
+            seats: how many hold each seat, where nobody is named.
+            elected: by seat who was elected, pseudonymous ids.
 
         Raises:
+            ElectedMiscounted, ElectedNotNamed, RepresentedTwice: see ``seating``.
             PolicySilent, TeamUnknown: the pack elects no such team here (B-45).
             SeatUnknown, ModeUnknown: not a seat or mode of this team.
             RangeBroken, ExceptionUnexplained: a MUST of ORG-BZ-08 or ORG-CY-06.
@@ -155,7 +160,9 @@ class Elections(Body):
         """
         rule = self._team(act, "TEAM", mode)
         require_past(act, elected_on)
+        seats = counted(seats, elected)
         deviations = kept(act, _figures(rule, size, seats), exception_by=exception_by)
+        filled = seating(rule, seats, elected, members=None, from_on=elected_on, to_on=None)
         self.trigger_event(
             TeamElected,
             size=size,
@@ -166,6 +173,7 @@ class Elections(Body):
             exception_by=exception_by,
             **act.envelope(TeamElected.TOPIC),
         )
+        return filled
 
     def elect_committee(
         self,
@@ -174,12 +182,21 @@ class Elections(Body):
         members: Sequence[str],
         seats: Mapping[str, int],
         term_start: date,
+        elected: Mapping[str, Sequence[str]] = MappingProxyType({}),
         mode: str | None = None,
         exception_by: str | None = None,
-    ) -> None:
+    ) -> Seating:
         """Record the election of a committee; its term follows from the pack.
 
+        Returns the posts that it fills, for that term.
+
+        Args:
+            members: all of them, pseudonymous ids.
+            seats: how many hold each seat, where nobody is named.
+            elected: by seat which of the members.
+
         Raises:
+            ElectedMiscounted, ElectedNotNamed, ElectedOutsideCommittee: see ``seating``.
             PolicySilent, TeamUnknown: the pack elects no such committee here (B-45).
             SeatUnknown, ModeUnknown: not a seat or mode of this committee.
             RepresentedTwice: a member is named twice.
@@ -190,7 +207,11 @@ class Elections(Body):
         rule = self._team(act, "COMMITTEE", mode)
         require_past(act, term_start)
         _require_distinct(members)
+        seats = counted(seats, elected)
         deviations = kept(act, _figures(rule, len(members), seats), exception_by=exception_by)
+        years = rule.term_years
+        term_end = None if years is None else _years_later(term_start, years)
+        filled = seating(rule, seats, elected, members=members, from_on=term_start, to_on=term_end)
         self.trigger_event(
             CommitteeElected,
             members=tuple(members),
@@ -198,11 +219,12 @@ class Elections(Body):
             seats=dict(seats),
             mode=mode,
             term_start=term_start,
-            term_end=None if rule.term_years is None else _years_later(term_start, rule.term_years),
+            term_end=term_end,
             deviations=deviations,
             exception_by=exception_by,
             **act.envelope(CommitteeElected.TOPIC),
         )
+        return filled
 
     def form_sub_committee(
         self,
@@ -333,8 +355,8 @@ def _elections(act: Act) -> ElectionRules:
 
 def _figures(rule: Team, size: int, seats: Mapping[str, int]) -> list[Measured]:
     for seat in seats:
-        if seat not in rule.seats:
-            raise SeatUnknown(seat, tuple(rule.seats))
+        if seat not in rule.seats and seat not in rule.posts:
+            raise SeatUnknown(seat, tuple(dict.fromkeys((*rule.seats, *rule.posts))))
     held = [Measured(ratio, seats.get(seat, 0)) for seat, ratio in rule.seats.items()]
     return [Measured(rule.size, size), *held]
 

@@ -130,3 +130,37 @@ class LeadIsMissing(Conflict):
 
     def __init__(self, kind: str, lead: str) -> None:
         super().__init__(f"A joint team {kind} goes out with its {lead}.")
+
+
+class TeamKindUnknown(Conflict):
+    """Which teams there are is said by the pack; what it does not define is not formed (B-45)."""
+
+    code = "team-kind-unknown"
+    title = "The pack has no such team"
+    rule = "B-45"
+
+    def __init__(self, kind: str, pack: str) -> None:
+        super().__init__(f"{pack} has no team {kind}.")
+
+
+class TeamEstateUnclear(Invalid):
+    """A club belongs to an estate, other teams to the whole body."""
+
+    code = "team-estate-unclear"
+    title = "For which estate the team is does not follow"
+    rule = "VOL-SA-01"
+
+    def __init__(self, kind: str, *, of_estate: bool) -> None:
+        said = "names its estate" if of_estate else "is for the whole body, so it names no estate"
+        super().__init__(f"A team {kind} {said}.")
+
+
+class TeamIsFormed(Conflict):
+    """The code of a team is used once in a body."""
+
+    code = "team-is-formed"
+    title = "There is a team of that code"
+    rule = "VOL-SA-01"
+
+    def __init__(self, body: str, code: str) -> None:
+        super().__init__(f"{body} has a team {code}.")

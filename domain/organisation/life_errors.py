@@ -128,6 +128,39 @@ class SeatUnknown(Invalid):
         super().__init__(f"{seat} is none of {', '.join(seats) or 'no seats at all'}.")
 
 
+class ElectedMiscounted(Invalid):
+    """How many hold a seat and who they are is one statement."""
+
+    code = "elected-miscounted"
+    title = "As many are named as hold the seat"
+    rule = "1.5"
+
+    def __init__(self, seat: str, stated: int, named: int) -> None:
+        super().__init__(f"{stated} hold the seat {seat}, and {named} are named.")
+
+
+class ElectedNotNamed(Invalid):
+    """A seat that fills a post is filled by somebody."""
+
+    code = "elected-not-named"
+    title = "Who was elected is not named"
+    rule = "1.5"
+
+    def __init__(self, seat: str, post: str) -> None:
+        super().__init__(f"Name who was elected {seat}: they take the post {post}.")
+
+
+class ElectedOutsideCommittee(Invalid):
+    """The seats of a committee are held by its members."""
+
+    code = "elected-outside-committee"
+    title = "Who holds a seat sits on the committee"
+    rule = "ORG-BZ-09"
+
+    def __init__(self, person_ref: str) -> None:
+        super().__init__(f"{person_ref} is no member.")
+
+
 class ModeUnknown(Invalid):
     """Who elects is said by the pack."""
 

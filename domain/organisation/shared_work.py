@@ -20,8 +20,12 @@ from domain.organisation.joint_errors import (
     PartUnknown,
     SameOrganisation,
     SupportKindUnknown,
+    TeamEstateUnclear,
+    TeamIsFormed,
+    TeamKindUnknown,
 )
 from domain.policy.pack import PolicyPack
+from domain.ruled import ruled
 from domain.vocabulary import Code, OfficialText
 
 
@@ -71,19 +75,27 @@ class SupportSent(Event):
 
 
 class TeamFormed(Event):
-    """A joint team of this body went out (ORG-QY-03).
+    """A joint team of this body went out (ORG-QY-03), or a team that stays was formed (VOL-SA-01).
 
     Attributes:
         team: kind of team, a word of the pack.
         on: local day.
-        parts: kinds of people who were there, words of the pack.
+        parts: kinds of people who were there, words of the pack; empty: the team stays.
+        code: of a team that stays; None: it went out once.
+        estate: code of the estate that it is for; None: it is for the whole body.
     """
 
     TOPIC: ClassVar[str] = "TeamFormed"
 
     team: Code
     on: date
-    parts: tuple[Code, ...]
+    parts: tuple[Code, ...] = ()
+    code: Code | None = None
+    estate: Code | None = None
+
+    def apply(self, aggregate: Sharing) -> None:
+        if self.code is not None:
+            aggregate.standing_teams = aggregate.standing_teams | {self.code}
 
 
 class Sharing(Body):
@@ -92,6 +104,7 @@ class Sharing(Body):
     def __init__(self, code: str, level: str) -> None:
         super().__init__(code, level)
         self.cross_posts: dict[tuple[str, str], tuple[date, date | None]] = {}
+        self.standing_teams: frozenset[str] = frozenset()
 
     def appoint_across(
         self,
@@ -187,6 +200,34 @@ class Sharing(Body):
             parts=tuple(part for part in known if part in parts),
             **act.envelope(TeamFormed.TOPIC),
         )
+
+    def form_standing_team(
+        self, act: Act, *, team: str, code: str, on: date, estate: str | None
+    ) -> None:
+        """Record that a team was formed that stays: volunteers, or a club of an estate.
+
+        Args:
+            team: kind of team; code: its own, used once in this body.
+            estate: code of the estate that it is for.
+
+        Raises:
+            TeamKindUnknown: the pack has no such team (B-45).
+            TeamEstateUnclear: a kind for estates names its estate, any other names none.
+            TeamIsFormed: there is one with that code.
+            DateInFuture: it is not formed yet.
+            UnitIsDissolved, UnitIsMerged: the body has ended.
+        """
+        self._require_active()
+        require_past(act, on)
+        rule = act.pack.structure.teams.get(team)
+        if rule is None:
+            raise TeamKindUnknown(team, act.pack.ref)
+        if rule.of_estate is (estate is None):
+            raise TeamEstateUnclear(team, of_estate=rule.of_estate)
+        if code in self.standing_teams:
+            raise TeamIsFormed(self.code, code)
+        envelope = ruled(act, "structure", f"teams.{team}").envelope(TeamFormed.TOPIC)
+        self.trigger_event(TeamFormed, team=team, on=on, code=code, estate=estate, **envelope)
 
 
 def team_coverage(pack: PolicyPack, team: str, parts: Sequence[str]) -> Fraction:

@@ -297,3 +297,24 @@ class TargetIsJudged(Conflict):
 
     def __init__(self, code: str, due_on: date) -> None:
         super().__init__(f"{code} was judged on {due_on}.")
+
+
+class SupervisionNotFound(NotFound):
+    """No round of supervision of that code."""
+
+    code = "supervision-not-found"
+    title = "Round of supervision not found"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is no round of supervision {code}.")
+
+
+class SupervisionIsComplete(Conflict):
+    """Both yardsticks are there; what was measured stays as it is."""
+
+    code = "supervision-is-complete"
+    title = "The round of supervision is complete"
+    rule = "SAT-BJ-01"
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"{code} has its visible effect, its photos and its satisfaction.")

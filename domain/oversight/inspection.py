@@ -141,7 +141,7 @@ class Inspection(Aggregate):
                 without both rates it is not complete (SAT-DG-01).
         """
         rule = act.pack.inspections.get(kind)
-        if rule is None:
+        if rule is None or rule.yardsticks is not None:
             raise InspectionUndefined(kind, act.pack.ref)
         if missing := [office for office in rule.offices if office not in inspectors]:
             raise InspectorsMissing(missing)

@@ -73,6 +73,17 @@ class MemberUnknown(NotFound):
         super().__init__(f"{person_ref} has reported to no branch.")
 
 
+class MemberHasNotReported(Conflict):
+    """Who serves elsewhere is heard of by the body that they report to; so they report first."""
+
+    code = "member-has-not-reported"
+    title = "Member has reported to no body here"
+    rule = "VOL-BZ-04"
+
+    def __init__(self, person_ref: str) -> None:
+        super().__init__(f"{person_ref} has reported to no body, so none can be heard.")
+
+
 class MemberFormulaMissing(Conflict):
     """The sources name points of party members and no formula: off, not zero (B-45)."""
 

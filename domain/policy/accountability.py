@@ -42,6 +42,18 @@ class ChainRules(Value):
     grounds: tuple[Code, ...] = ()
 
 
+class Entitlement(Value):
+    """What only those entitled may do: who else tries is refused, and recorded (ACC-BZ-07).
+
+    Attributes:
+        commands: names of the commands.
+        kinds: kinds of assessments that they are about.
+    """
+
+    commands: tuple[Code, ...] = Field(min_length=1)
+    kinds: tuple[Code, ...] = Field(min_length=1)
+
+
 class AccountabilityRules(Value):
     """How this jurisdiction holds to account.
 
@@ -50,8 +62,10 @@ class AccountabilityRules(Value):
             event of its own.
         chains: by trigger.
         appeals: whether who was called may appeal.
+        entitlements: by trigger what calls for it, where it is tried without a right to it.
     """
 
     measures: dict[Code, Literal["MEASURE", "PERSONNEL"]] = Field(min_length=1)
     chains: dict[Code, ChainRules] = Field(default_factory=dict)
     appeals: bool
+    entitlements: dict[Code, Entitlement] = Field(default_factory=dict)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.policy.errors import Fault
 from domain.policy.provenance import Path
 
 if TYPE_CHECKING:
+    from domain.policy.accountability import AccountabilityRules
     from domain.policy.pack import PolicyPack
+
+
+_VIOLATION: Final = "ViolationRecorded"
 
 
 def accountability_faults(pack: PolicyPack) -> Iterator[Fault]:
@@ -26,6 +30,33 @@ def accountability_faults(pack: PolicyPack) -> Iterator[Fault]:
                 if post not in pack.posts:
                     path = (*at, "posts", str(task), index)
                     yield Fault(path=path, reason=f"{post} is no post of this pack")
+
+    yield from _entitlement_faults(pack, rules)
+
+
+def _entitlement_faults(pack: PolicyPack, rules: AccountabilityRules) -> Iterator[Fault]:
+    for trigger, entitlement in rules.entitlements.items():
+        at = ("accountability", "entitlements", trigger)
+        rule = pack.triggers.get(trigger)
+        if rule is None or rule.of != _VIOLATION:
+            yield Fault(path=at, reason=f"{trigger} is no trigger that a violation pulls")
+        for index, command in enumerate(entitlement.commands):
+            if command not in pack.matrix.commands:
+                reason = f"{command} is no command of the matrix"
+                yield Fault(path=(*at, "commands", index), reason=reason)
+        for index, kind in enumerate(entitlement.kinds):
+            if kind not in pack.assessments:
+                reason = f"{kind} is no assessment of this pack"
+                yield Fault(path=(*at, "kinds", index), reason=reason)
+
+
+def reward_faults(pack: PolicyPack) -> Iterator[Fault]:
+    """Matters of rewards that no gate guards, so that nobody would be heard."""
+    guarded = {matter for gate in pack.gates.values() for matter in gate.guards}
+    for name, reward in pack.rewards.items():
+        if reward.in_conflict is not None and reward.in_conflict not in guarded:
+            reason = f"no gate of this pack guards {reward.in_conflict}"
+            yield Fault(path=("rewards", name, "in_conflict"), reason=reason)
 
 
 def accountability_words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:

@@ -42,6 +42,7 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     if (elections := pack.elections) is not None:
         for level, team in elections.teams.items():
             yield ("elections", "teams", level, "seats"), tuple(team.seats)
+            yield ("elections", "teams", level, "posts"), tuple(team.posts)
             yield ("elections", "teams", level, "modes"), team.modes
         for post, head in elections.heads.items():
             yield ("elections", "heads", post, "priorities"), tuple(head.priorities)
@@ -97,10 +98,15 @@ def _results_named(pack: PolicyPack) -> Iterator[Fault]:
         return
     housing = pack.thresholds.get(pack.communities.housing or "")
     results = {clause.result for clause in housing.clauses} if housing is not None else set()
-    for result in pack.communities.founded_as:
-        if result not in results:
-            reason = f"{result} is no result of the threshold for housing"
-            yield Fault(path=("communities", "founded_as", result), reason=reason)
+    settled = {
+        "founded_as": pack.communities.founded_as,
+        "managed_by": pack.communities.managed_by,
+    }
+    for field, by_result in settled.items():
+        for result in by_result:
+            if result not in results:
+                reason = f"{result} is no result of the threshold for housing"
+                yield Fault(path=("communities", field, result), reason=reason)
 
 
 def _posts_named(pack: PolicyPack) -> Iterator[Fault]:
@@ -120,9 +126,19 @@ def _posts(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
             for place, post in enumerate(getattr(steps, field)):
                 yield (*at, field, place), post
         yield (*at, "secretary"), steps.secretary
-    if pack.elections is not None:
-        for post in pack.elections.heads:
-            yield ("elections", "heads", post), post
+    yield from _elected_posts(pack)
+
+
+def _elected_posts(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
+    if pack.elections is None:
+        return
+    for post in pack.elections.heads:
+        yield ("elections", "heads", post), post
+    for level, team in pack.elections.teams.items():
+        at = ("elections", "teams", level)
+        yield from (((*at, "posts", seat), post) for seat, post in team.posts.items())
+        if team.member is not None:
+            yield (*at, "member"), team.member
 
 
 def _levels_named(pack: PolicyPack) -> Iterator[Fault]:
@@ -132,6 +148,8 @@ def _levels_named(pack: PolicyPack) -> Iterator[Fault]:
         named.append((("communities", "level"), pack.communities.level))
         as_level = pack.communities.founded_as.items()
         named += [(("communities", "founded_as", result), level) for result, level in as_level]
+        by_level = pack.communities.managed_by.items()
+        named += [(("communities", "managed_by", result), level) for result, level in by_level]
     if pack.branches is not None:
         named.append((("branches", "level"), pack.branches.level))
         senders = pack.branches.first_secretaries_from

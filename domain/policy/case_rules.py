@@ -248,6 +248,21 @@ class Disputes(Value):
     notify: Code
 
 
+class SeriousPetitions(Value):
+    """Petitions that are grave events by where they went (PET-SA-01, CAS-SA-02).
+
+    They are recorded as what they are, and the counter of their kind follows; it is counted by hand
+    no more, so nothing counts twice.
+
+    Attributes:
+        kind: one of the kinds of the zero counters.
+        destinations: words for where such a petition went.
+    """
+
+    kind: Code
+    destinations: tuple[Code, ...] = Field(min_length=1)
+
+
 class CaseRules(Value):
     """Everything a pack says about cases.
 
@@ -263,6 +278,8 @@ class CaseRules(Value):
         tracking: clock of the follow-up reminder while a case is open.
         kept_within: going above this level is a breach of aim (CAS-SA-01); None: no aim.
         serious_kinds: kinds of the zero counters (CAS-SA-02).
+        serious_petitions: which petitions one of them counts; None: it counts what is recorded of
+            cases alone.
         emergency_kinds: what emergency plans are for (CAS-BZ-04).
     """
 
@@ -287,6 +304,7 @@ class CaseRules(Value):
     access: Access | None = None
     kept_within: Code | None = None
     serious_kinds: tuple[Code, ...] = ()
+    serious_petitions: SeriousPetitions | None = None
     emergency_kinds: tuple[Code, ...] = ()
     disputes: Disputes | None = None
 
@@ -303,6 +321,13 @@ class CaseRules(Value):
         for level in named:
             if level not in self.levels:
                 raise ValueError(f"level {level} is named but not one of the case levels")
+        return self
+
+    @model_validator(mode="after")
+    def _petitions_have_a_counter(self) -> Self:
+        counted = self.serious_petitions
+        if counted is not None and counted.kind not in self.serious_kinds:
+            raise ValueError(f"serious_petitions: {counted.kind} is none of serious_kinds")
         return self
 
     def _clocks_named(self) -> list[str]:

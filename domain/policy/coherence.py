@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from domain.policy.accountability_coherence import accountability_faults, accountability_words
+from domain.policy.accountability_coherence import (
+    accountability_faults,
+    accountability_words,
+    reward_faults,
+)
 from domain.policy.assessment_coherence import assessment_faults, assessment_words
 from domain.policy.body_coherence import BODY_CHECKS, BODY_SECTIONS, body_codes
 from domain.policy.catalogue import EVENT_NAMES
@@ -99,6 +103,19 @@ def _clock_names(pack: PolicyPack) -> Iterator[Fault]:
         if replaced is not None:
             path = ("cases", "clocks", name, "replaces")
             yield Fault(path=path, reason=f"clock {name} is in a cycle of replacements")
+
+
+def _yardsticks(pack: PolicyPack) -> Iterator[Fault]:
+    for name, rule in pack.inspections.items():
+        if rule.yardsticks is None:
+            continue
+        at = ("inspections", name, "yardsticks")
+        if rule.yardsticks.effect not in pack.scales:
+            reason = f"there is no scale {rule.yardsticks.effect}"
+            yield Fault(path=(*at, "effect"), reason=reason)
+        if rule.yardsticks.survey not in pack.surveys:
+            reason = f"there is no survey {rule.yardsticks.survey}"
+            yield Fault(path=(*at, "survey"), reason=reason)
 
 
 def _own_case_levels(pack: PolicyPack) -> Iterator[Fault]:
@@ -289,6 +306,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, tuple[str, ...]]]:
     cases = pack.cases
     yield ("cases", "lists_required"), cases.lists_required
     yield ("cases", "serious_kinds"), cases.serious_kinds
+    if cases.serious_petitions:
+        yield ("cases", "serious_petitions", "destinations"), cases.serious_petitions.destinations
     yield ("cases", "emergency_kinds"), cases.emergency_kinds
     if cases.disputes:
         yield ("cases", "disputes", "warning_levels"), cases.disputes.warning_levels
@@ -365,9 +384,11 @@ _CHECKS: tuple[tuple[tuple[str, ...], _Check], ...] = (
     (("gates", "matrix"), _gate_commands),
     (("obligations", "obligation_defaults", "hierarchies", "cases", "labels"), obligation_faults),
     (("surveys", "scales"), survey_faults),
+    (("inspections", "scales", "surveys"), _yardsticks),
     (("assessments", "surveys", "scales", "composites", "posts"), assessment_faults),
     (("records", "gates", "checklists", "hierarchies", "cases"), record_faults),
     (("accountability", "triggers", "posts"), accountability_faults),
+    (("rewards", "gates"), reward_faults),
     (("triggers", "scales"), trigger_faults),
     (("property_rules", "scales", "hierarchies", "cases"), property_faults),
     (

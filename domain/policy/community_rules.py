@@ -27,6 +27,8 @@ class CommunityRules(Value):
         housing: threshold that says what new housing calls for.
         founded_as: by result of that threshold the level of the body whose founding settles it; a
             result without one is settled by no founding.
+        managed_by: by result the level of the neighbour that takes the people on, where nothing is
+            founded.
         flat: levels without a layer between them.
         shared_units: how many city units hold the shared communities.
         circle_minutes: how far a service of a shared community may be, on foot.
@@ -40,6 +42,7 @@ class CommunityRules(Value):
     kinds: tuple[Code, ...] = ()
     housing: Code | None = None
     founded_as: dict[Code, Code] = Field(default_factory=dict)
+    managed_by: dict[Code, Code] = Field(default_factory=dict)
     flat: Adjacent | None = None
     shared_units: int | None = Field(default=None, ge=1)
     circle_minutes: int | None = Field(default=None, ge=1)

@@ -17,6 +17,9 @@ class Team(Value):
         kind: TEAM: of a party body; COMMITTEE: of residents.
         size: ratio for all members; None: the pack has none.
         seats: by seat the ratio for how many hold it.
+        posts: by seat the post that it fills, of this body or of the one above it; empty: the
+            source says of none.
+        member: post of those who hold no seat; None: they hold none.
         modes: who elects, or that they are appointed; empty: nothing is said.
         term_years: length of the term, None: none is set.
     """
@@ -24,6 +27,8 @@ class Team(Value):
     kind: Literal["TEAM", "COMMITTEE"]
     size: Code | None = None
     seats: dict[Code, Code] = Field(default_factory=dict)
+    posts: dict[Code, Code] = Field(default_factory=dict)
+    member: Code | None = None
     modes: tuple[Code, ...] = ()
     term_years: int | None = Field(default=None, ge=1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -29,6 +30,8 @@ class Level(Value):
             more are refused. at_most None: no upper bound.
         more_by_exception: more than at_most are founded where an approver and a reason are on
             record.
+        due_on: last local day to found them by; until it is over nothing is missing, and it never
+            rolls. None: they belong to the parent from its first day.
         led_by: post whose holder the body needs to be complete.
         households: ratio for how many households such a body should have; None: the pack has none.
         aliases: other names in the sources (B-03).
@@ -40,6 +43,7 @@ class Level(Value):
     at_least: int = Field(default=0, ge=0)
     at_most: int | None = Field(default=None, ge=1)
     more_by_exception: bool = False
+    due_on: date | None = None
     led_by: Code | None = None
     households: Code | None = None
     aliases: tuple[str, ...] = ()
@@ -48,6 +52,8 @@ class Level(Value):
     def _range_is_not_empty(self) -> Self:
         if self.at_most is not None and self.at_least > self.at_most:
             raise ValueError("at_least is greater than at_most")
+        if self.due_on is not None and not self.at_least:
+            raise ValueError("due_on belongs to at_least: by that day there are so many")
         return self
 
 

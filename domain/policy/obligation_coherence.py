@@ -27,6 +27,9 @@ def obligation_faults(pack: PolicyPack) -> Iterator[Fault]:
         if body is not None and body not in pack.labels:
             reason = f"{body} is no sort of body of this pack"
             yield Fault(path=("obligations", name, "holder", "body"), reason=reason)
+        if rule.share is not None and rule.share.of not in pack.labels:
+            reason = f"{rule.share.of} is no sort of body of this pack"
+            yield Fault(path=("obligations", name, "share", "of"), reason=reason)
         if rule.reminders is None and pack.obligation_defaults is None:
             reason = "no reminders: set them here, or for all in obligation_defaults"
             yield Fault(path=("obligations", name), reason=reason)

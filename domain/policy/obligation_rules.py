@@ -13,6 +13,7 @@ from domain.kernel import Value
 from domain.policy.catalogue import EventName
 from domain.policy.meetings import Meeting
 from domain.policy.registers import Duty, YearDay
+from domain.policy.thresholds import ExactNumber
 from domain.vocabulary import Code, Strength
 
 
@@ -75,6 +76,7 @@ class Opening(Value):
         until: its field with the last local day.
         window: the window of that period in which it happened.
         recurs: so is every window of that period after it.
+        once: it opens one for each holder and subject and never another, however often it happens.
     """
 
     by: EventName
@@ -85,15 +87,33 @@ class Opening(Value):
     until: Code | None = None
     window: Period | None = None
     recurs: bool = False
+    once: bool = False
 
     @model_validator(mode="after")
     def _has_one_time(self) -> Self:
         if self.recurs and self.window is None:
             raise ValueError("recurs belongs to a window")
+        if self.recurs and self.once:
+            raise ValueError("what is opened once does not recur")
         times = (self.hours, self.within, self.until, self.window)
         if sum(one is not None for one in times) != 1:
             raise ValueError("exactly one of hours, within, until and window is needed")
         return self
+
+
+class ShareRule(Value):
+    """A share that is wanted of the bodies of a sort below whoever owes it (RWD-BZ-04).
+
+    How many that makes is reckoned when the window ends, by the bodies that there are on its last
+    day: what is wanted in a period is tested at its end (CAL-05).
+
+    Attributes:
+        of: sort of the bodies, a word of the pack.
+        at_least: the share, exact; inclusive.
+    """
+
+    of: Code
+    at_least: Annotated[ExactNumber, Field(gt=0, le=1)]
 
 
 def _in_order(leads: tuple[int, ...]) -> tuple[int, ...]:
@@ -109,7 +129,8 @@ Leads = Annotated[tuple[int, ...], AfterValidator(_in_order)]
 class ObligationRule(Duty):
     """A duty with a period, a date of every year, one date, or an event that opens it (OBL-01).
 
-    Exactly one of these. ``at_least`` counts deeds, or what ``measure`` adds up to.
+    Exactly one of these. ``at_least`` counts deeds, or what ``measure`` adds up to; with ``share``
+    the share says how many deeds.
 
     Attributes:
         holder: who owes it.
@@ -126,6 +147,7 @@ class ObligationRule(Duty):
         by: its field with the code of the body that did it; None: the body it happened in.
         subject: its field that must name the obligation's own subject; None: it has none.
         measure: its field with a number that counts instead of the deed itself.
+        share: of which bodies a share of deeds is owed; None: ``at_least`` is the number.
         reminders: None: those that the pack sets for all.
         accepts_occurred_at: a deed entered late counts by when it happened (ENV-04).
         escalates_to: post that a miss is reported to.
@@ -145,6 +167,7 @@ class ObligationRule(Duty):
     by: Code | None = None
     subject: Code | None = None
     measure: Code | None = None
+    share: ShareRule | None = None
     reminders: Leads | None = None
     accepts_occurred_at: bool = False
     escalates_to: Code | None = None
@@ -181,6 +204,8 @@ class ObligationRule(Duty):
             raise ValueError("opens_every belongs to a later due_every")
         if (self.holder.named_in or self.holder.itself) and self.opened_by is None:
             raise ValueError("itself and named_in speak of the event that opens it")
+        if self.share is not None and (self.measure is not None or self.at_least != 1):
+            raise ValueError("a share says how many deeds: drop measure and at_least")
         return self
 
 

@@ -43,10 +43,16 @@ class Coverage(Value):
 
 
 class Guarded(Value):
-    """A gate of the pack, and the kind of matter that it guards."""
+    """A gate of the pack, and the kind of matter that it guards.
+
+    Attributes:
+        reported: field with the person whom the opinion is about: it is asked of the one body that
+            they report to (VOL-BZ-04); None: whoever asks says who is asked.
+    """
 
     gate: Code
     matter: Code
+    reported: Code | None = None
 
 
 class Recordable(Value):
@@ -83,5 +89,6 @@ class Recordable(Value):
         having = self.expected.having if self.expected else {}
         dated_by = self.expected.dated_by if self.expected else None
         named = (self.once_per, self.words, self.lists, self.required, self.at_least)
-        dated = () if dated_by is None else (dated_by,)
+        reported = self.guarded.reported if self.guarded else None
+        dated = tuple(name for name in (dated_by, reported) if name is not None)
         return frozenset((*chain.from_iterable(named), *having, *dated))

@@ -20,6 +20,8 @@ class RewardRule(Value):
         years: by how many years the events may be older than what the reward is for; 0: of the
             same year.
         targets: what it may count in; empty: it is a commendation alone.
+        in_conflict: the matter that a gate of this pack guards where files of accountability stand
+            against it: a second person is heard; None: the source asks for none.
     """
 
     of: EventName
@@ -28,3 +30,4 @@ class RewardRule(Value):
     at_least: int = Field(default=1, ge=1)
     years: int = Field(default=0, ge=0)
     targets: tuple[Code, ...] = ()
+    in_conflict: Code | None = None

@@ -144,6 +144,16 @@ class JointTeam(Value):
     further: tuple[Code, ...] = ()
 
 
+class StandingTeam(Value):
+    """A kind of team that is formed and stays (VOL-SA-01).
+
+    Attributes:
+        of_estate: each is for one estate; else for the whole body.
+    """
+
+    of_estate: bool = False
+
+
 class Structure(Value):
     """The section ``structure`` of a pack. What is None or empty is off (B-45).
 
@@ -151,7 +161,7 @@ class Structure(Value):
         cross_posts: sorts of bodies between which cross posts are given (ORG-KD-07).
         work_items: by number, from 1.
         support: checklist of the kinds of support sent to communities (SNK-BJ-01).
-        rotations, joint_teams: by name.
+        rotations, joint_teams, teams: by name.
     """
 
     station: StationRules | None = None
@@ -163,3 +173,4 @@ class Structure(Value):
     work_items: tuple[WorkItem, ...] = ()
     support: Code | None = None
     joint_teams: dict[Code, JointTeam] = Field(default_factory=dict)
+    teams: dict[Code, StandingTeam] = Field(default_factory=dict)

@@ -88,6 +88,8 @@ def _words(pack: PolicyPack) -> Iterator[tuple[Path, str]]:
         yield ("work_items", index, "code"), item.code
         yield from _numbered(("work_items", index, "lead"), item.lead)
         yield from _numbered(("work_items", index, "participants"), item.participants or ())
+    for name in here.teams:
+        yield ("teams", name), name
     for name, team in here.joint_teams.items():
         yield ("joint_teams", name), name
         yield ("joint_teams", name, "lead"), team.lead

@@ -67,6 +67,7 @@ STREAKS: Final[Mapping[str, Row]] = {
                 "CaseMerged",
                 "CaseRejected",
                 "CaseReopened",
+                "GatePassed",
             }
         ),
     ),

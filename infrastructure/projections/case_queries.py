@@ -7,17 +7,18 @@ before them, so that one text answers now and then.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg import sql
 
 from application.directory import Scope
-from application.read_models.case_board import CaseCursor, CaseFilter, Grouping
+from application.read_models.case_board import CaseCursor, CaseFilter, Grouping, TrackedCase
 from application.read_models.close_out_register import RegisterCursor, RegisterFilter
 from application.read_models.feedback_obligations import ObligationCursor, ObligationFilter
 from domain.vocabulary import CLOSED, ENDED
+from infrastructure.projections.exclusion import counts
 from infrastructure.projections.lines import COLUMNS
 
 Query = tuple[sql.SQL | sql.Composed, dict[str, Any]]
@@ -285,6 +286,25 @@ def due_cases(jurisdiction: str, at: datetime, limit: int) -> Query:
     ), {"jurisdiction": jurisdiction, "at": at, "limit": limit}
 
 
+def tracked_before(
+    jurisdiction: str, before: datetime, after: TrackedCase | None, limit: int
+) -> Query:
+    """Instant and case; those of the same instant by id."""
+    last = after or TrackedCase(datetime.min.replace(tzinfo=UTC), UUID(int=0))
+    return sql.SQL(
+        "SELECT tracked_at, case_id FROM case_board_v1 WHERE jurisdiction = %(jurisdiction)s "
+        "AND is_open AND tracked_at IS NOT NULL AND tracked_at < %(before)s "
+        "AND (tracked_at, case_id) > (%(after_at)s, %(after_id)s) "
+        "ORDER BY tracked_at, case_id LIMIT %(limit)s"
+    ), {
+        "jurisdiction": jurisdiction,
+        "before": before,
+        "after_at": last.tracked_at,
+        "after_id": last.case_id,
+        "limit": limit,
+    }
+
+
 def other_calendar(jurisdiction: str, version: str, after: UUID | None, limit: int) -> Query:
     """Ids of cases with a running clock of another calendar."""
     return sql.SQL(
@@ -406,10 +426,11 @@ def obligations(
 def last_owed(jurisdiction: str, scope: Scope, unit: str, limit: int) -> Query:
     """Rows of what a unit owes, the last bound first.
 
-    What was open when its case ended is owed no more.
+    What was open when its case ended is owed no more, and a case that was left out counts nowhere.
     """
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
+    wanted.add(counts("feedback_obligations_v1"))
     wanted.equal("unit_id", unit)
     wanted.add("due_at IS NOT NULL AND status <> %(cancelled)s", cancelled="CANCELLED")
     wanted.add(

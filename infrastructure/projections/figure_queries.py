@@ -11,6 +11,7 @@ from psycopg import sql
 from application.directory import Scope
 from application.read_models.figures import Cohort, Moment
 from infrastructure.projections.case_queries import Conditions, Query
+from infrastructure.projections.exclusion import counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _serious(jurisdiction: str, scope: Scope, cohort: Cohort) -> Conditions:
 def _conditions(jurisdiction: str, scope: Scope, cohort: Cohort) -> Conditions:
     wanted = Conditions(jurisdiction)
     wanted.within(scope)
+    wanted.add(counts("case_board_v1"))
     if cohort.since is not None:
         wanted.add("uploaded_at >= %(since)s", since=cohort.since)
     if cohort.until is not None:

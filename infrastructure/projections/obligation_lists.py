@@ -4,74 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, LiteralString
+from typing import Final, LiteralString
 
 from psycopg import sql
 from psycopg.rows import class_row, tuple_row
 
-from application.queries.obligation_desk import CalendarScope
+from application.queries.listing import Sight
 from application.read_models.as_of import AsOf
 from application.read_models.obligation_calendar import (
     CalendarCount,
-    CalendarCursor,
-    CalendarEvent,
     CalendarFilter,
     ObligationLine,
-    Standing,
 )
-from domain.calendar.periods import Period
-from domain.obligations.obligation import ObligationState
-from domain.vocabulary import Strength
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.listed import ListSql, PostgresListing, every
 from infrastructure.projections.obligation_calendar import OBLIGATION_CALENDAR
 
-_STATED: dict[str, LiteralString] = {
-    "holder": "c.holder = %(holder)s",
-    "code": "c.code = %(code)s",
-    "subject": "c.subject = %(subject)s",
-    "body": "c.body = %(body)s",
-    "due_from": "c.due_at >= %(due_from)s",
-    "due_until": "c.due_at < %(due_until)s",
-    "to_accountability": "c.to_accountability = %(to_accountability)s",
-}
-_COLUMNS = sql.SQL(", ").join(sql.Identifier("c", name) for name in OBLIGATION_CALENDAR.columns)
+_LISTED: Final = ListSql(
+    OBLIGATION_CALENDAR,
+    {
+        "holder": "o.holder = %(holder)s",
+        "code": "o.code = %(code)s",
+        "subject": "o.subject = %(subject)s",
+        "body": "o.body = %(body)s",
+        "among": "o.body = ANY (%(among)s)",
+        "standing": "o.standing = ANY (%(standing)s)",
+        "due_from": "o.due_at >= %(due_from)s",
+        "due_until": "o.due_at < %(due_until)s",
+        "to_accountability": "o.to_accountability = %(to_accountability)s",
+    },
+    order=("due_at", "aggregate_id"),
+    mine="(o.body = ANY (%(bodies)s) OR o.holder = %(person)s)",
+)
 _COUNTED: LiteralString = ", ".join(
-    f"count(*) FILTER (WHERE c.standing = '{name}') AS {name.lower()}"
+    f"count(*) FILTER (WHERE o.standing = '{name}') AS {name.lower()}"
     for name in ("DUE", "MET", "MISSED", "DEVIATION", "NOT_DONE", "NOT_DUE")
 )
 
 
-class PostgresObligationCalendar:
-    """Answers from the table of the calendar.
+class PostgresObligationCalendar(PostgresListing[ObligationLine]):
+    """``ObligationCalendar`` on its table, now or as it stood.
 
     Args:
         views: of tables that are no case's.
     """
 
     def __init__(self, views: AggregateViews) -> None:
-        self._views = views
-
-    def page(
-        self,
-        jurisdiction: str,
-        which: CalendarFilter,
-        scope: CalendarScope,
-        *,
-        after: CalendarCursor | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[ObligationLine]:
-        conditions, parameters = _conditions(jurisdiction, which, scope)
-        if after is not None:
-            conditions.append("(c.due_at, c.aggregate_id) > (%(after_at)s, %(after_id)s)")
-            parameters |= {"after_at": after.due_at, "after_id": after.aggregate_id}
-        text = sql.SQL(
-            "SELECT {columns} FROM obligation_calendar_v1 AS c WHERE {conditions} "
-            "ORDER BY c.due_at, c.aggregate_id LIMIT %(limit)s"
-        ).format(columns=_COLUMNS, conditions=_all(conditions))
-        with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=as_of) as ask:
-            rows = ask(text, parameters | {"limit": limit}, tuple_row)
-        return [_line(row) for row in rows]
+        super().__init__(_LISTED, views)
 
     def of_seats(
         self,
@@ -84,12 +63,12 @@ class PostgresObligationCalendar:
     ) -> Sequence[ObligationLine]:
         ordered = sorted(seats)
         text = sql.SQL(
-            "SELECT {columns} FROM obligation_calendar_v1 AS c "
+            "SELECT {columns} FROM obligation_calendar_v1 AS o "
             "JOIN unnest(%(bodies)s::text[], %(holders)s::text[]) AS s (body, holder) "
-            "ON c.body = s.body AND c.holder = s.holder "
-            "WHERE c.jurisdiction = %(j)s AND c.due_at >= %(due_from)s "
-            "AND c.due_at < %(due_until)s ORDER BY c.due_at, c.aggregate_id LIMIT %(limit)s"
-        ).format(columns=_COLUMNS)
+            "ON o.body = s.body AND o.holder = s.holder "
+            "WHERE o.jurisdiction = %(j)s AND o.due_at >= %(due_from)s "
+            "AND o.due_at < %(due_until)s ORDER BY o.due_at, o.aggregate_id LIMIT %(limit)s"
+        ).format(columns=self.columns)
         parameters = {
             "j": jurisdiction,
             "bodies": [body for body, _ in ordered],
@@ -99,84 +78,21 @@ class PostgresObligationCalendar:
             "limit": limit,
         }
         with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=None) as ask:
-            return [_line(row) for row in ask(text, parameters, tuple_row)]
+            return [self.row(row) for row in ask(text, parameters, tuple_row)]
 
     def counts(
         self,
         jurisdiction: str,
         which: CalendarFilter,
-        scope: CalendarScope,
+        sight: Sight | None,
         *,
         as_of: AsOf | None,
     ) -> Sequence[CalendarCount]:
-        conditions, parameters = _conditions(jurisdiction, which, scope)
+        conditions, parameters = self.conditions(jurisdiction, which, sight)
         text = sql.SQL(
-            "SELECT c.body, c.holder, c.code, {counted} FROM obligation_calendar_v1 AS c "
-            "WHERE {conditions} GROUP BY c.body, c.holder, c.code "
-            "ORDER BY c.body, c.holder, c.code"
-        ).format(counted=sql.SQL(_COUNTED), conditions=_all(conditions))
+            "SELECT o.body, o.holder, o.code, {counted} FROM obligation_calendar_v1 AS o "
+            "WHERE {conditions} GROUP BY o.body, o.holder, o.code "
+            "ORDER BY o.body, o.holder, o.code"
+        ).format(counted=sql.SQL(_COUNTED), conditions=every(conditions))
         with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=as_of) as ask:
             return ask(text, parameters, class_row(CalendarCount))
-
-    def events(
-        self,
-        jurisdiction: str,
-        which: CalendarFilter,
-        scope: CalendarScope,
-        *,
-        after: int,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[CalendarEvent]:
-        conditions, parameters = _conditions(jurisdiction, which, scope)
-        text = sql.SQL(
-            "SELECT e.position, e.aggregate_id, e.topic AS event FROM events AS e "
-            "JOIN obligation_calendar_v1 AS c ON c.jurisdiction = e.jurisdiction "
-            "AND c.aggregate_id = e.aggregate_id AND e.version <= c.version "
-            "WHERE e.jurisdiction = %(j)s AND e.position > %(after)s AND {conditions} "
-            "ORDER BY e.position LIMIT %(limit)s"
-        ).format(conditions=_all(conditions))
-        with self._views.view(jurisdiction, OBLIGATION_CALENDAR, as_of=as_of) as ask:
-            found = parameters | {"after": after, "limit": limit}
-            return ask(text, found, class_row(CalendarEvent))
-
-
-def _conditions(
-    jurisdiction: str, which: CalendarFilter, scope: CalendarScope
-) -> tuple[list[LiteralString], dict[str, Any]]:
-    conditions: list[LiteralString] = ["c.jurisdiction = %(j)s"]
-    parameters: dict[str, Any] = {"j": jurisdiction}
-    for name, condition in _STATED.items():
-        value = getattr(which, name)
-        if value is not None:
-            conditions.append(condition)
-            parameters[name] = value
-    if which.standing:
-        conditions.append("c.standing = ANY (%(standing)s)")
-        parameters["standing"] = sorted(map(str, which.standing))
-    if scope.bodies is not None:
-        conditions.append("(c.body = ANY (%(bodies)s) OR c.holder = %(person)s)")
-        parameters |= {"bodies": sorted(scope.bodies), "person": scope.person_ref}
-    if scope.under is not None:
-        conditions.append("c.body = ANY (%(under)s)")
-        parameters["under"] = sorted(scope.under)
-    return conditions, parameters
-
-
-def _all(conditions: Sequence[LiteralString]) -> sql.Composed:
-    return sql.SQL(" AND ").join(map(sql.SQL, conditions))
-
-
-def _line(row: Sequence[Any]) -> ObligationLine:
-    """A row of the table; its types and the fold vouch for the values."""
-    fields = dict(zip(OBLIGATION_CALENDAR.columns, row, strict=True))
-    return ObligationLine(
-        **fields
-        | {
-            "strength": Strength(fields["strength"]),
-            "state": ObligationState(fields["state"]),
-            "standing": Standing(fields["standing"]),
-            "renews": fields["renews"] and Period(fields["renews"]),
-            "evidence": tuple(fields["evidence"]),
-        }
-    )

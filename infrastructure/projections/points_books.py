@@ -14,6 +14,7 @@ from application.ports import LogUnavailable
 from application.reactions.unit_points import UnitPointsReaction
 from domain.cases.case import Case
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.exclusion import counts
 from infrastructure.projections.histories import TRACKING
 
 _MOST = 10_000  # counted; more than that is "many"
@@ -31,8 +32,8 @@ _UNDECIDED = sql.SQL(
 )
 _FEEDBACK = sql.SQL(
     "SELECT unit_id, count(*) FILTER (WHERE status = 'GIVEN'), count(*) "
-    "FROM feedback_obligations_v1 WHERE jurisdiction = %(j)s AND is_settled "
-    "AND due_at > %(since)s AND due_at <= %(bound)s GROUP BY unit_id"
+    "FROM feedback_obligations_v1 AS o WHERE jurisdiction = %(j)s AND is_settled "
+    "AND due_at > %(since)s AND due_at <= %(bound)s AND " + counts("o") + " GROUP BY unit_id"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import psycopg
 
@@ -64,6 +64,13 @@ class Projector:
             total += consumed
         return total
 
+    def catch_up_one(self, jurisdiction: str) -> int:
+        """The same for one log."""
+        total = 0
+        while consumed := self.advance_one(jurisdiction):
+            total += consumed
+        return total
+
     def advance_one(self, jurisdiction: str) -> int:
         """Take one batch of one log; returns how many events were consumed."""
         with self._connection.transaction(), self._connection.cursor() as cursor:
@@ -101,18 +108,19 @@ def project(  # one batch: what, from where, to where
             table.replace(cursor, jurisdiction, [story.subject_id for story in about], rows)
 
 
+_LOCK: Final = "SELECT position FROM tracking WHERE jurisdiction = %s AND name = %s FOR UPDATE"
+
+
 def locked_position(cursor: psycopg.Cursor[Any], jurisdiction: str) -> int:
     """How far the read models of a log have come; locked until the transaction ends."""
-    cursor.execute(
-        "INSERT INTO tracking (jurisdiction, name, position) VALUES (%s, %s, 0) "
-        "ON CONFLICT DO NOTHING",
-        [jurisdiction, TRACKING],
-    )
-    cursor.execute(
-        "SELECT position FROM tracking WHERE jurisdiction = %s AND name = %s FOR UPDATE",
-        [jurisdiction, TRACKING],
-    )
-    found = cursor.fetchone()
+    found = cursor.execute(_LOCK, [jurisdiction, TRACKING]).fetchone()
+    if found is None:
+        cursor.execute(
+            "INSERT INTO tracking (jurisdiction, name, position) VALUES (%s, %s, 0) "
+            "ON CONFLICT DO NOTHING",
+            [jurisdiction, TRACKING],
+        )
+        found = cursor.execute(_LOCK, [jurisdiction, TRACKING]).fetchone()
     assert found is not None, "the row was made above"
     return int(found[0])
 

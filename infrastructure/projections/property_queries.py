@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
-from typing import Any, LiteralString
+from typing import Any, Final, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -13,64 +14,61 @@ from psycopg.rows import tuple_row
 
 from application.ports import LogUnavailable
 from application.property.ranking_sweep import Unranked
-from application.queries.property_desk import LeagueFilter, LeagueRows, PropertyEvent
+from application.queries.listing import ListEvent, Sight
+from application.queries.property_desk import EstateCursor, LeagueFilter, LeagueRows
 from application.read_models.as_of import AsOf
 from application.read_models.property_league import (
-    EstateFilter,
     EstateLine,
-    PremisesState,
     PropertyPeriodLine,
     PropertyRankingLine,
 )
 from infrastructure.postgres.readers import Readers
 from infrastructure.projections.aggregate_views import AggregateViews
+from infrastructure.projections.listed import ListSql, PostgresListing, columns_of, every
 from infrastructure.projections.property_league import (
     ESTATES,
     PROPERTY_PERIODS,
     PROPERTY_RANKINGS,
 )
 
-_STATED: Mapping[str, LiteralString] = {
-    "estate": "s.estate = %(estate)s",
-    "body": "s.body = %(body)s",
-    "company": "s.company = %(company)s",
-    "condition": "s.condition = %(condition)s",
-    "mode": "s.mode = %(mode)s",
-    "premises": "s.premises = %(premises)s",
-    "complete": "(s.missing = '{}') = %(complete)s",
-    "unwelcome": "(s.notice_posted_on IS NOT NULL) = %(unwelcome)s",
+_OF_ESTATES: Final[Mapping[str, LiteralString]] = {
+    "estate": "o.estate = %(estate)s",
+    "body": "o.body = %(body)s",
+    "company": "o.company = %(company)s",
+    "unwelcome": "(o.notice_posted_on IS NOT NULL) = %(unwelcome)s",
 }
-_LISTED: LiteralString = (
-    "EXISTS (SELECT FROM property_rankings_v1 AS r WHERE r.jurisdiction = s.jurisdiction "
-    "AND r.estate = s.estate AND r.year = %(year)s AND r.listed_on IS NOT NULL) = %(listed)s"
+LISTED_ESTATES: Final = ListSql(
+    ESTATES,
+    {
+        **_OF_ESTATES,
+        "condition": "o.condition = %(condition)s",
+        "mode": "o.mode = %(mode)s",
+        "premises": "o.premises = %(premises)s",
+        "complete": "(o.missing = '{}') = %(complete)s",
+    },
+    order=("estate",),
+    mine="o.body = ANY (%(bodies)s)",
 )
-
-
-def _columns(alias: str, names: Sequence[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier(alias, name) for name in names)
-
-
-_ESTATES = sql.SQL(
-    "SELECT {columns} FROM estates_v1 AS s WHERE {conditions} ORDER BY s.estate LIMIT %(limit)s"
+_IN_LEAGUE: Final = replace(
+    LISTED_ESTATES,
+    stated={
+        **_OF_ESTATES,
+        "listed": "EXISTS (SELECT FROM property_rankings_v1 AS r "
+        "WHERE r.jurisdiction = o.jurisdiction AND r.estate = o.estate "
+        "AND r.year = %(year)s AND r.listed_on IS NOT NULL) = %(listed)s",
+    },
 )
 _PERIODS = sql.SQL(
     "SELECT {columns} FROM property_periods_v1 AS p WHERE p.jurisdiction = %(j)s "
     "AND p.estate = ANY (%(estates)s) AND p.first_day < %(until)s ORDER BY p.estate, p.first_day"
-).format(columns=_columns("p", PROPERTY_PERIODS.columns))
+).format(columns=columns_of(PROPERTY_PERIODS.columns, "p"))
 _PLACES = sql.SQL(
     "SELECT {columns} FROM property_rankings_v1 AS r WHERE r.jurisdiction = %(j)s "
     "AND r.estate = ANY (%(estates)s) AND r.year = %(year)s"
-).format(columns=_columns("r", PROPERTY_RANKINGS.columns))
-_ESTATE_EVENTS = sql.SQL(
-    "SELECT e.position, e.aggregate_id, e.topic FROM events AS e "
-    "JOIN estates_v1 AS s ON s.jurisdiction = e.jurisdiction "
-    "AND s.aggregate_id = e.aggregate_id AND e.version <= s.version "
-    "WHERE e.jurisdiction = %(j)s AND e.position > %(after)s AND {conditions} "
-    "ORDER BY e.position LIMIT %(limit)s"
-)
+).format(columns=columns_of(PROPERTY_RANKINGS.columns, "r"))
 _LEAGUE_EVENTS = sql.SQL(
-    "WITH chosen AS (SELECT s.jurisdiction, s.estate, s.aggregate_id, s.version "
-    "FROM estates_v1 AS s WHERE {conditions}), "
+    "WITH chosen AS (SELECT o.jurisdiction, o.estate, o.aggregate_id, o.version "
+    "FROM estates_v1 AS o WHERE {conditions}), "
     "told AS (SELECT aggregate_id, version FROM chosen UNION "
     "SELECT p.aggregate_id, p.version FROM property_periods_v1 AS p JOIN chosen AS c "
     "ON c.jurisdiction = p.jurisdiction AND c.estate = p.estate "
@@ -83,6 +81,7 @@ _LEAGUE_EVENTS = sql.SQL(
     "WHERE e.jurisdiction = %(j)s AND e.position > %(after)s "
     "ORDER BY e.position LIMIT %(limit)s"
 )
+_TABLES: Final = (ESTATES, PROPERTY_PERIODS, PROPERTY_RANKINGS)
 _SCORED = sql.SQL(
     "SELECT DISTINCT p.body, extract(year FROM p.first_day)::integer FROM property_periods_v1 AS p "
     "WHERE p.jurisdiction = %(j)s AND p.score IS NOT NULL AND p.first_day < %(before)s "
@@ -98,7 +97,7 @@ _CODES = sql.SQL(
 )
 
 
-class PostgresPropertyLeague:
+class PostgresPropertyLeague(PostgresListing[EstateLine]):
     """``PropertyLeague`` on its three tables, now or as they stood.
 
     Args:
@@ -106,57 +105,26 @@ class PostgresPropertyLeague:
     """
 
     def __init__(self, views: AggregateViews) -> None:
-        self._views = views
-
-    def estates(
-        self,
-        jurisdiction: str,
-        which: EstateFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: str | None,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[EstateLine]:
-        conditions, parameters = _conditions(jurisdiction, which, bodies)
-        text, more = _page(conditions, after)
-        with self._views.view(jurisdiction, ESTATES, as_of=as_of) as ask:
-            rows = ask(text, parameters | more | {"limit": limit}, tuple_row)
-        return [_estate(row) for row in rows]
-
-    def estate_events(
-        self,
-        jurisdiction: str,
-        which: EstateFilter,
-        bodies: frozenset[str] | None,
-        *,
-        after: int,
-        limit: int,
-        as_of: AsOf | None,
-    ) -> Sequence[PropertyEvent]:
-        conditions, parameters = _conditions(jurisdiction, which, bodies)
-        text = _ESTATE_EVENTS.format(conditions=_all(conditions))
-        with self._views.view(jurisdiction, ESTATES, as_of=as_of) as ask:
-            rows = ask(text, parameters | {"after": after, "limit": limit}, tuple_row)
-        return [PropertyEvent(position, found, topic) for position, found, topic in rows]
+        super().__init__(_IN_LEAGUE, views)
 
     def league(
         self,
         jurisdiction: str,
         which: LeagueFilter,
-        bodies: frozenset[str] | None,
+        sight: Sight | None,
         *,
-        after: str | None,
+        after: EstateCursor | None,
         limit: int,
         as_of: AsOf | None,
     ) -> LeagueRows:
-        conditions, parameters = _league(jurisdiction, which, bodies)
-        text, more = _page(conditions, after)
-        tables = (ESTATES, PROPERTY_PERIODS, PROPERTY_RANKINGS)
-        with self._views.view(jurisdiction, *tables, as_of=as_of) as ask:
-            found = ask(text, parameters | more | {"limit": limit}, tuple_row)
-            estates = [_estate(row) for row in found]
-            parameters["estates"] = [line.estate for line in estates]
+        with self._views.view(jurisdiction, *_TABLES, as_of=as_of) as ask:
+            estates = self.page_from(ask, jurisdiction, which, sight, after=after, limit=limit)
+            parameters = {
+                "j": jurisdiction,
+                "estates": [line.estate for line in estates],
+                "year": which.year,
+                "until": _end_of(which.year),
+            }
             periods = ask(_PERIODS, parameters, tuple_row)
             places = ask(_PLACES, parameters, tuple_row)
         ranked = [_named(PropertyRankingLine, PROPERTY_RANKINGS.columns, row) for row in places]
@@ -170,18 +138,24 @@ class PostgresPropertyLeague:
         self,
         jurisdiction: str,
         which: LeagueFilter,
-        bodies: frozenset[str] | None,
+        sight: Sight | None,
         *,
         after: int,
         limit: int,
         as_of: AsOf | None,
-    ) -> Sequence[PropertyEvent]:
-        conditions, parameters = _league(jurisdiction, which, bodies)
-        text = _LEAGUE_EVENTS.format(conditions=_all(conditions))
-        tables = (ESTATES, PROPERTY_PERIODS, PROPERTY_RANKINGS)
-        with self._views.view(jurisdiction, *tables, as_of=as_of) as ask:
-            rows = ask(text, parameters | {"after": after, "limit": limit}, tuple_row)
-        return [PropertyEvent(position, found, topic) for position, found, topic in rows]
+    ) -> Sequence[ListEvent]:
+        conditions, parameters = self.conditions(jurisdiction, which, sight)
+        parameters |= {"until": _end_of(which.year), "after": after, "limit": limit}
+        text = _LEAGUE_EVENTS.format(conditions=every(conditions))
+        with self._views.view(jurisdiction, *_TABLES, as_of=as_of) as ask:
+            rows = ask(text, parameters, tuple_row)
+        return [ListEvent(position, found, topic) for position, found, topic in rows]
+
+    def conditions(
+        self, jurisdiction: str, which: Any, sight: Sight | None
+    ) -> tuple[list[sql.Composable], dict[str, Any]]:
+        conditions, parameters = super().conditions(jurisdiction, which, sight)
+        return conditions, parameters | {"year": which.year}
 
 
 class PostgresRankingIndex:
@@ -211,58 +185,11 @@ class PostgresRankingIndex:
             return [estate for (estate,) in ask(_CODES, parameters, tuple_row)]
 
 
-def _conditions(
-    jurisdiction: str, which: EstateFilter | LeagueFilter, bodies: frozenset[str] | None
-) -> tuple[list[LiteralString], dict[str, Any]]:
-    conditions: list[LiteralString] = ["s.jurisdiction = %(j)s"]
-    parameters: dict[str, Any] = {"j": jurisdiction}
-    for name, condition in _STATED.items():
-        value = getattr(which, name, None)
-        if value is not None:
-            conditions.append(condition)
-            parameters[name] = value
-    if bodies is not None:
-        conditions.append("s.body = ANY (%(bodies)s)")
-        parameters["bodies"] = sorted(bodies)
-    return conditions, parameters
-
-
-def _league(
-    jurisdiction: str, which: LeagueFilter, bodies: frozenset[str] | None
-) -> tuple[list[LiteralString], dict[str, Any]]:
-    conditions, parameters = _conditions(jurisdiction, which, bodies)
-    parameters |= {"year": which.year, "until": date(which.year + 1, 1, 1)}
-    if which.listed is not None:
-        conditions.append(_LISTED)
-        parameters["listed"] = which.listed
-    return conditions, parameters
-
-
-def _page(
-    conditions: list[LiteralString], after: str | None
-) -> tuple[sql.Composed, dict[str, Any]]:
-    more: dict[str, Any] = {}
-    if after is not None:
-        conditions = [*conditions, "s.estate > %(after)s"]
-        more["after"] = after
-    return _ESTATES.format(
-        columns=_columns("s", ESTATES.columns), conditions=_all(conditions)
-    ), more
-
-
-def _all(conditions: Sequence[LiteralString]) -> sql.Composed:
-    return sql.SQL(" AND ").join(map(sql.SQL, conditions))
+def _end_of(year: int) -> date:
+    """The first day after it."""
+    return date(year + 1, 1, 1)
 
 
 def _named(kind: type[Any], columns: Sequence[str], row: Sequence[Any]) -> Any:
     """A row of a table; its types and the fold vouch for the values."""
     return kind(**dict(zip(columns, row, strict=True)))
-
-
-def _estate(row: Sequence[Any]) -> EstateLine:
-    fields = dict(zip(ESTATES.columns, row, strict=True))
-    for name in ("missing", "proposals", "notices"):
-        fields[name] = tuple(fields[name])
-    if fields["premises"] is not None:
-        fields["premises"] = PremisesState(fields["premises"])
-    return EstateLine(**fields)

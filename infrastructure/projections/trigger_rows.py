@@ -22,6 +22,7 @@ from domain.policy.triggers import StreakTrigger
 from domain.triggers.links import Link, Place, Verdict
 from domain.vocabulary import CLOSED, ENDED
 from infrastructure.postgres.readers import Readers
+from infrastructure.projections.exclusion import counts
 
 _AT_ONCE = 8  # links read in one look; two in a row are found in the first
 
@@ -65,10 +66,10 @@ _FEEDBACK: Final = _Source(
     year=sql.SQL(
         "extract(year FROM (t.due_at AT TIME ZONE 'Asia/Shanghai') - interval '1 microsecond')"
     ),
-    # what is open when its case ends is owed no more
+    # what is open when its case ends is owed no more, and what was left out counts nowhere
     stands=sql.SQL(
         "t.due_at IS NOT NULL AND t.status <> %(cancelled)s "
-        "AND (t.status <> %(open)s OR b.state <> ALL (%(over)s))"
+        "AND (t.status <> %(open)s OR b.state <> ALL (%(over)s)) AND " + counts("t")
     ),
 )
 _PROPERTY: Final = _Source(

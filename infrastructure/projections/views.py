@@ -25,6 +25,7 @@ from application.read_models.case_board import (
     CasePage,
     DueCase,
     Grouping,
+    TrackedCase,
     ZeroCounter,
 )
 from application.read_models.case_row import CaseRow, case_row
@@ -153,6 +154,12 @@ class PostgresCaseView:
     def due_cases(self, limit: int) -> Sequence[DueCase]:
         query = case_queries.due_cases(self._jurisdiction, self.at, limit)
         return [DueCase(row["case_id"], row["next_bound"]) for row in self._rows(query)]
+
+    def cases_tracked_before(
+        self, before: datetime, *, after: TrackedCase | None = None, limit: int = 1_000
+    ) -> Sequence[TrackedCase]:
+        query = case_queries.tracked_before(self._jurisdiction, before, after, limit)
+        return [TrackedCase(row["tracked_at"], row["case_id"]) for row in self._rows(query)]
 
     def open_cases_with_other_calendar(
         self, version: str, *, after: UUID | None = None, limit: int = 1_000

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
 from application.queries.accountability_desk import FileCursor
 from application.read_models.accountability_files import FileFilter, FileState
 from domain.vocabulary import Code
-from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Instant, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
+from interfaces.api.dependencies import Instant
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
 from interfaces.api.views import ListView, View
-
-_ROOT: Final = "/jurisdictions/{jurisdiction}/accountability"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter(tags=["accountability"])
 
@@ -62,12 +56,10 @@ class FileList(ListView):
     items: list[FileView]
 
 
-class FileEventView(View):
+class FileEventView(RowEvent):
     """An event that a row was folded from."""
 
-    position: int = Field(description="Place in the log of the jurisdiction.")
     aggregate_id: UUID = Field(description="Id of the file.")
-    event: str = Field(description="Catalogue name.")
 
 
 class FileEvidence(ListView):
@@ -96,76 +88,23 @@ async def _which(
     )
 
 
-WhichDep = Annotated[FileFilter, Depends(_which)]
-
-
-@router.get(
-    _ROOT,
-    operation_id="list_accountability",
+PageRoute(
+    name="list_accountability",
+    path="/accountability",
     summary="List talks, findings, decisions and appeals",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def list_accountability(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> FileList:
-    """Files of one's bodies and all below, in the order in which they began."""
-    same_list = cursors.list_id("accountability", which, as_of)
-    read = partial(
-        wired.service.accountability.lines,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, FileCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return FileList(
-        items=[FileView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Files of one's bodies and all below, in the order in which they began.",
+    asks=lambda service: service.accountability.rows,
+    which=_which,
+    place=FileCursor,
+    page=FileList,
+).add_to(router)
 
 
-@router.get(
-    f"{_ROOT}/evidence",
-    operation_id="read_accountability_evidence",
+EvidenceRoute(
+    name="read_accountability_evidence",
+    path="/accountability/evidence",
     summary="List the events behind the files",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_accountability_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> FileEvidence:
-    """Every event of what the same filters show, in the order of the log."""
-    same_list = cursors.list_id("accountability_evidence", which, as_of)
-    read = partial(
-        wired.service.accountability.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return FileEvidence(
-        items=[FileEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    asks=lambda service: service.accountability.evidence,
+    which=_which,
+    page=FileEvidence,
+).add_to(router)

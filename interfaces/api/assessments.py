@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
 from application.queries.assessment_desk import AssessmentCursor
 from application.read_models.assessments import AssessmentFilter, AssessmentLine, AssessmentState
 from domain.numbers import one_decimal
 from domain.vocabulary import CalendarYear, Code
-from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
 from interfaces.api.views import ListView, View
-
-_ROOT: Final = "/jurisdictions/{jurisdiction}/assessments"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter(tags=["assessments"])
 
@@ -57,12 +50,8 @@ class AssessmentListView(ListView):
     items: list[AssessmentView]
 
 
-class AssessmentEventView(View):
+class AssessmentEventView(RowEvent):
     """An event that a row was folded from."""
-
-    position: int = Field(description="Place in the log of the jurisdiction.")
-    aggregate_id: UUID = Field(description="What it happened to.")
-    event: str = Field(description="Catalogue name.")
 
 
 class AssessmentEvidence(ListView):
@@ -81,81 +70,6 @@ async def _which(
     return AssessmentFilter(assessment=assessment, about=about, body=body, year=year, state=state)
 
 
-WhichDep = Annotated[AssessmentFilter, Depends(_which)]
-
-
-@router.get(
-    _ROOT,
-    operation_id="read_assessments",
-    summary="List assessments",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_assessments(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> AssessmentListView:
-    """Those under or about one's bodies and all below, by kind."""
-    same_list = cursors.list_id("assessments", which, as_of)
-    read = partial(
-        wired.service.assessments.lines,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, AssessmentCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return AssessmentListView(
-        items=[_view(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
-
-
-@router.get(
-    f"{_ROOT}/evidence",
-    operation_id="read_assessment_evidence",
-    summary="List the events behind the assessments",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_assessment_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> AssessmentEvidence:
-    """Every event of what the same filters show, in the order of the log."""
-    same_list = cursors.list_id("assessment_evidence", which, as_of)
-    read = partial(
-        wired.service.assessments.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return AssessmentEvidence(
-        items=[AssessmentEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
-
-
 def _view(line: AssessmentLine) -> AssessmentView:
     exact = {
         "overall": None if line.overall is None else f"{line.overall:f}",
@@ -164,3 +78,26 @@ def _view(line: AssessmentLine) -> AssessmentView:
     }
     shown = {name: getattr(line, name) for name in AssessmentView.model_fields if name not in exact}
     return AssessmentView.model_validate(shown | exact)
+
+
+PageRoute(
+    name="read_assessments",
+    path="/assessments",
+    summary="List assessments",
+    told="Those under or about one's bodies and all below, by kind.",
+    asks=lambda service: service.assessments.rows,
+    which=_which,
+    place=AssessmentCursor,
+    page=AssessmentListView,
+    shown=_view,
+).add_to(router)
+
+
+EvidenceRoute(
+    name="read_assessment_evidence",
+    path="/assessments/evidence",
+    summary="List the events behind the assessments",
+    asks=lambda service: service.assessments.evidence,
+    which=_which,
+    page=AssessmentEvidence,
+).add_to(router)

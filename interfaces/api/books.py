@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
 from application.errors import SpanTooLong
@@ -15,14 +15,13 @@ from application.queries.record_desk import RecordCursor
 from application.read_models.record_list import RecordFilter
 from domain.calendar.errors import CalendarMissing
 from domain.vocabulary import Code
-from interfaces.api import cursors, problems
+from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}/books"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter(tags=["books"])
 
@@ -49,12 +48,10 @@ class RecordListView(ListView):
     items: list[RecordLineView]
 
 
-class RecordEventView(View):
+class RecordEventView(RowEvent):
     """An event that an entry is."""
 
-    position: int = Field(description="Place in the log of the jurisdiction.")
     aggregate_id: UUID = Field(description="Id of the book.")
-    event: str = Field(description="Catalogue name.")
 
 
 class RecordEvidence(ListView):
@@ -93,79 +90,27 @@ async def _which(
     )
 
 
-WhichDep = Annotated[RecordFilter, Depends(_which)]
-
-
-@router.get(
-    _ROOT,
-    operation_id="read_records",
+PageRoute(
+    name="read_records",
+    path="/books",
     summary="List what stands in the books",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_records(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> RecordListView:
-    """What happened in one's bodies and all below, by day."""
-    same_list = cursors.list_id("records", which, as_of)
-    read = partial(
-        wired.service.records.lines,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, RecordCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return RecordListView(
-        items=[RecordLineView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="What happened in one's bodies and all below, by day.",
+    asks=lambda service: service.records.rows,
+    which=_which,
+    place=RecordCursor,
+    page=RecordListView,
+).add_to(router)
 
 
-@router.get(
-    f"{_ROOT}/evidence",
-    operation_id="read_record_evidence",
+EvidenceRoute(
+    name="read_record_evidence",
+    path="/books/evidence",
     summary="List the events behind the books",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_record_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> RecordEvidence:
-    """Every event that the same filters show, in the order of the log."""
-    same_list = cursors.list_id("record_evidence", which, as_of)
-    read = partial(
-        wired.service.records.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return RecordEvidence(
-        items=[RecordEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Every event that the same filters show, in the order of the log.",
+    asks=lambda service: service.records.evidence,
+    which=_which,
+    page=RecordEvidence,
+).add_to(router)
 
 
 @router.get(

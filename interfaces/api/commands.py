@@ -10,6 +10,7 @@ from fastapi import APIRouter, Body, Response
 
 from application.use_cases.cases.mark_due import MarkDue
 from application.use_cases.cases.recalculate_deadlines import RecalculateDeadlines
+from application.use_cases.cases.remind_follow_up import RemindFollowUp
 from application.use_cases.catalogue import CASE_COMMANDS
 from application.use_cases.command import CaseCommand
 from interfaces.api import problems
@@ -26,7 +27,7 @@ from interfaces.api.examples import examples_for
 from interfaces.api.receipts import RECEIPT_DOCUMENTED, ReceiptView, receipt_view
 from interfaces.api.refused_here import EVERY_COMMAND, PLAIN, refusals_of
 
-SYSTEMS_OWN: Final = frozenset({MarkDue.NAME, RecalculateDeadlines.NAME})
+SYSTEMS_OWN: Final = frozenset({MarkDue.NAME, RecalculateDeadlines.NAME, RemindFollowUp.NAME})
 """Commands that only the service itself gives; they have no route."""
 
 OFFERED: Final = {

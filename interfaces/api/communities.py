@@ -6,26 +6,25 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Annotated, Any, Final
-from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import Field
 
 from application.errors import BodyNotFound
 from application.queries.bodies_desk import Subject
+from application.queries.community_desk import CommunityCursor
 from application.read_models.communities import CommunityFilter
 from domain.communities.errors import CommunityNotDefined
 from domain.kernel import DomainError
 from domain.party_branches.errors import BranchNotProposed, MemberUnknown
 from domain.vocabulary import Code
-from interfaces.api import cursors, problems
+from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import EventView, HistoryView, ListView, View
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}"
-_MOST: Final = 500
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter()
 
@@ -61,12 +60,8 @@ class CommunityListView(ListView):
     items: list[CommunityView]
 
 
-class CommunityEventView(View):
+class CommunityEventView(RowEvent):
     """An event that a row was folded from."""
-
-    position: int = Field(description="Place in the log of the jurisdiction.")
-    aggregate_id: UUID = Field(description="What it happened to.")
-    event: str = Field(description="Catalogue name.")
 
 
 class CommunityEvidence(ListView):
@@ -84,81 +79,30 @@ async def _which(
     return CommunityFilter(code=code, kind=kind, deviates=deviates, undecided=undecided)
 
 
-WhichDep = Annotated[CommunityFilter, Depends(_which)]
-
-
-@router.get(
-    f"{_ROOT}/communities",
-    operation_id="list_communities",
+PageRoute(
+    name="list_communities",
+    path="/communities",
+    tag="communities",
     summary="List communities",
-    tags=["communities"],
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def list_communities(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 200,
-) -> CommunityListView:
-    """Communities by code: size, kind, what their housing calls for, staff, safe sites."""
-    same_list = cursors.list_id("communities", which, as_of)
-    read = partial(
-        wired.service.bodies.communities,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, str),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return CommunityListView(
-        items=[CommunityView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Communities by code: size, kind, what their housing calls for, staff, safe sites.",
+    asks=lambda service: service.communities.rows,
+    which=_which,
+    place=CommunityCursor,
+    page=CommunityListView,
+    first=200,
+    most=500,
+).add_to(router)
 
 
-@router.get(
-    f"{_ROOT}/communities/evidence",
-    operation_id="read_communities_evidence",
+EvidenceRoute(
+    name="read_communities_evidence",
+    path="/communities/evidence",
+    tag="communities",
     summary="List the events behind the communities",
-    tags=["communities"],
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_communities_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> CommunityEvidence:
-    """Every event of what the same filters show, in the order of the log."""
-    same_list = cursors.list_id("communities_evidence", which, as_of)
-    read = partial(
-        wired.service.bodies.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return CommunityEvidence(
-        items=[CommunityEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    asks=lambda service: service.communities.evidence,
+    which=_which,
+    page=CommunityEvidence,
+).add_to(router)
 
 
 _HISTORIES: Final[Mapping[str, tuple[Subject, str, str, type[DomainError]]]] = {

@@ -54,6 +54,9 @@ class CoverageView(View):
         description="By kind of joint team how far each that went out was joint.",
         examples=[{"joint_patrol": ["66.7 %"]}],
     )
+    standing_teams: dict[str, int] = Field(
+        description="Teams that stay, by kind (VOL-SA-01).", examples=[{"CULTURAL_CLUB": 3}]
+    )
     defects: dict[DefectKind, int] = Field(description="How many of each kind; see the list.")
     deviations: int = Field(description="Of the defects, those that are only shown (SHOULD).")
 
@@ -108,6 +111,7 @@ def coverage_view(found: Coverage) -> CoverageView:
         teams={
             team: [percent_text(share) for share in shares] for team, shares in found.teams.items()
         },
+        standing_teams=dict(found.standing_teams),
         defects={DefectKind(kind): number for kind, number in found.defects_by_kind.items()},
         deviations=found.deviations,
     )

@@ -2,53 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from http import HTTPStatus
-from typing import Annotated, Final
-from uuid import UUID
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import Field
 
-from application.dossier.desk import Dossier
+from application.dossier.desk import DossierDesk
 from application.dossier.errors import DossierTooLong
 from application.errors import BodyNotFound, SpanTooLong
 from application.read_models.as_of import AsOf
 from application.read_models.close_out_register import RegisterCursor
 from application.read_models.feedback_obligations import ObligationCursor
+from application.read_models.pages import Page
 from application.use_cases.request import Caller
 from domain.vocabulary import Code
 from interfaces.accountability_chain import chain_drawing
 from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, Wiring, WiringDep
+from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, WiringDep
 from interfaces.api.dossier_views import (
     ClosingList,
-    ClosingView,
     DossierView,
     FeedbackList,
-    FeedbackView,
     shown,
 )
+from interfaces.api.listing import RowEvent
 from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
-from interfaces.api.views import ListView, View
+from interfaces.api.views import ListView
 from interfaces.api.whole_pages import DRAWING, PAGE, SVG, page_answer
 from interfaces.dossier_file import dossier_csv
 from interfaces.pages.chain_page import chain_page
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}"
 _CSV: Final = "text/csv"
+T = TypeVar("T")
 
 router = APIRouter(tags=["accountability"])
 
 
-class DossierEventView(View):
+class DossierEventView(RowEvent):
     """An event that a dossier tells."""
-
-    position: int = Field(description="Place in the log of the jurisdiction.")
-    aggregate_id: UUID = Field(description="What it happened to.")
-    event: str = Field(description="Catalogue name.")
 
 
 class DossierEvidence(ListView):
@@ -64,6 +60,20 @@ class _Which:
     subject: str
     from_on: date
     until_on: date
+
+    def put_to(
+        self, asks: Callable[..., T], jurisdiction: str, caller: Caller, as_of: AsOf | None
+    ) -> Callable[..., T]:
+        """A method of the desk with what all of them are told."""
+        return partial(
+            asks,
+            jurisdiction,
+            caller,
+            self.subject,
+            from_on=self.from_on,
+            until_on=self.until_on,
+            as_of=as_of,
+        )
 
 
 async def _which(
@@ -97,7 +107,8 @@ async def read_accountability_dossier(
     closed cases and feedback times of one subject in one period, without names of people.
 
     For those who may replay the full history; the reading itself is recorded."""
-    return shown(await _dossier(jurisdiction, caller, wired, which, as_of))
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    return shown(await wired.reads.run(read))
 
 
 @router.get(
@@ -110,79 +121,75 @@ async def read_accountability_dossier_evidence(
     jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
 ) -> DossierEvidence:
     """Every event of the chains, with what they rest on, in the order of the log."""
-    found = await _dossier(jurisdiction, caller, wired, which, as_of)
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    found = await wired.reads.run(read)
     told = sorted({event.position: event for event in found.events()}.items())
     return DossierEvidence(items=[DossierEventView.model_validate(event) for _, event in told])
 
 
-@router.get(
-    f"{_ROOT}/feedback",
-    operation_id="list_accountability_dossier_feedback",
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows that a dossier shows the first of, all of them page by page."""
+
+    name: str
+    below: str
+    summary: str
+    told: str
+    asks: Callable[[DossierDesk], Callable[..., Page[Any, Any]]]
+    place: type[Any]
+    page: type[ListView]
+
+    def add_to(self, router: APIRouter) -> None:
+        router.add_api_route(
+            f"{_ROOT}/{self.below}",
+            self._endpoint(),
+            methods=["GET"],
+            operation_id=self.name,
+            summary=self.summary,
+            description=self.told,
+            response_model=self.page,
+            responses=problems.responses(*EVERY_LIST, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
+        )
+
+    def _endpoint(self) -> Callable[..., Awaitable[ListView]]:
+        async def endpoint(
+            jurisdiction: Jurisdiction,
+            caller: Reader,
+            wired: WiringDep,
+            request: Request,
+            response: Response,
+            which: WhichDep,
+            as_of: AsOfDep,
+            cursor: cursors.Cursor = None,
+        ) -> ListView:
+            same_list = cursors.list_id(self.name, which, as_of)
+            read = which.put_to(self.asks(wired.service.dossiers), jurisdiction, caller, as_of)
+            after = cursors.decoded(cursor, same_list, self.place)
+            found = await wired.reads.run(partial(read, after=after))
+            following = cursors.linked(request, response, cursors.encoded(found.next, same_list))
+            return self.page.model_validate({"items": found.items, "next": following})
+
+        return endpoint
+
+
+_Rows(
+    name="list_accountability_dossier_feedback",
+    below="feedback",
     summary="List the feedback times of a subject",
-    responses=problems.responses(*EVERY_LIST, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
-)
-async def list_accountability_dossier_feedback(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-) -> FeedbackList:
-    """Feedback that the unit came to owe in the period, the oldest first."""
-    same_list = cursors.list_id("dossier_feedback", which, as_of)
-    read = partial(
-        wired.service.dossiers.feedback_of,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        after=cursors.decoded(cursor, same_list, ObligationCursor),
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return FeedbackList(
-        items=[FeedbackView.model_validate(row) for row in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
-
-
-@router.get(
-    f"{_ROOT}/closings",
-    operation_id="list_accountability_dossier_closings",
+    told="Feedback that the unit came to owe in the period, the oldest first.",
+    asks=lambda desk: desk.feedback_of,
+    place=ObligationCursor,
+    page=FeedbackList,
+).add_to(router)
+_Rows(
+    name="list_accountability_dossier_closings",
+    below="closings",
     summary="List the closed cases of a subject",
-    responses=problems.responses(*EVERY_LIST, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
-)
-async def list_accountability_dossier_closings(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-) -> ClosingList:
-    """Claims of the period on cases that the unit handled, the oldest first."""
-    same_list = cursors.list_id("dossier_closings", which, as_of)
-    read = partial(
-        wired.service.dossiers.closings_of,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        after=cursors.decoded(cursor, same_list, RegisterCursor),
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return ClosingList(
-        items=[ClosingView.model_validate(row) for row in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Claims of the period on cases that the unit handled, the oldest first.",
+    asks=lambda desk: desk.closings_of,
+    place=RegisterCursor,
+    page=ClosingList,
+).add_to(router)
 
 
 @router.get(
@@ -202,15 +209,7 @@ async def export_accountability_dossier(
 ) -> Response:
     """All of a dossier, one line for each event, duty, feedback and closing; cells that a
     spreadsheet would take for a formula begin with an apostrophe."""
-    read = partial(
-        wired.service.dossiers.whole,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        as_of=as_of,
-    )
+    read = which.put_to(wired.service.dossiers.whole, jurisdiction, caller, as_of)
     found = await wired.reads.run(read)
     return Response(dossier_csv(found), media_type=_CSV)
 
@@ -231,7 +230,8 @@ async def draw_accountability_chain(
     """From the events that caused each talk to minutes, admonition, decision, notice and appeal,
     with instants, bounds, rules and posts; nobody is named. All of it stands in the description,
     too. The reading is recorded as that of a dossier is."""
-    found = await _dossier(jurisdiction, caller, wired, which, as_of)
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    found = await wired.reads.run(read)
     return Response(await wired.reads.run(partial(chain_drawing, found)), media_type=SVG)
 
 
@@ -249,20 +249,6 @@ async def read_accountability_chain(
     jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
 ) -> Response:
     """The drawing, and the same as a list that can be read out; with links to the evidence."""
-    found = await _dossier(jurisdiction, caller, wired, which, as_of)
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    found = await wired.reads.run(read)
     return page_answer(await wired.reads.run(partial(chain_page, found, jurisdiction)))
-
-
-async def _dossier(
-    jurisdiction: str, caller: Caller, wired: Wiring, which: _Which, as_of: AsOf | None
-) -> Dossier:
-    read = partial(
-        wired.service.dossiers.dossier,
-        jurisdiction,
-        caller,
-        which.subject,
-        from_on=which.from_on,
-        until_on=which.until_on,
-        as_of=as_of,
-    )
-    return await wired.reads.run(read)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
@@ -19,16 +19,15 @@ from application.queries.property_desk import EstateCursor, LeagueFilter, League
 from application.read_models.pages import Page
 from application.read_models.property_league import EstateFilter, PremisesState
 from domain.vocabulary import CalendarYear, Code
-from interfaces.api import cursors, problems
+from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
 from interfaces.exports.sheets import guarded
 
-_ESTATES: Final = "/jurisdictions/{jurisdiction}/estates"
 _LEAGUE: Final = "/jurisdictions/{jurisdiction}/property-league"
 _MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 _HEAD: Final = (
     "estate", "body", "company", "year", "period", "grade", "original_grade", "vetoed", "posted_on",
     "score", "streak", "composite", "rank", "ranked", "listed_on", "notice_posted_on",
@@ -113,12 +112,8 @@ class LeagueView(ListView):
     items: list[LeagueLineView]
 
 
-class PropertyEventView(View):
+class PropertyEventView(RowEvent):
     """An event that a line was folded from."""
-
-    position: int = Field(description="Place in the log of the jurisdiction.")
-    aggregate_id: UUID = Field(description="What it happened to.")
-    event: str = Field(description="Catalogue name.")
 
 
 class PropertyEvidence(ListView):
@@ -166,152 +161,54 @@ async def _league(
     )
 
 
-EstatesDep = Annotated[EstateFilter, Depends(_estates)]
 LeagueDep = Annotated[LeagueFilter, Depends(_league)]
-Limit = Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")]
-EventLimit = Annotated[int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")]
 
 
-@router.get(
-    _ESTATES,
-    operation_id="read_estates",
+PageRoute(
+    name="read_estates",
+    path="/estates",
     summary="List estates with their files, premises and rooms",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_estates(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: EstatesDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Limit = 50,
-) -> EstateList:
-    """The estates in one's bodies and all below, by code."""
-    same_list = cursors.list_id("estates", which, as_of)
-    read = partial(
-        wired.service.estates.estates,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, EstateCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return EstateList(
-        items=[EstateView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="The estates in one's bodies and all below, by code.",
+    asks=lambda service: service.estates.rows,
+    which=_estates,
+    place=EstateCursor,
+    page=EstateList,
+).add_to(router)
 
 
-@router.get(
-    f"{_ESTATES}/evidence",
-    operation_id="read_estates_evidence",
+EvidenceRoute(
+    name="read_estates_evidence",
+    path="/estates/evidence",
     summary="List the events behind the estates",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_estates_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: EstatesDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: EventLimit = 1_000,
-) -> PropertyEvidence:
-    """Every event of what the same filters show, in the order of the log."""
-    same_list = cursors.list_id("estates_evidence", which, as_of)
-    read = partial(
-        wired.service.estates.estate_evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return PropertyEvidence(
-        items=[PropertyEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    asks=lambda service: service.estates.evidence,
+    which=_estates,
+    page=PropertyEvidence,
+).add_to(router)
 
 
-@router.get(
-    _LEAGUE,
-    operation_id="read_property_league",
+PageRoute(
+    name="read_property_league",
+    path="/property-league",
     summary="Read the property league of a year",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_property_league(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: LeagueDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Limit = 50,
-) -> LeagueView:
-    """Grades, vetoes, streaks, scores, composite and place of each estate, by its code; the last
-    of a year's ranking stand on the replacement list."""
-    same_list = cursors.list_id("property_league", which, as_of)
-    read = partial(
-        wired.service.estates.league,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, EstateCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return LeagueView(
-        items=[LeagueLineView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Grades, vetoes, streaks, scores, composite and place of each estate, by its code; "
+    "the last\nof a year's ranking stand on the replacement list.",
+    asks=lambda service: service.estates.league,
+    which=_league,
+    place=EstateCursor,
+    page=LeagueView,
+).add_to(router)
 
 
-@router.get(
-    f"{_LEAGUE}/evidence",
-    operation_id="read_property_league_evidence",
+EvidenceRoute(
+    name="read_property_league_evidence",
+    path="/property-league/evidence",
     summary="List the events behind the property league",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_property_league_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: LeagueDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: EventLimit = 1_000,
-) -> PropertyEvidence:
-    """The files of these estates, what was graded and scored up to the end of the year, and the
-    rankings of the year, in the order of the log."""
-    same_list = cursors.list_id("property_league_evidence", which, as_of)
-    read = partial(
-        wired.service.estates.league_evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return PropertyEvidence(
-        items=[PropertyEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="The files of these estates, what was graded and scored up to the end of the year, and "
+    "the\nrankings of the year, in the order of the log.",
+    asks=lambda service: service.estates.league_evidence,
+    which=_league,
+    page=PropertyEvidence,
+).add_to(router)
 
 
 @router.get(

@@ -151,6 +151,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "on": "2021-09-01",
         "parts": ["COMMUNITY_POLICE_OFFICER", "GRID_MEMBER"],
     },
+    "form_team": {"team": "CULTURAL_CLUB", "code": "club-1", "estate": "e1", "on": "2021-05-08"},
     "form_leading_group": {"code": "lg", "works_for": "top", "formed_on": "2021-02-01"},
     "form_sub_team": {"team": "drains", "members": ["mei"], "formed_on": "2021-09-01"},
     "found_station": {
@@ -184,7 +185,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     "assign_first_secretary": {"person_ref": "gao", "from_unit": "county", "year": 2021},
     "elect_committee": {
         "members": ["an", "bai", "cao", "dai", "er"],
-        "seats": {"director": 1},
+        "elected": {"director": ["an"], "deputy": ["bai"]},
         "mode": "RESIDENTS",
         "term_start": "2021-03-10",
     },
@@ -197,7 +198,8 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
     },
     "elect_team": {
         "size": 6,
-        "seats": {"secretary": 1, "deputy": 2},
+        "elected": {"secretary": ["sun"], "deputy": ["li", "wu"]},
+        "party_member": True,
         "elected_on": "2021-03-10",
     },
     "form_sub_committee": {"kind": "culture", "lead": "an", "reps": ["fu", "ge", "he"]},
@@ -211,6 +213,7 @@ ORGANISATION: Final[Mapping[str, Mapping[str, Any]]] = {
         "decided_by": "street",
         "reason": "One home short of the number.",
     },
+    "take_on_housing": {"estate": "e4", "neighbour": "rc1"},
     "decide_upgrade": {"approved": True, "opinion": "The members are there."},
     "define_community": {"community": "c1", "households": 2400},
     "define_shared_community": {"city_unit": 3},

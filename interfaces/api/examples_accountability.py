@@ -37,6 +37,8 @@ ACCOUNTABILITY: Final[Mapping[str, Mapping[str, Any]]] = {
         "year": 2021,
         "target": "honours",
         "basis_event_ids": [_EVENT],
+        "despite": {"BELOW_60.u1.1": 3},
+        "reason": "The review was about one site; what it asked for was done by June.",
     },
 }
 """By command."""

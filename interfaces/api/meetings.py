@@ -7,7 +7,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime, Field
 
 from application.errors import BodyNotFound
@@ -22,14 +22,14 @@ from domain.calendar.periods import Period
 from domain.meetings.compliance import Verdict
 from domain.meetings.errors import MeetingNotFound, MeetingTypeUndefined
 from domain.vocabulary import Code, Strength
-from interfaces.api import cursors, problems
+from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep, etag
+from interfaces.api.listing import PageRoute
 from interfaces.api.receipts import RECEIPT_HEADERS
-from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}"
-_MOST: Final = 500
 
 router = APIRouter(tags=["meetings"])
 
@@ -117,7 +117,6 @@ def _session_view(row: SessionRow) -> SessionView:
 
 Since = Annotated[date | None, Query(description="First local day.", examples=["2021-09-01"])]
 Until = Annotated[date | None, Query(description="Last local day.", examples=["2021-12-31"])]
-Limit = Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")]
 
 
 async def _which(
@@ -129,38 +128,18 @@ async def _which(
     return SessionFilter(body=body, type=type, since=since, until=until)
 
 
-@router.get(
-    f"{_ROOT}/meetings",
-    operation_id="list_meetings",
+PageRoute(
+    name="list_meetings",
+    path="/meetings",
     summary="List sessions",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def list_meetings(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: Annotated[SessionFilter, Depends(_which)],
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Limit = 200,
-) -> SessionList:
-    """Sessions in the order of their days, those that were called and not held yet included."""
-    same = cursors.list_id("meetings", jurisdiction, which, as_of)
-    page = await wired.reads.run(
-        partial(
-            wired.service.meetings.sessions,
-            jurisdiction,
-            caller,
-            which,
-            after=cursors.decoded(cursor, same, SessionCursor),
-            limit=limit,
-            as_of=as_of,
-        )
-    )
-    following = cursors.linked(request, response, cursors.encoded(page.next, same))
-    return SessionList(items=[_session_view(row) for row in page.items], next=following)
+    told="Sessions in the order of their days, those that were called and not held yet included.",
+    asks=lambda service: service.meetings.rows,
+    which=_which,
+    place=SessionCursor,
+    page=SessionList,
+    first=200,
+    most=500,
+).add_to(router)
 
 
 @router.get(
@@ -189,41 +168,20 @@ async def get_meeting(
     return _session_view(row)
 
 
-@router.get(
-    f"{_ROOT}/meeting-compliance",
-    operation_id="list_meeting_compliance",
+PageRoute(
+    name="list_meeting_compliance",
+    path="/meeting-compliance",
     summary="List how often each body met",
-    responses=problems.responses(*EVERY_LIST, MeetingTypeUndefined, SpanTooLong, codes=PLAIN_READ),
-)
-async def list_meeting_compliance(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: Annotated[SessionFilter, Depends(_which)],
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Limit = 200,
-) -> ComplianceList:
-    """Every window with a day between ``since`` and ``until``: held, required, void, verdict."""
-    same = cursors.list_id("meeting-compliance", jurisdiction, which, as_of)
-    page = await wired.reads.run(
-        partial(
-            wired.service.meetings.compliance,
-            jurisdiction,
-            caller,
-            since=which.since,
-            until=which.until,
-            body=which.body,
-            type=which.type,
-            after=cursors.decoded(cursor, same, CompliancePlace),
-            limit=limit,
-            as_of=as_of,
-        )
-    )
-    following = cursors.linked(request, response, cursors.encoded(page.next, same))
-    return ComplianceList(items=[_compliance_view(line) for line in page.items], next=following)
+    told="Every window with a day between ``since`` and ``until``: held, required, void, verdict.",
+    asks=lambda service: service.meetings.compliance,
+    which=_which,
+    place=CompliancePlace,
+    page=ComplianceList,
+    shown=_compliance_view,
+    first=200,
+    most=500,
+    refusals=(MeetingTypeUndefined, SpanTooLong),
+).add_to(router)
 
 
 @router.get(
@@ -246,7 +204,7 @@ async def read_meeting_compliance_evidence(
     """Every session of the window, those that do not count included."""
     found = await wired.reads.run(
         partial(
-            wired.service.meetings.evidence,
+            wired.service.meetings.sessions_of,
             jurisdiction,
             caller,
             body=body,

@@ -6,21 +6,20 @@ from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, Field
 
 from application.errors import BodyNotFound
 from application.read_models.obligation_calendar import CalendarCursor, CalendarFilter, Standing
 from domain.obligations.obligation import ObligationState
 from domain.vocabulary import Code, Strength
-from interfaces.api import cursors, problems
+from interfaces.api import problems
 from interfaces.api.dependencies import AsOfDep, Instant, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
+from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView, View
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}/obligation-calendar"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter(tags=["obligations"])
 
@@ -36,7 +35,9 @@ class ObligationLineView(View):
     window_start: AwareDatetime
     due_at: AwareDatetime = Field(description="Exclusive bound (CAL-02).")
     strength: Strength
-    min_count: int = Field(description="How much is owed.")
+    min_count: int = Field(
+        description="How much is owed; of a share what it comes to, so far or once it is judged."
+    )
     count: int = Field(description="How much was done.")
     measure: str | None = Field(description="What is added up; null: deeds are counted.")
     state: ObligationState = Field(description="What became of it.")
@@ -55,6 +56,13 @@ class ObligationLineView(View):
     calendar_version: str = Field(description="The calendar that decided the window.")
     pack: str = Field(description="`id@version` that judges it (ENV-03).")
     evidence: tuple[str, ...] = Field(description="The events that count.")
+    base: int | None = Field(
+        description="Of how many bodies the count is a share (RWD-BZ-04); null: it is none, or is "
+        "not judged yet."
+    )
+    share: str | None = Field(
+        description="What was reached of it, with one decimal (CAL-07).", examples=["18.3 %"]
+    )
 
 
 class ObligationCalendarView(ListView):
@@ -83,12 +91,10 @@ class CalendarCounts(ListView):
     items: list[CalendarCountView]
 
 
-class CalendarEventView(View):
+class CalendarEventView(RowEvent):
     """An event that a line was folded from."""
 
-    position: int = Field(description="Place in the log of the jurisdiction.")
     aggregate_id: UUID = Field(description="The obligation.")
-    event: str = Field(description="Catalogue name.")
 
 
 class CalendarEvidence(ListView):
@@ -129,39 +135,17 @@ async def _which(
 WhichDep = Annotated[CalendarFilter, Depends(_which)]
 
 
-@router.get(
-    _ROOT,
-    operation_id="read_obligation_calendar",
+PageRoute(
+    name="read_obligation_calendar",
+    path="/obligation-calendar",
     summary="Read the obligation calendar",
-    responses=problems.responses(*EVERY_LIST, BodyNotFound, codes=PLAIN_READ),
-)
-async def read_obligation_calendar(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> ObligationCalendarView:
-    """What one's bodies and all below owe or owed, the earliest bound first."""
-    same_list = cursors.list_id("obligation_calendar", which, as_of)
-    read = partial(
-        wired.service.obligations.obligations,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, CalendarCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return ObligationCalendarView(
-        items=[ObligationLineView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="What one's bodies and all below owe or owed, the earliest bound first.",
+    asks=lambda service: service.obligations.rows,
+    which=_which,
+    place=CalendarCursor,
+    page=ObligationCalendarView,
+    refusals=(BodyNotFound,),
+).add_to(router)
 
 
 @router.get(
@@ -184,38 +168,13 @@ async def read_obligation_counts(
     return CalendarCounts(items=[CalendarCountView.model_validate(one) for one in found])
 
 
-@router.get(
-    f"{_ROOT}/evidence",
-    operation_id="read_obligation_evidence",
+EvidenceRoute(
+    name="read_obligation_evidence",
+    path="/obligation-calendar/evidence",
     summary="List the events behind the obligation calendar",
-    responses=problems.responses(*EVERY_LIST, BodyNotFound, codes=PLAIN_READ),
-)
-async def read_obligation_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> CalendarEvidence:
-    """Every event of the obligations that the same filters show, in the order of the log."""
-    same_list = cursors.list_id("obligation_evidence", which, as_of)
-    read = partial(
-        wired.service.obligations.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return CalendarEvidence(
-        items=[CalendarEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="Every event of the obligations that the same filters show, in the order of the log.",
+    asks=lambda service: service.obligations.evidence,
+    which=_which,
+    page=CalendarEvidence,
+    refusals=(BodyNotFound,),
+).add_to(router)

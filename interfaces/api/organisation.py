@@ -32,6 +32,7 @@ from application.use_cases.organisation.oversight.order_rectification import Ord
 from application.use_cases.organisation.oversight.record_inspection import RecordInspection
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
+from application.use_cases.organisation.oversight.supervision import RecordSupervision
 from application.use_cases.organisation.property.file_estate import FileEstate
 from application.use_cases.organisation.propose_branch import ProposeBranch
 from application.use_cases.organisation.surveys.open_survey import OpenSurvey
@@ -146,6 +147,9 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "gates": Family(RequestGate, frozenset({"code"}), None, "oversight", "Code of the gate."),
     "rectifications": Family(
         OrderRectification, frozenset({"code"}), None, "oversight", "Code of the order."
+    ),
+    "supervisions": Family(
+        RecordSupervision, frozenset({"code"}), None, "oversight", "Code of the round."
     ),
     "inspections": Family(
         RecordInspection, frozenset({"code"}), None, "oversight", "Code of the inspection."

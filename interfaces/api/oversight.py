@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field
 
 from application.queries.oversight_desk import OversightCursor
 from application.read_models.oversight_list import Matter, OversightFilter
 from domain.vocabulary import Code
-from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
+from interfaces.api.listing import EvidenceRoute, PageRoute, RowEvent
 from interfaces.api.views import ListView, View
-
-_ROOT: Final = "/jurisdictions/{jurisdiction}/oversight"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 1_000
 
 router = APIRouter(tags=["oversight"])
 
@@ -36,7 +29,7 @@ class OversightLineView(View):
     bodies: tuple[str, ...] = Field(description="Bodies it belongs to; of a gate those asked.")
     state: str = Field(
         description="REQUESTED, PASSED, BLOCKED; ORDERED, SUBMITTED, ACCEPTED; RUNNING, MET, "
-        "MISSED; DONE."
+        "MISSED; INCOMPLETE, COMPLETE; DONE."
     )
     due_at: AwareDatetime | None = Field(description="Exclusive bound (CAL-02); null: none.")
     late_at: AwareDatetime | None = Field(
@@ -45,7 +38,9 @@ class OversightLineView(View):
     approved: bool | None = Field(description="What a gate was answered; null: not yet.")
     count: int | None = Field(description="How far a target has come.")
     wanted: int | None = Field(description="The figure of a target.")
-    open_defects: int | None = Field(description="What is still wrong.")
+    open_defects: int | None = Field(
+        description="What is still wrong; of a round of supervision how much of it is missing."
+    )
     pack: str = Field(description="`id@version` that judges it (ENV-03).")
 
 
@@ -55,12 +50,8 @@ class OversightListView(ListView):
     items: list[OversightLineView]
 
 
-class OversightEventView(View):
+class OversightEventView(RowEvent):
     """An event that a row was folded from."""
-
-    position: int = Field(description="Place in the log of the jurisdiction.")
-    aggregate_id: UUID = Field(description="What it happened to.")
-    event: str = Field(description="Catalogue name.")
 
 
 class OversightEvidence(ListView):
@@ -83,76 +74,23 @@ async def _which(
     )
 
 
-WhichDep = Annotated[OversightFilter, Depends(_which)]
-
-
-@router.get(
-    _ROOT,
-    operation_id="read_oversight",
+PageRoute(
+    name="read_oversight",
+    path="/oversight",
     summary="List prior opinions, orders, inspections and targets",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_oversight(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> OversightListView:
-    """What belongs to one's bodies and all below, by kind and code."""
-    same_list = cursors.list_id("oversight", which, as_of)
-    read = partial(
-        wired.service.oversight.lines,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, OversightCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return OversightListView(
-        items=[OversightLineView.model_validate(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    told="What belongs to one's bodies and all below, by kind and code.",
+    asks=lambda service: service.oversight.rows,
+    which=_which,
+    place=OversightCursor,
+    page=OversightListView,
+).add_to(router)
 
 
-@router.get(
-    f"{_ROOT}/evidence",
-    operation_id="read_oversight_evidence",
+EvidenceRoute(
+    name="read_oversight_evidence",
+    path="/oversight/evidence",
     summary="List the events behind the oversight list",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_oversight_evidence(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> OversightEvidence:
-    """Every event of what the same filters show, in the order of the log."""
-    same_list = cursors.list_id("oversight_evidence", which, as_of)
-    read = partial(
-        wired.service.oversight.evidence,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return OversightEvidence(
-        items=[OversightEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+    asks=lambda service: service.oversight.evidence,
+    which=_which,
+    page=OversightEvidence,
+).add_to(router)

@@ -10,6 +10,7 @@ from domain.accountability import errors as file
 from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
+from domain.oversight import errors as oversight
 from domain.oversight.errors import CodeIsTaken
 from domain.required import PolicySilent, ReasonMissing
 
@@ -19,6 +20,7 @@ _CAUSE: Final[Refusals] = (
     BodyNotFound,
     CodeIsTaken,
     file.EvidenceMissing,
+    file.EvidenceLeftOut,
     file.EvidenceUnknown,
     file.StepNotInChain,
     file.StepTooEarly,
@@ -47,8 +49,8 @@ OF_ACCOUNTABILITY: Final[Mapping[str, Refusals]] = {
     "record_violation": _BEGINS,
     "hold_to_account": (*_BEGINS, file.GroundUnknown),
     "ask_for_penalty": _BEGINS,
-    "open_accountability": (*_STEP, file.EvidenceUnknown, file.GroundUnknown),
-    "refer_penalty": (*_STEP, file.EvidenceUnknown),
+    "open_accountability": (*_STEP, file.EvidenceLeftOut, file.EvidenceUnknown, file.GroundUnknown),
+    "refer_penalty": (*_STEP, file.EvidenceLeftOut, file.EvidenceUnknown),
     "hold_interview": (*_STEP, file.MinutesMissing, file.TalkOutOfTime),
     "issue_admonition": _STEP,
     "propose_measure": (*_STEP, PolicySilent, file.MeasureUnknown, file.ProposalWaits),
@@ -73,9 +75,17 @@ OF_ACCOUNTABILITY: Final[Mapping[str, Refusals]] = {
     "grant_reward": (
         BodyNotFound,
         ReasonMissing,
+        file.EvidenceLeftOut,
         file.EvidenceUnknown,
-        file.FileNotFound,
+        file.FinderDecides,
+        file.SamePersonTwice,
+        oversight.GateIsBlocked,
+        oversight.GateNotFound,
         honours.BasisMissing,
+        honours.ConflictsChanged,
+        honours.FilesUnread,
+        honours.OpinionIsOlder,
+        honours.RewardInConflict,
         honours.RewardIsGranted,
         honours.RewardUndefined,
         honours.TargetNotOfReward,

@@ -305,6 +305,7 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
     "report_emergency": (required.PolicySilent, case.UnknownEmergencyKind),
     "record_serious_event": (
         required.PolicySilent,
+        case.SeriousKindFollows,
         case.UnknownSeriousKind,
     ),
     "refuse_access": (

@@ -18,6 +18,7 @@ from domain.organisation import errors as body
 from domain.organisation import joint_errors as joint
 from domain.organisation import station_errors as station
 from domain.oversight import errors as oversight
+from domain.property.errors import EstateLiesElsewhere, EstateNotFound
 from domain.ranges import ExceptionUnexplained, RangeBroken
 from interfaces.api.refused_accountability import OF_ACCOUNTABILITY
 from interfaces.api.refused_affairs import OF_AFFAIRS
@@ -113,6 +114,15 @@ _BY_COMMAND: Final[Mapping[str, Refusals]] = {
         joint.JointTeamUnknown,
         joint.LeadIsMissing,
         joint.PartUnknown,
+    ),
+    "form_team": (
+        *_OF_A_UNIT,
+        body.DateInFuture,
+        EstateLiesElsewhere,
+        EstateNotFound,
+        joint.TeamEstateUnclear,
+        joint.TeamIsFormed,
+        joint.TeamKindUnknown,
     ),
     "form_leading_group": (*_OF_A_FOUNDING, BodyNotFound, station.LeadingGroupIsOff),
     "form_sub_team": (*_OF_A_STATION, station.NotAMember, station.SubTeamExists),

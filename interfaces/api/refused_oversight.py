@@ -8,11 +8,13 @@ from typing import Final
 from application.errors import BodyNotFound, EventNotFound
 from domain import corrections
 from domain.accountability import errors as file
+from domain.assessments.errors import ScoreOffScale
 from domain.facts.catalogue import FACTS
 from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.organisation.errors import DateInFuture
 from domain.oversight import errors as oversight
+from domain.party_branches.errors import MemberHasNotReported
 from domain.property.errors import EstateNotFound
 from domain.records import errors as record
 from domain.required import PolicySilent
@@ -27,6 +29,7 @@ _RECORD: Final[Refusals] = (
     DateInFuture,
     oversight.GateIsBlocked,
     oversight.GateNotFound,
+    MemberHasNotReported,
     record.FieldMissing,
     record.EnteredAlready,
     record.EnteredByAnother,
@@ -42,6 +45,14 @@ _CORRECTION: Final[Refusals] = (
     record.TooFew,
     record.WordsUndefined,
     record.WordUnknown,
+)
+
+_SEEN: Final[Refusals] = (
+    ScoreOffScale,
+    oversight.SurveyIsAnothers,
+    survey.AnswersInsufficient,
+    survey.SurveyNotClosed,
+    survey.SurveyNotFound,
 )
 
 OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
@@ -80,6 +91,12 @@ OF_OVERSIGHT: Final[Mapping[str, Refusals]] = {
         survey.AnswersInsufficient,
         survey.SurveyNotClosed,
         survey.SurveyNotFound,
+    ),
+    "record_supervision": (*_BEGINS, oversight.InspectionUndefined, *_SEEN),
+    "complete_supervision": (
+        oversight.SupervisionIsComplete,
+        oversight.SupervisionNotFound,
+        *_SEEN,
     ),
     "fix_defect": (oversight.InspectionNotFound, oversight.DefectUnknown),
     "set_target": (*_BEGINS, oversight.TargetIsJudged, oversight.TargetUndefined),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from domain.accountability.errors import FinderDecides
+from domain.honours import errors as honours
 from domain.kernel import DomainError
 from domain.ledgers import errors as ledger
 from domain.required import PolicySilent, ReasonMissing
@@ -12,8 +14,11 @@ from domain.required import PolicySilent, ReasonMissing
 Refusals = tuple[type[DomainError], ...]
 
 OF_POINTS: Final[Mapping[str, Refusals]] = {
-    "exclude_case": (ledger.LedgerNotFound, ledger.NothingToExclude, ReasonMissing),
     "reward_rank": (
+        FinderDecides,
+        honours.ConflictsChanged,
+        honours.FilesUnread,
+        honours.RewardInConflict,
         ledger.LedgerNotFound,
         ledger.NoDecisionNeeded,
         ledger.RewardIsGranted,

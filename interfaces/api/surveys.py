@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
 from typing import Annotated, Final
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, Field
 
 from application.queries.survey_desk import SurveyCursor
-from application.read_models.surveys import Question, SurveyFilter, SurveyLine
+from application.read_models.surveys import Question, RateFilter, SurveyFilter, SurveyLine
 from domain.numbers import percent_text
 from domain.vocabulary import Code
-from interfaces.api import cursors, problems
-from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, WiringDep
-from interfaces.api.refused_here import EVERY_LIST, PLAIN_READ
+from interfaces.api.dependencies import Day
+from interfaces.api.listing import EvidenceRoute, PageRoute
 from interfaces.api.views import ListView, View
-
-_ROOT: Final = "/jurisdictions/{jurisdiction}/surveys"
-_MOST: Final = 200
-_MOST_EVENTS: Final = 10_000
 
 router = APIRouter(tags=["surveys"])
 
@@ -101,81 +95,14 @@ async def _which(
     )
 
 
-WhichDep = Annotated[SurveyFilter, Depends(_which)]
-
-
-@router.get(
-    _ROOT,
-    operation_id="read_surveys",
-    summary="List surveys with awareness and satisfaction",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_surveys(
-    jurisdiction: Jurisdiction,
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
-    which: WhichDep,
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="Items of a page at most.")] = 50,
-) -> SurveyListView:
-    """Those of one's bodies and all below, by last day and code."""
-    same_list = cursors.list_id("surveys", which, as_of)
-    read = partial(
-        wired.service.surveys.lines,
-        jurisdiction,
-        caller,
-        which,
-        after=cursors.decoded(cursor, same_list, SurveyCursor),
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return SurveyListView(
-        items=[_view(line) for line in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
-
-
-@router.get(
-    f"{_ROOT}/{{code}}/evidence",
-    operation_id="read_survey_evidence",
-    summary="List the answers behind a rate",
-    responses=problems.responses(*EVERY_LIST, codes=PLAIN_READ),
-)
-async def read_survey_evidence(
-    jurisdiction: Jurisdiction,
+async def _rate_of(
     code: Annotated[Code, Path(description="Code of the survey.", examples=["chain-2021-06"])],
-    caller: Reader,
-    wired: WiringDep,
-    request: Request,
-    response: Response,
     question: Annotated[Question, Query(description="Which rate.")],
-    as_of: AsOfDep,
-    cursor: cursors.Cursor = None,
-    limit: Annotated[
-        int, Query(ge=1, le=_MOST_EVENTS, description="Events of a page at most.")
-    ] = 1_000,
-) -> RateEvidence:
-    """Every answer below the line, and whether it stands above it; none until it is closed."""
-    same_list = cursors.list_id("survey_evidence", code, question, as_of)
-    read = partial(
-        wired.service.surveys.evidence,
-        jurisdiction,
-        caller,
-        code,
-        question,
-        after=cursors.decoded(cursor, same_list, int) or 0,
-        limit=limit,
-        as_of=as_of,
-    )
-    page = await wired.reads.run(read)
-    return RateEvidence(
-        items=[RateEventView.model_validate(event) for event in page.items],
-        next=cursors.linked(request, response, cursors.encoded(page.next, same_list)),
-    )
+) -> RateFilter:
+    return RateFilter(code=code, question=question)
+
+
+_RATES: Final = {"awareness": Question.AWARENESS, "satisfaction": Question.SATISFACTION}
 
 
 def _view(line: SurveyLine) -> SurveyView:
@@ -197,4 +124,26 @@ def _rate(line: SurveyLine, question: Question) -> RateView | None:
     )
 
 
-_RATES: Final = {"awareness": Question.AWARENESS, "satisfaction": Question.SATISFACTION}
+PageRoute(
+    name="read_surveys",
+    path="/surveys",
+    summary="List surveys with awareness and satisfaction",
+    told="Those of one's bodies and all below, by last day and code.",
+    asks=lambda service: service.surveys.rows,
+    which=_which,
+    place=SurveyCursor,
+    page=SurveyListView,
+    shown=_view,
+).add_to(router)
+
+
+EvidenceRoute(
+    name="read_survey_evidence",
+    path="/surveys/{code}/evidence",
+    summary="List the answers behind a rate",
+    told="Every answer below the line, and whether it stands above it; none until it is closed.",
+    asks=lambda service: service.surveys.answers,
+    which=_rate_of,
+    page=RateEvidence,
+    most=10_000,
+).add_to(router)

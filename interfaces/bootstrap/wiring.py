@@ -29,6 +29,7 @@ from application.property.ranking_sweep import RankingSweep
 from application.queries.accountability_desk import AccountabilityDesk
 from application.queries.assessment_desk import AssessmentDesk
 from application.queries.bodies_desk import BodiesDesk
+from application.queries.community_desk import CommunityDesk
 from application.queries.coverage_desk import CoverageDesk
 from application.queries.desk import QueryDesk
 from application.queries.directory_desk import DirectoryDesk
@@ -75,10 +76,11 @@ from infrastructure.projections.accountability_queries import LISTED_FILES
 from infrastructure.projections.aggregate_views import AggregateViews
 from infrastructure.projections.assessment_queries import LISTED_ASSESSMENTS
 from infrastructure.projections.case_heads import HotCaseHeads
-from infrastructure.projections.community_queries import PostgresCommunities
+from infrastructure.projections.community_queries import LISTED_COMMUNITIES
+from infrastructure.projections.files_about import PostgresFilesAbout
 from infrastructure.projections.histories import TRACKING
 from infrastructure.projections.listed import PostgresListing
-from infrastructure.projections.meeting_queries import PostgresMeetingViews
+from infrastructure.projections.meeting_queries import PostgresMeetings
 from infrastructure.projections.obligation_lists import PostgresObligationCalendar
 from infrastructure.projections.obligation_queries import PostgresObligationIndex
 from infrastructure.projections.open_matters import PostgresOpenMatters
@@ -87,6 +89,7 @@ from infrastructure.projections.oversight_queries import (
     LISTED_OVERSIGHT,
     PostgresOversightIndex,
 )
+from infrastructure.projections.petition_queries import PostgresPetitions
 from infrastructure.projections.points_books import PostgresPointsBooks
 from infrastructure.projections.points_queries import (
     LISTED_ACCOUNTS,
@@ -95,6 +98,7 @@ from infrastructure.projections.points_queries import (
 )
 from infrastructure.projections.projector import Projector
 from infrastructure.projections.property_queries import (
+    LISTED_ESTATES,
     PostgresPropertyLeague,
     PostgresRankingIndex,
 )
@@ -112,6 +116,7 @@ from infrastructure.projections.service_lists import (
 from infrastructure.projections.service_requests import PostgresServiceRequests
 from infrastructure.projections.survey_queries import PostgresPolls, PostgresSurveys
 from infrastructure.projections.trigger_rows import PostgresTriggerRows
+from infrastructure.projections.unread import PostgresUnread
 from infrastructure.residents.settings import ResidentSettings
 from infrastructure.residents.wiring import residents_door
 from infrastructure.security_log import PostgresSecurityLog
@@ -212,6 +217,7 @@ def wired(
             security=security,
             clock=clock,
             indicators=load_indicators(),
+            petitions=PostgresPetitions(AggregateViews(readers, log)),
         )
         cases = observation.cases(
             log=log,
@@ -250,6 +256,7 @@ def wired(
         )
         deadlines = Deadlines(desk=cases, due=index, clock=clock)
         polls = PostgresPolls(readers)
+        unread = PostgresUnread(readers)
         following = Lock()  # of those who let everything follow in this process, one at a time
 
         def reactor() -> Reactor:
@@ -268,10 +275,11 @@ def wired(
         def caught_up(jurisdiction: str) -> None:
             with following:
                 deadlines.sweep(jurisdiction)
-                service.follow()
+                service.follow(jurisdiction)
 
         organisation = observation.organisation(
             books=PostgresPointsBooks(readers, caught_up),
+            files=PostgresFilesAbout(readers, unread),
             log=log,
             jurisdictions=jurisdictions,
             packs=by_jurisdiction,
@@ -282,6 +290,8 @@ def wired(
             polls=polls,
             clock=clock,
         )
+        meetings = PostgresMeetings(AggregateViews(readers, log))
+        surveyed = PostgresSurveys(AggregateViews(readers, log))
         disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
         obligations = ObligationDesk(
             log=log,
@@ -289,8 +299,8 @@ def wired(
             directories=directories,
             security=security,
             clock=clock,
-            calendar=PostgresObligationCalendar(AggregateViews(readers, log)),
-            meetings=PostgresMeetingViews(AggregateViews(readers, log)),
+            listed=PostgresObligationCalendar(AggregateViews(readers, log)),
+            meetings=meetings,
         )
         service = Service(
             cases=cases,
@@ -318,7 +328,14 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresCommunities(AggregateViews(readers, log)),
+            ),
+            communities=CommunityDesk(
+                log=log,
+                packs=by_jurisdiction,
+                directories=directories,
+                security=security,
+                clock=clock,
+                listed=PostgresListing(LISTED_COMMUNITIES, AggregateViews(readers, log)),
             ),
             directory=DirectoryDesk(
                 log=log,
@@ -350,7 +367,8 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                views=PostgresMeetingViews(AggregateViews(readers, log)),
+                listed=meetings,
+                views=meetings,
             ),
             adoption=AdoptionDesk(
                 log=log,
@@ -374,6 +392,7 @@ def wired(
             obligation_sweep=ObligationSweep(
                 log=log,
                 index=PostgresObligationIndex(readers),
+                unread=unread,
                 packs=by_jurisdiction,
                 calendars=calendars,
                 directories=directories,
@@ -439,7 +458,8 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                listed=PostgresSurveys(AggregateViews(readers, log)),
+                listed=surveyed,
+                rates=surveyed,
             ),
             doctor_contracts=HealthDesk(
                 log=log,
@@ -531,7 +551,8 @@ def wired(
                 directories=directories,
                 security=security,
                 clock=clock,
-                rows=PostgresPropertyLeague(AggregateViews(readers, log)),
+                listed=PostgresListing(LISTED_ESTATES, AggregateViews(readers, log)),
+                leagues=PostgresPropertyLeague(AggregateViews(readers, log)),
             ),
             ranking_sweep=RankingSweep(
                 desk=organisation,

@@ -24,9 +24,9 @@ from domain.policy.pack import PolicyPack
 from domain.policy.shelf import PackShelf
 from infrastructure.scenario_files import read_scenario
 from tests.acceptance.numbers import moved, numbers_of
-from tests.application.scenarios.stage import product_packs
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 HERE: Final = Path(__file__).parent
 SCENARIOS: Final = HERE / "scenarios"

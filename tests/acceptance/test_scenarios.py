@@ -13,9 +13,9 @@ from application.scenarios.runner import run_story
 from application.scenarios.story import read_story
 from application.service import Service
 from infrastructure.scenario_files import read_scenario
-from tests.application.scenarios.stage import product_packs
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 FOLDER = Path(__file__).parent / "scenarios"
 FILES = sorted(path for path in FOLDER.glob("*.yaml") if path.name != "index.yaml")

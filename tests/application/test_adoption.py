@@ -19,9 +19,10 @@ from application.use_cases.request import Caller
 from domain.oversight.gate import Gate
 from domain.policy.errors import PackUnknown
 from domain.rebinding import PackNotAdopted, RebindingReasonMissing
-from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.policy_files import PACKAGED
 from tests.application.town import FOUNDER, Town, at, town_on, uploaded, whistled
 from tests.database import Database
+from tests.shelves import packs_of
 
 VERSIONS = Path(__file__).parents[1] / "versions"
 OLD, NEW = "daguan@2020.1", "daguan@2021.1"
@@ -33,7 +34,7 @@ LEFT, DAY = "2021-09-17 09:00", "2021-09-18 09:00"
 @pytest.fixture
 def town(module_database: Database) -> Iterator[Town]:
     """Daguan on the last day of the old version, with an administrator."""
-    shelf = load_packs(PACKAGED, VERSIONS)
+    shelf = packs_of(PACKAGED, VERSIONS)
     with town_on(module_database, "daguan", LEFT, packs=shelf) as town:
         town.appoint("ada", "administrator", town.name)
         yield town

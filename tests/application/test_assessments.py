@@ -33,7 +33,7 @@ def give(town: Town, command: str, *, by: str = FOUNDER, **said: Any) -> Receipt
 
 def lines(town: Town, *, by: str = FOUNDER, **which: Any) -> list[AssessmentLine]:
     town.service.projector.catch_up()
-    page = town.service.assessments.lines(town.name, Caller(by), AssessmentFilter(**which))
+    page = town.service.assessments.rows(town.name, Caller(by), AssessmentFilter(**which))
     return list(page.items)
 
 

@@ -20,6 +20,7 @@ from interfaces.scheduler import tick
 from tests.application.town import Town, at, made, town_on, uploaded, whistled, with_lights
 from tests.application.wiring import MASTER_KEY
 from tests.database import Database
+from tests.shelves import product_packs
 
 HEAD = "date,is_workday,name,source_url,notice_no\n"
 # Invented: no notice for 2027 is known.
@@ -55,7 +56,11 @@ def kundulun(database: Database) -> Iterator[Town]:
 def wiring(database: Database, kundulun: Town) -> Iterator[Wiring]:
     """Another process on the same database and clock."""
     with wired(
-        database.dsn, master_key=MASTER_KEY, clock=kundulun.clock, role=database.service
+        database.dsn,
+        master_key=MASTER_KEY,
+        packs=product_packs(),
+        clock=kundulun.clock,
+        role=database.service,
     ) as wiring:
         yield wiring
 

@@ -20,6 +20,7 @@ from interfaces.bootstrap import Wiring, wired
 from tests.application.town import Town, at, town_on
 from tests.application.wiring import MASTER_KEY
 from tests.database import Database
+from tests.shelves import product_packs
 
 
 @pytest.fixture
@@ -32,7 +33,11 @@ def town(database: Database) -> Iterator[Town]:
 def other_process(database: Database, town: Town) -> Iterator[Wiring]:
     """Another process on the same database and clock."""
     with wired(
-        database.dsn, master_key=MASTER_KEY, clock=town.clock, role=database.service
+        database.dsn,
+        master_key=MASTER_KEY,
+        packs=product_packs(),
+        clock=town.clock,
+        role=database.service,
     ) as wiring:
         yield wiring
 

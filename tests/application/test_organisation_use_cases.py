@@ -45,9 +45,9 @@ from domain.kernel import DomainError
 from domain.organisation.body import Body
 from domain.organisation.errors import AlreadyFounded, ParentMissing, PostIsFull, WrongParentLevel
 from domain.vocabulary import Role
-from infrastructure.policy_files import load_packs
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 NOON = datetime(2021, 3, 15, 4, 0, tzinfo=UTC)
 TODAY = date(2021, 3, 15)
@@ -355,7 +355,7 @@ def test_a_founding_in_the_past_takes_its_day(bureau: Bureau) -> None:
 
 def test_every_command_has_its_line_in_the_matrix() -> None:
     """C: no command without a right; the system's is to trigger (INT-01)."""
-    for pack in load_packs().all():
+    for pack in product_packs().all():
         for name, command in ORGANISATION_COMMANDS.items():
             if name == "trigger_interview":
                 authorise(THE_SYSTEM, name, pack)
@@ -366,7 +366,7 @@ def test_every_command_has_its_line_in_the_matrix() -> None:
 
 def test_every_pack_has_a_territory() -> None:
     """1.1: a top, the pool of reports, grids."""
-    tops = {pack.meta.id: territory(pack).top for pack in load_packs().all()}
+    tops = {pack.meta.id: territory(pack).top for pack in product_packs().all()}
 
     assert tops == {
         "bijie": "CITY",

@@ -21,6 +21,7 @@ from interfaces.bootstrap.upkeep import import_notice
 from tests.application.town import FOUNDER, Town, at, town_on
 from tests.application.wiring import MASTER_KEY
 from tests.database import Database
+from tests.shelves import product_packs
 
 PACK = "daguan"
 
@@ -151,7 +152,7 @@ def test_everybody_sees_what_belongs_to_their_own_bodies(town: Town) -> None:
     town.service.projector.catch_up()
 
     def seen(by: str) -> list[str]:
-        page = town.service.oversight.lines(town.name, Caller(by), OversightFilter())
+        page = town.service.oversight.rows(town.name, Caller(by), OversightFilter())
         return [line.code for line in page.items]
 
     assert seen(FOUNDER) == ["order-1"]
@@ -180,13 +181,17 @@ def test_an_amended_calendar_moves_the_gates_that_wait(
         encoding="utf-8",
     )
     with wired(
-        module_database.dsn, master_key=MASTER_KEY, clock=town.clock, role=module_database.service
+        module_database.dsn,
+        master_key=MASTER_KEY,
+        packs=product_packs(),
+        clock=town.clock,
+        role=module_database.service,
     ) as other:
         import_notice(other, town.name, notice, FOUNDER)
         sweeps = other.service.oversight_sweep
         moved = [sweeps.recalculate(town.name) for _ in range(2)]
         other.service.projector.catch_up()
-        lines = other.service.oversight.lines(
+        lines = other.service.oversight.rows(
             town.name, Caller(FOUNDER), OversightFilter(code="g-9")
         )
 

@@ -99,7 +99,7 @@ def permitted(pack: str) -> dict[str, str]:
         ("GRD DSP HD DP STR RC", "upload_case merge_case find_dispute raise_early_warning"),
         (CLOSERS[pack], "close_case"),
         ("RES", "rate_case"),
-        ("SYS", "mark_due recalculate_deadlines"),
+        ("SYS", "mark_due recalculate_deadlines remind_follow_up"),
         ("ADM", "rebind_pack"),
     ]
     return {command: roles for roles, commands in rows for command in commands.split()}

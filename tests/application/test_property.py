@@ -166,7 +166,7 @@ def test_every_event_behind_the_league_is_told(chengyang: Town) -> None:
     ]
     assert behind(year=2021, estate="b") == ["EstateFiled"]
     assert behind(year=2020, estate="a") == ["EstateFiled"]
-    estates = chengyang.service.estates.estate_evidence(
+    estates = chengyang.service.estates.evidence(
         chengyang.name, Caller(FOUNDER), EstateFilter(company="sun"), limit=1
     )
     assert ([one.event for one in estates.items], estates.next is None) == (["EstateFiled"], False)
@@ -196,7 +196,7 @@ def test_a_list_of_estates_goes_on_where_a_page_ended(chengyang: Town) -> None:
     desk = chengyang.service.estates
 
     first = desk.league(chengyang.name, Caller("pia"), LeagueFilter(year=2021), limit=2)
-    rest = desk.estates(chengyang.name, Caller("pia"), EstateFilter(), after=EstateCursor("b"))
+    rest = desk.rows(chengyang.name, Caller("pia"), EstateFilter(), after=EstateCursor("b"))
 
     assert ([one.estate for one in first.items], first.next) == (["a", "b"], EstateCursor("b"))
     assert [one.estate for one in rest.items] == ["c"]
@@ -252,10 +252,8 @@ def test_one_company_serves_several_estates(module_database: Database) -> None:
         give(town, "pia", "file_estate", estate="e99", body="c1")
         town.service.projector.catch_up()
 
-        page = town.service.estates.estates(town.name, Caller("pia"), EstateFilter(complete=True))
-        of_one = town.service.estates.estates(
-            town.name, Caller("pia"), EstateFilter(company="co00")
-        )
+        page = town.service.estates.rows(town.name, Caller("pia"), EstateFilter(complete=True))
+        of_one = town.service.estates.rows(town.name, Caller("pia"), EstateFilter(company="co00"))
 
         assert len(page.items) == 16
         assert len({line.company for line in page.items}) == 11
@@ -308,7 +306,7 @@ def test_of_two_defects_one_that_stays_open_is_ordered_to_be_put_right(chengyang
     )  # fmt: skip
     chengyang.service.projector.catch_up()
 
-    page = chengyang.service.oversight.lines(
+    page = chengyang.service.oversight.rows(
         chengyang.name, Caller(FOUNDER), OversightFilter(about="a")
     )
 

@@ -21,9 +21,9 @@ from domain.policy.recordables import Recordable
 from domain.policy.sensitivity import SensitiveRegister
 from domain.policy.shelf import PackShelf
 from domain.sensitive.errors import RegisterIsClosed, RegisterUndefined
-from tests.application.scenarios.stage import product_packs
 from tests.application.town import Town, at, town_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 GROUPS = "SPECIAL_GROUPS"
 
@@ -190,7 +190,7 @@ def test_a_register_that_the_pack_does_not_define_is_none(town: Town) -> None:
 
 def test_the_general_list_of_records_tells_of_nobody(town: Town) -> None:
     """ENV-07"""
-    rows = town.service.records.lines(town.name, Caller("olga"), RecordFilter()).items
+    rows = town.service.records.rows(town.name, Caller("olga"), RecordFilter()).items
 
     assert rows
     assert not any("p-7" in mark for row in rows for mark in row.marks)

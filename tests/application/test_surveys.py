@@ -12,7 +12,7 @@ import pytest
 from application.errors import PermissionDenied
 from application.ports import Receipt
 from application.read_models.as_of import AsOf
-from application.read_models.surveys import Question, SurveyFilter, SurveyLine
+from application.read_models.surveys import Question, RateFilter, SurveyFilter, SurveyLine
 from application.use_cases.organisation.catalogue import ORGANISATION_COMMANDS
 from application.use_cases.request import Caller
 from domain.surveys.errors import (
@@ -58,7 +58,7 @@ def close(town: Town, code: str = "s1") -> Receipt:
 
 def line(town: Town, *, by: str = FOUNDER, as_of: AsOf | None = None) -> SurveyLine:
     town.service.projector.catch_up()
-    page = town.service.surveys.lines(town.name, Caller(by), SurveyFilter(code="s1"), as_of=as_of)
+    page = town.service.surveys.rows(town.name, Caller(by), SurveyFilter(code="s1"), as_of=as_of)
     [found] = page.items
     return found
 
@@ -85,7 +85,9 @@ def test_answers_are_counted_from_the_log_and_each_side_of_a_rate_is_shown(town:
         (Question.AWARENESS, stored[:26], stored[:30]),
         (Question.SATISFACTION, stored[:20], stored[:26]),
     ):
-        page = town.service.surveys.evidence(town.name, Caller(FOUNDER), "s1", question)
+        page = town.service.surveys.answers(
+            town.name, Caller(FOUNDER), RateFilter(code="s1", question=question)
+        )
         assert [event.position for event in page.items] == below
         assert [event.position for event in page.items if event.numerator] == above
 
@@ -201,7 +203,7 @@ def test_everybody_sees_the_surveys_of_their_own_bodies(town: Town) -> None:
     town.service.projector.catch_up()
 
     def seen(by: str) -> list[str]:
-        page = town.service.surveys.lines(town.name, Caller(by), SurveyFilter())
+        page = town.service.surveys.rows(town.name, Caller(by), SurveyFilter())
         return [found.code for found in page.items]
 
     assert seen(FOUNDER) == seen("anna") == ["s1"]

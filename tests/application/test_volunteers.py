@@ -21,9 +21,9 @@ from domain.kernel import ConcurrentChange, DomainError, NotFound
 from domain.policy.shelf import PackShelf
 from domain.policy.volunteer_rules import VolunteerLedger
 from domain.volunteers.errors import PointsShort
-from tests.application.scenarios.stage import product_packs
 from tests.application.town import Town, town_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 THIRTY = (Decimal(20), Decimal(10))
 

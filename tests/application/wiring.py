@@ -10,6 +10,7 @@ from application.service import Service
 from domain.policy.shelf import PackShelf
 from interfaces.bootstrap import wired
 from tests.database import Database
+from tests.shelves import product_packs
 
 MASTER_KEY = bytes(range(32))
 
@@ -20,6 +21,10 @@ def service_on(
 ) -> Iterator[Service]:
     """The service as it runs, in the service's role; ``packs`` None: those of the product."""
     with wired(
-        database.dsn, master_key=MASTER_KEY, clock=clock, role=database.service, packs=packs
+        database.dsn,
+        master_key=MASTER_KEY,
+        clock=clock,
+        role=database.service,
+        packs=product_packs() if packs is None else packs,
     ) as wiring:
         yield wiring.service

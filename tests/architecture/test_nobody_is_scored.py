@@ -8,7 +8,7 @@ from pathlib import Path
 from application.dossier.told import ToldEvent
 from domain.policy.pack import PolicyPack
 from domain.readings.reading_log import SensitiveRecordViewed
-from infrastructure.policy_files import load_packs
+from tests.shelves import product_packs
 
 ROOT = Path(__file__).parents[2]
 # Where people are told by status, health, record or need; none of it may weigh on anybody.
@@ -29,7 +29,7 @@ SENSITIVE = frozenset(
 
 
 def packs() -> list[PolicyPack]:
-    return list(load_packs().all())
+    return list(product_packs().all())
 
 
 def test_no_trigger_and_no_reward_looks_at_a_sensitive_register() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure.policy_files import load_packs
+from tests.shelves import product_packs
 
 ROOT = Path(__file__).parents[2]
 NOT_OURS = {".git", ".hypothesis", ".python", ".venv", "__pycache__", "node_modules"}
@@ -25,7 +25,7 @@ FOREIGN = {
     "password in an address": rb"\w://\w+:[^\s@/{}$<>\"']+@",
 }
 
-SHELF = load_packs().all()
+SHELF = product_packs().all()
 
 
 def any_of(words: Iterable[str]) -> str:

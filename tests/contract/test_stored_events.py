@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from eventsourcing.utils import get_topic, resolve_topic
 
-from domain import disputes, gates, rebinding
+from domain import disputes, gates, rebinding, reminders
 from domain.accountability.events import Beginning, Step
+from domain.accountability.rejection import Rejection
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_year import AssessmentYear
 from domain.cases import events
@@ -29,6 +30,7 @@ from domain.notifications.notice import Notice
 from domain.organisation import elections, growth, party_life
 from domain.oversight.inspection import Inspection
 from domain.oversight.rectification import Rectification
+from domain.oversight.supervision import Supervision
 from domain.oversight.target import Target
 from domain.party_branches.branch import PartyBranch
 from domain.party_branches.membership import BranchMembership
@@ -54,7 +56,7 @@ def case_classes() -> dict[str, type[Event]]:
     """Every event that a case may store, by topic."""
     classes: list[type[Event]] = [
         member
-        for module in (disputes, events, gates, rebinding)
+        for module in (disputes, events, gates, rebinding, reminders)
         for name, member in inspect.getmembers(module, inspect.isclass)
         if issubclass(member, Event) and member not in _BASES and name[0] != "_"
     ]
@@ -87,6 +89,8 @@ def stored_classes() -> dict[str, type[Event]]:
         PointsSettlement,
         PropertyRanking,
         Rectification,
+        Rejection,
+        Supervision,
         Survey,
         SurveyAnswer,
         Target,

@@ -15,6 +15,7 @@ from infrastructure.policy_files import PACKAGED, load_packs
 from interfaces.cli.pack import create_app
 from tests.application.town import Town, at, town_on, uploaded, whistled
 from tests.database import Database
+from tests.shelves import packs_of
 
 VERSIONS = Path(__file__).parents[1] / "versions"
 NEW = "daguan@2021.1"
@@ -25,7 +26,7 @@ ENDED = "The case was withdrawn, merged or rejected; it is REJECTED."
 @pytest.fixture
 def town(module_database: Database) -> Iterator[Town]:
     """Daguan on the last day of the old version, with an administrator."""
-    shelf = load_packs(PACKAGED, VERSIONS)
+    shelf = packs_of(PACKAGED, VERSIONS)
     with town_on(module_database, "daguan", "2021-09-17 09:00", packs=shelf) as town:
         town.appoint("ada", "administrator", town.name)
         yield town

@@ -19,6 +19,7 @@ from interfaces.bootstrap import wired
 from interfaces.cli.import_cases import Importer, create_app
 from tests.application.imports.importing import HEAD, KEY, NOW, REQUEST_MAP, REQUESTS, topics
 from tests.database import Database
+from tests.shelves import product_packs
 
 Run = Callable[..., Result]
 BAD = b"1,=HYPERLINK(1),2021-02-01 08:00:00,,4,2,77,1,1,x,34.1,-118.3,1\n"
@@ -31,7 +32,9 @@ def run(database: Database) -> Run:
 
     @contextmanager
     def importer() -> Iterator[Importer]:
-        with wired(database.dsn, master_key=KEY, clock=lambda: NOW) as wiring:
+        with wired(
+            database.dsn, master_key=KEY, packs=product_packs(), clock=lambda: NOW
+        ) as wiring:
             cases = CaseImport(
                 desk=wiring.service.cases,
                 known=PostgresKnownCases(wiring.sessions),

@@ -21,6 +21,7 @@ from interfaces.cli.import_cases import Importer
 from interfaces.cli.import_organisation import add
 from tests.application.town import at
 from tests.database import Database
+from tests.shelves import product_packs
 
 KEY = bytes(range(32))
 GOOD = """\
@@ -36,7 +37,9 @@ BAD = GOOD + "  - {code: g1, level: GRID, tree: organisation, parent: s1}\n"
 @pytest.fixture
 def run(database: Database, tmp_path: Path) -> Iterator[Callable[..., Result]]:
     """Runs the command on a file of this text, in a jurisdiction that is open."""
-    with wired(database.dsn, master_key=KEY, clock=lambda: at("2021-03-15 12:00")) as wiring:
+    with wired(
+        database.dsn, master_key=KEY, packs=product_packs(), clock=lambda: at("2021-03-15 12:00")
+    ) as wiring:
         wiring.service.organisation.open_jurisdiction("anning", "daguan", "olga")
         cases = CaseImport(
             desk=wiring.service.cases,

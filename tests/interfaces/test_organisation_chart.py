@@ -11,17 +11,17 @@ import pytest
 from application.queries.coverage_desk import Chart
 from application.queries.org_coverage import Organisation, org_coverage
 from domain.policy.shelf import PackShelf
-from infrastructure.policy_files import load_packs
 from interfaces.organisation_chart import organisation_chart
 from tests.application.read_models.test_org_coverage import Town
 from tests.domain.organisation.packed import DAY
+from tests.shelves import product_packs
 
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
 def shelf() -> PackShelf:
-    return load_packs()
+    return product_packs()
 
 
 def drawn(town: Town, day: date = DAY, **how: object) -> str:

@@ -21,6 +21,7 @@ from application.use_cases.organisation.dissolve_org_unit import DissolveOrgUnit
 from application.use_cases.organisation.form_joint_team import FormJointTeam
 from application.use_cases.organisation.form_leading_group import FormLeadingGroup
 from application.use_cases.organisation.form_sub_team import FormSubTeam
+from application.use_cases.organisation.form_team import FormTeam
 from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.found_station import FoundStation
 from application.use_cases.organisation.health.contracts import HEALTH_COMMANDS
@@ -38,6 +39,7 @@ from application.use_cases.organisation.rebind import REBINDING_COMMANDS
 from application.use_cases.organisation.records.entering import RECORD_COMMANDS
 from application.use_cases.organisation.release_from_grid import ReleaseFromGrid
 from application.use_cases.organisation.report_milestone import ReportMilestone
+from application.use_cases.organisation.rewards.catalogue import REWARD_COMMANDS
 from application.use_cases.organisation.send_support import SendSupport
 from application.use_cases.organisation.staff_grid import StaffGrid
 from application.use_cases.organisation.surveys.catalogue import SURVEY_COMMANDS
@@ -54,6 +56,7 @@ _BODIES: Final[tuple[type[OrganisationCommand], ...]] = (
     AssignWorkItem,
     DissolveOrgUnit,
     FormJointTeam,
+    FormTeam,
     FormLeadingGroup,
     FormSubTeam,
     FoundOrgUnit,
@@ -83,6 +86,7 @@ _ALL: Final[tuple[type[OrganisationCommand], ...]] = (
     *PROPERTY_COMMANDS,
     *REBINDING_COMMANDS,
     *RECORD_COMMANDS,
+    *REWARD_COMMANDS,
     *SURVEY_COMMANDS,
     *VOLUNTEER_COMMANDS,
 )

@@ -14,6 +14,7 @@ from application.errors import BodyNotFound, GridNotFound, OutsideRowScope
 from application.use_cases.command import Command
 from domain.calendar.local_time import local_date
 from domain.grids.grid import Grid
+from domain.honours.errors import FilesUnread
 from domain.kernel import Aggregate, Event, NotFound, effective
 from domain.organisation.body import Body
 from domain.organisation.org_unit import OrgUnit
@@ -35,6 +36,21 @@ A = TypeVar("A", bound=Aggregate)
 
 _EVERYWHERE: Final = frozenset({Role.ORG, Role.DIS})
 """Columns of the matrix whose work is the whole jurisdiction, units beside its trees included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a command would have done, where packs say that only some bodies may (ACC-BZ-07).
+
+    Attributes:
+        command: its name; kind: kind of assessment; about: whom; body: under which body.
+    """
+
+    command: str
+    kind: str
+    about: str
+    body: str
+    year: int | None
 
 
 class OrganisationCommand(Command):
@@ -88,6 +104,11 @@ class OrganisationCommand(Command):
         return None
 
     @property
+    def tried(self) -> Tried | None:
+        """What is on record where it is refused for want of a right; None: the security log."""
+        return None
+
+    @property
     def also_reads(self) -> Sequence[str]:
         """Codes of further bodies whose state it needs to decide."""
         return ()
@@ -115,9 +136,12 @@ class Ground:
         tally: counts the answers to a survey, by its code and bound.
         give_key: makes sure that somebody or something has a key in the vault.
         changed: further aggregates that changed, stored with the subject, all or none.
+        leading: of those, whose events lead to further ones as the subject's do (ADR 22).
         forgotten: owners of keys in the vault that are destroyed once all is stored.
         read_many: reads the stored events of several in one look; None: one after the other.
         points: how far the books of points are, for what was due after one instant and by another.
+        files: codes of the files of accountability about a subject that were not taken back; None:
+            something that was recorded is not read yet.
     """
 
     jurisdiction: str
@@ -129,9 +153,11 @@ class Ground:
     tally: Callable[[str, datetime], Tally]
     give_key: Callable[[str], None]
     changed: list[Aggregate] = field(default_factory=list)
+    leading: list[Aggregate] = field(default_factory=list)
     forgotten: list[str] = field(default_factory=list)
     read_many: Callable[[Sequence[UUID]], Mapping[UUID, Sequence[Event]]] | None = None
     points: Callable[[datetime, datetime], PointsStanding] | None = None
+    files: Callable[[str], Sequence[str] | None] | None = None
 
     def history(self, aggregate_id: UUID) -> Sequence[Event]:
         """Stored events of an aggregate in version order; empty: there is none."""
@@ -150,8 +176,21 @@ class Ground:
         assert self.points is not None, "asked for by commands of people alone"
         return self.points(since, bound)
 
+    def files_about(self, subject: str) -> Sequence[str]:
+        """Codes of the files of accountability about a subject that were not taken back.
+
+        Raises:
+            FilesUnread: something that was recorded is not read yet.
+        """
+        assert self.files is not None, "asked for by commands of people alone"
+        found = self.files(subject)
+        if found is None:
+            raise FilesUnread(subject)
+        return found
+
     def aggregate(self, kind: type[A], aggregate_id: UUID) -> A | None:
-        """An aggregate as it is; None: there is none of this kind under the id."""
+        """An aggregate as it is after what was done to it here; None: there is none of this kind
+        under the id."""
         found = self._rebuilt(aggregate_id)
         return found if isinstance(found, kind) else None
 
@@ -163,6 +202,12 @@ class Ground:
         """Store what happened to another aggregate together with the subject's events."""
         if aggregate not in self.changed:
             self.changed.append(aggregate)
+
+    def also_leads(self, aggregate: Aggregate) -> None:
+        """The same, where what follows from it follows as from what the subject recorded."""
+        self.also_changed(aggregate)
+        if aggregate not in self.leading:
+            self.leading.append(aggregate)
 
     def unit(self, code: str) -> OrgUnit:
         """The unit of that code.
@@ -198,6 +243,9 @@ class Ground:
         return found
 
     def _rebuilt(self, aggregate_id: UUID) -> Aggregate | None:
+        for changed in self.changed:
+            if changed.id == aggregate_id:
+                return changed
         found: Aggregate | None = None
         for event in effective(self.history(aggregate_id)):
             found = cast("Aggregate | None", event.mutate(found))

@@ -32,6 +32,7 @@ from application.use_cases.organisation.record_member_points import RecordMember
 from application.use_cases.organisation.register_talent import RegisterTalent
 from application.use_cases.organisation.report_member import ReportMember
 from application.use_cases.organisation.set_estate_class import SetEstateClass
+from application.use_cases.organisation.take_on_housing import TakeOnHousing
 from application.use_cases.organisation.vet_branch import VetBranch
 
 COMMUNITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
@@ -62,5 +63,6 @@ COMMUNITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     RegisterTalent,
     ReportMember,
     SetEstateClass,
+    TakeOnHousing,
     VetBranch,
 )

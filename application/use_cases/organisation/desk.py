@@ -22,6 +22,7 @@ from application.ports import (
     Vault,
 )
 from application.surveys.polls import Polls
+from application.use_cases.organisation.accountability.attempts import attempt_on
 from application.use_cases.organisation.appoint_post import AppointPost
 from application.use_cases.organisation.command import (
     Ground,
@@ -33,6 +34,7 @@ from application.use_cases.organisation.found_org_unit import FoundOrgUnit
 from application.use_cases.organisation.territory import FOUNDER_ROLE, territory
 from application.use_cases.request import (
     ATTEMPTS,
+    SYSTEM_CALLER,
     Calendars,
     Caller,
     Directories,
@@ -45,13 +47,15 @@ from application.use_cases.request import (
 )
 from domain.act import Act, Actor
 from domain.calendar.local_time import local_date
-from domain.kernel import Aggregate, ConcurrentChange, Event
+from domain.honours.errors import FilesUnread
+from domain.kernel import Aggregate, ConcurrentChange, Event, Forbidden
 from domain.ledgers.errors import PointsIncomplete
 from domain.organisation.body import Body
 from domain.vocabulary import Role
 
 if TYPE_CHECKING:
     from application.directory import Directory
+    from application.files_about import FilesAbout
     from application.points_books import PointsBooks
 
 OPERATOR = Actor(id="operator", roles=frozenset({Role.SYS}))
@@ -72,6 +76,7 @@ class OrganisationDesk:
     polls: Polls
     clock: Clock
     books: PointsBooks
+    files: FilesAbout
 
     def open_jurisdiction(
         self, jurisdiction: str, pack_id: str, founder: str, *, body: str | None = None
@@ -130,11 +135,31 @@ class OrganisationDesk:
             except ConcurrentChange:
                 if expected_version is not None or attempt == ATTEMPTS:
                     raise
-            except PointsIncomplete:
+            except (PointsIncomplete, FilesUnread):
                 if attempt == ATTEMPTS:
                     raise
                 self.books.catch_up(jurisdiction)
+            except Forbidden as refusal:
+                self._note_attempt(jurisdiction, caller, command, refusal)
+                raise
         raise AssertionError("the loop returns or raises")
+
+    def _note_attempt(
+        self, jurisdiction: str, caller: Caller, command: OrganisationCommand, refusal: Forbidden
+    ) -> None:
+        """Record what a body tried without a right to it, where the pack wants it (ACC-BZ-07).
+
+        Whoever tried is told of the refusal once this is stored.
+        """
+        if command.tried is None:
+            return
+        now = self.clock()
+        pack = self.packs.current(jurisdiction, local_date(now))
+        _, directory = self._opened(jurisdiction, command, None, None)
+        actor = actor_of(directory, caller, now, pack)
+        attempt = attempt_on(command.tried, refusal, actor, pack=pack, directory=directory, now=now)
+        if attempt is not None:
+            self.execute(jurisdiction, SYSTEM_CALLER, attempt, key=None)
 
     def _once(
         self,
@@ -200,6 +225,7 @@ class OrganisationDesk:
             partial(self.vault.give_key, jurisdiction),
             read_many=lambda wanted: self.log.open(jurisdiction, wanted).histories,
             points=partial(self.books.standing, jurisdiction),
+            files=partial(self.files.codes, jurisdiction),
         )
 
     def _decide_and_save(
@@ -212,6 +238,8 @@ class OrganisationDesk:
     ) -> Receipt:
         subject = command.decide(act, ground)
         events = list(cast("Sequence[Event]", subject.collect_events()))
+        for leading in ground.leading:
+            events += cast("Sequence[Event]", leading.collect_events())
         for follows in CONSEQUENCES:
             follows(act, ground, events)
         for other in ground.changed:

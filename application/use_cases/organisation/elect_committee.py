@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from application.use_cases.organisation.command import OrganisationCommand, day_or_today
-from domain.vocabulary import Code, Counts, PersonRef
+from application.use_cases.organisation.command import day_or_today
+from application.use_cases.organisation.elected_posts import TeamElection
+from domain.vocabulary import PersonRef
 
 if TYPE_CHECKING:
     from application.use_cases.organisation.command import Ground
@@ -17,43 +17,29 @@ if TYPE_CHECKING:
     from domain.organisation.body import Body
 
 
-class ElectCommittee(OrganisationCommand):
+class ElectCommittee(TeamElection):
     """Command: record the election of a committee of residents; its term follows from the pack.
 
     Attributes:
-        unit: code.
-        members: pseudonymous ids.
-        seats: how many hold each seat, words of the pack.
-        mode: who elected it, a word of the pack.
+        members: all of them, pseudonymous ids.
         term_start: local day; None: today.
-        exception_by: who approved an exception from what must be kept; needs a reason.
     """
 
     NAME: ClassVar[str] = "elect_committee"
 
-    unit: Code
     members: tuple[PersonRef, ...] = Field(min_length=1)
-    seats: Counts
-    mode: Code | None = None
     term_start: date | None = None
-    exception_by: Code | None = None
-
-    @property
-    def subject(self) -> str:
-        return self.unit
-
-    @property
-    def reach(self) -> Collection[str]:
-        return (self.unit,)
 
     def decide(self, act: Act, ground: Ground) -> Body:
         unit = ground.unit(self.unit)
-        unit.elect_committee(
+        elected = unit.elect_committee(
             act,
             members=self.members,
             seats=self.seats,
+            elected=self.elected,
             mode=self.mode,
             term_start=day_or_today(self.term_start, act),
             exception_by=self.exception_by,
         )
+        self.fill(act, ground, unit, elected)
         return unit

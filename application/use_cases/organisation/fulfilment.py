@@ -8,13 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from application.obligation_holders import owed_for
+from application.obligation_holders import owed_for, wanted_of
 from domain.calendar.local_time import local_date
 from domain.calendar.periods import Period
 from domain.facts.governance import PlanFiled
 from domain.kernel import Event, EventCorrected, effective
 from domain.obligations.deed import Deed, deed_of
-from domain.obligations.obligation import Obligation, Owed
+from domain.obligations.obligation import Obligation, Owed, Wanted
 from domain.obligations.plans import planned_period
 from domain.obligations.spans import Span, opened_span, overdue_span, planned_span, spans
 from domain.records.book import RecordBook
@@ -65,8 +65,10 @@ def _follow(act: Act, ground: Ground, event: Event, touched: dict[UUID, Obligati
                     evidence=deed.evidence,
                     happened_at=deed.happened_at,
                     recorded_at=event.timestamp,
+                    wanted=_wanted(act, ground, rule, obligation),
                 )
                 touched[obligation.id] = obligation
+                ground.also_changed(obligation)  # a second deed counts on
         if opens:
             _open(act, ground, code, rule, deed)
         if plans and deed.text("record") == rule.planned:
@@ -102,8 +104,19 @@ def _correct(
                 amounts[found.id] = now.amount(rule.measure)
         for one, amount in amounts.items():
             touched[one].correct_deed(
-                act, amount=amount, evidence=was.evidence, correction=correction
+                act,
+                amount=amount,
+                evidence=was.evidence,
+                correction=correction,
+                wanted=_wanted(act, ground, rule, touched[one]),
             )
+
+
+def _wanted(
+    act: Act, ground: Ground, rule: ObligationRule, obligation: Obligation
+) -> Wanted | None:
+    today = local_date(act.at)
+    return wanted_of(rule, obligation.owed, ground.directory, obligation.span, today)
 
 
 def _counted_before(
@@ -194,11 +207,14 @@ def _open(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
     if owed is None or (opening.until is not None and until is None):
         return
     span = opened_span(opening, deed.happened_at, until, act.calendar)
-    if opening.window is not None:
+    if opening.window is not None and not opening.once:
         if _known(ground, owed, span) is None:
-            ground.also_changed(_new(act, ground, owed, rule, span, renews=rule.recurs))
+            opened = _new(act, ground, owed, rule, span, renews=rule.recurs, settles=True)
+            ground.also_changed(opened)
         return
     number = 1 + sum(1 for _ in _numbered(ground, owed))
+    if opening.once and number > 1:
+        return
     ground.also_changed(
         Obligation.open(
             act,
@@ -219,7 +235,7 @@ def _plan(act: Act, ground: Ground, code: str, rule: ObligationRule, deed: Deed)
         return
     span = planned_span(each, local_date(act.at))
     if _known(ground, owed, span) is None:
-        ground.also_changed(_new(act, ground, owed, rule, span, renews=each))
+        ground.also_changed(_new(act, ground, owed, rule, span, renews=each, settles=True))
 
 
 def _planned(
@@ -255,7 +271,7 @@ def _opened(  # what is owed, what opened it, and what was done
 
     The window of one that recurs is opened here if the sweep has not come by yet.
     """
-    if opening.window is None:
+    if opening.window is None or opening.once:
         yield from _numbered(ground, owed)
         return
     span = planned_span(opening.window, deed.counts_on)
@@ -296,9 +312,17 @@ def _new(  # what is owed, when, and under which plan
     span: Span,
     *,
     renews: Period | None = None,
+    settles: bool = False,
 ) -> Obligation:
+    """A new obligation; the deed for which it is opened says whether it was missed before."""
     return Obligation.open(
-        act, jurisdiction=ground.jurisdiction, owed=owed, rule=rule, span=span, renews=renews
+        act,
+        jurisdiction=ground.jurisdiction,
+        owed=owed,
+        rule=rule,
+        span=span,
+        renews=renews,
+        settles=settles,
     )
 
 

@@ -191,7 +191,7 @@ def test_who_is_called_sees_the_file_and_not_those_of_others(town: Town) -> None
     town.service.projector.catch_up()
 
     def files(by: str) -> list[str]:
-        page = town.service.accountability.lines(town.name, Caller(by), FileFilter())
+        page = town.service.accountability.rows(town.name, Caller(by), FileFilter())
         return [line.code for line in page.items]
 
     assert files("uma") == ["f1"]

@@ -29,10 +29,10 @@ from domain.policy.shelf import PackShelf
 from domain.records.book import RecordBook
 from domain.records.errors import EnteredAlready, WordsUndefined
 from tests.application.accountability.files import give, ref
-from tests.application.scenarios.stage import product_packs
 from tests.application.town import FOUNDER, Town, at, town_on
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 _numbers = count(1)
 
@@ -178,7 +178,7 @@ def test_a_year_without_a_health_check_is_missed(bijie: Town) -> None:
     bijie.service.obligation_sweep.sweep(bijie.name)
     bijie.service.projector.catch_up()
 
-    page = bijie.service.obligations.obligations(
+    page = bijie.service.obligations.rows(
         bijie.name, Caller(FOUNDER), CalendarFilter(code="STAFF_HEALTH_CHECK_DUE", body="c1")
     )
     assert {(line.holder, str(line.state)) for line in page.items if line.due_at.year == 2021} == {

@@ -20,6 +20,7 @@ from infrastructure.import_maps import read_map
 from infrastructure.imported_cases import PostgresKnownCases
 from interfaces.bootstrap import Wiring, wired
 from tests.samples import at
+from tests.shelves import product_packs
 
 ROOT = Path(__file__).parents[3]
 REQUESTS, MESSAGES = ROOT / "tests/samples/requests.csv", ROOT / "tests/samples/messages.csv"
@@ -67,7 +68,7 @@ class Importing:
 @contextmanager
 def importing(dsn: str, plan: Path, jurisdiction: str = "imported") -> Iterator[Importing]:
     """A service with the bodies and posts that a map asks for."""
-    with wired(dsn, master_key=KEY, clock=lambda: NOW) as wiring:
+    with wired(dsn, master_key=KEY, packs=product_packs(), clock=lambda: NOW) as wiring:
         setup = read_map(plan).plan.setup
         assert setup is not None
         prepare(wiring.service, jurisdiction, setup)

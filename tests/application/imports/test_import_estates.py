@@ -51,7 +51,7 @@ def entered(town: Town, text: str, folder: Path) -> Rehearsed:
 
 
 def estates(town: Town) -> dict[str, EstateLine]:
-    page = town.service.estates.estates(town.name, Caller("pia"), EstateFilter())
+    page = town.service.estates.rows(town.name, Caller("pia"), EstateFilter())
     return {line.estate: line for line in page.items}
 
 

@@ -34,7 +34,7 @@ def town(database: Database) -> Iterator[Town]:
 
 def told(town: Town, name: str) -> list[tuple[str, str]]:
     """Channel and body of everybody who was told of an event of this name."""
-    town.service.follow()
+    town.service.follow(town.name)
     notices = town.rows(
         "SELECT DISTINCT aggregate_id FROM events WHERE jurisdiction = %s AND topic = %s",
         "NotificationSent",
@@ -72,9 +72,22 @@ def test_a_miss_of_an_obligation_is_told_to_the_station_that_owes_it(town: Town)
     """ORG-DG-08: the decomposition of October was missed"""
     town.service.obligation_sweep.sweep(town.name)
     town.clock.set(at("2021-10-01 00:05"))
-    town.service.follow()
+    town.service.follow(town.name)
     town.service.obligation_sweep.sweep(town.name)
 
     assert {
         ("station_group", "w1"), ("office_group", "office"), ("receiving_unit", "w1"),
     } <= set(told(town, "ObligationMissed"))  # fmt: skip
+
+
+def test_a_reminder_to_follow_a_case_up_is_told_to_the_station_and_the_office(town: Town) -> None:
+    """ORG-DG-08, CAS-DG-09: given out on Fri 2021-09-10, 13 to 17 September are worked"""
+    whistled(town, "lights", "police")
+    town.service.follow(town.name)
+    town.clock.set(at("2021-09-18 00:05"))
+
+    assert town.service.deadlines.remind(town.name) == 1
+
+    assert told(town, "ObligationReminderSent") == [
+        ("station_group", "w1"), ("office_group", "office"),
+    ]  # fmt: skip

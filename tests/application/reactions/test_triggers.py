@@ -28,9 +28,9 @@ def give(town: Town, command: str, *, by: str = FOUNDER, **said: Any) -> None:
 
 
 def files(town: Town, **which: Any) -> Sequence[FileLine]:
-    town.service.follow()
+    town.service.follow(town.name)
     desk: AccountabilityDesk = town.service.accountability
-    return desk.lines(town.name, Caller(FOUNDER), FileFilter(**which)).items
+    return desk.rows(town.name, Caller(FOUNDER), FileFilter(**which)).items
 
 
 def missed_twice(town: Town) -> None:
@@ -38,7 +38,7 @@ def missed_twice(town: Town) -> None:
     whistled(town, "lights", "police")
     whistled(town, "lights", "police")
     town.clock.set(at("2021-09-23 00:05"))
-    town.service.follow()
+    town.service.follow(town.name)
     town.service.deadlines.sweep(town.name)
 
 
@@ -93,7 +93,7 @@ def test_a_poor_appraisal_calls_and_the_talk_is_owed_in_ten_working_days(town: T
 
     assert (line.code, line.period) == ("POOR_APPRAISAL.lights.1", "2021")
     assert str(line.due_on) == "2022-01-12"
-    owed = town.service.obligations.obligations(
+    owed = town.service.obligations.rows(
         town.name, Caller(FOUNDER), CalendarFilter(code="INTERVIEW")
     )
     assert [(one.subject, one.due_at) for one in owed.items] == [

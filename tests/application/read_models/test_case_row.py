@@ -119,6 +119,7 @@ STEPS: Sequence[tuple[Actor, Step]] = (
     ),
     (ANNA, lambda case, now: case.resume_clock(now)),
     (SYS, lambda case, now: case.settle_bounds(now)),
+    (SYS, lambda case, now: case.remind_follow_up(now)),
     (UMA, lambda case, now: case.report_resolution("u1", "cleared", now)),
     (ANNA, lambda case, now: case.refuse_close_out(["not yet"], now)),
     (ANNA, lambda case, now: case.close(ClosingStatement(verification="seen"), now)),

@@ -20,8 +20,8 @@ from domain.organisation.station import Station
 from domain.policy.pack import PolicyPack
 from domain.policy.shelf import PackShelf
 from domain.vocabulary import Strength
-from infrastructure.policy_files import load_packs
 from tests.domain.organisation.packed import DAY, J, acting
+from tests.shelves import product_packs
 from tests.spec import refused
 
 FOUNDED = date(2020, 4, 20)
@@ -29,7 +29,7 @@ FOUNDED = date(2020, 4, 20)
 
 @pytest.fixture(scope="module")
 def shelf() -> PackShelf:
-    return load_packs()
+    return product_packs()
 
 
 class Town:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,19 +12,12 @@ from application.scenarios.clock import StoryClock
 from application.scenarios.document import Node, ScenarioMalformed
 from application.scenarios.runner import Outcome, run_story
 from application.scenarios.story import Story, read_story
-from domain.policy.shelf import PackShelf
-from infrastructure.policy_files import load_packs
 from infrastructure.scenario_files import read_scenario
 from tests.application.wiring import service_on
 from tests.database import Database
+from tests.shelves import product_packs
 
 _numbers = count(1)
-
-
-@cache
-def product_packs() -> PackShelf:
-    """The packs of the product, read once."""
-    return load_packs()
 
 
 def node(text: str) -> Node:

@@ -28,6 +28,7 @@ from interfaces.bootstrap import Wiring, wired
 from tests.application.town import Town, at, founded
 from tests.application.wiring import MASTER_KEY
 from tests.database import Database
+from tests.shelves import product_packs
 
 ADMIN = Caller("ada")
 
@@ -94,7 +95,13 @@ def post_in(database: Database, *, loopback: bool = True) -> Iterator[Post]:
     story = StoryClock(at("2021-09-10 09:00"))
     allowed = Allowed(loopback=loopback)
     with (
-        wired(database.dsn, master_key=MASTER_KEY, clock=story, receivers=allowed) as wiring,
+        wired(
+            database.dsn,
+            master_key=MASTER_KEY,
+            packs=product_packs(),
+            clock=story,
+            receivers=allowed,
+        ) as wiring,
         psycopg.connect(wiring.sessions.dsn, autocommit=True) as connection,
         delivery_pool(wiring.sessions.dsn) as pool,
     ):

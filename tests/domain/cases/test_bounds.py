@@ -17,7 +17,6 @@ from domain.cases.closing import ClosingStatement
 from domain.gates import GateBlocked, GateOpinionGiven, GatePassed, GateRequested
 from domain.kernel import Event
 from domain.vocabulary import RouteMode
-from infrastructure.policy_files import load_packs
 from tests.samples import (
     ANNA,
     BO,
@@ -48,6 +47,7 @@ from tests.samples import (
     routed,
     whistle,
 )
+from tests.shelves import packs_of
 from tests.spec import Fact, fact, news, refused, then
 
 VARIANTS = Path(__file__).parents[2] / "packs"
@@ -463,7 +463,7 @@ def test_no_pack_of_the_product_stops_clocks() -> None:
 
 def test_the_aligned_variant_gives_clock_b_working_days() -> None:
     """B-05: 3 working days after Thu 2021-09-16 are 17, Sat 18 and Wed 22"""
-    aligned = load_packs(VARIANTS).get("daguan-aligned")
+    aligned = packs_of(VARIANTS).get("daguan-aligned")
     listed = case(*IN_TRIAGE, lists(), whistle())
 
     listed.escalate_to_district(

@@ -36,7 +36,8 @@ meeting-already-held meeting-not-convened meeting-outcome-missing merged-into-it
 minutes-missing mode-not-in-use not-an-access-application not-handed-over not-the-holder
 not-the-lead obligation-not-found occurred-in-future original-is-ended own-case
 own-request policy-silent rater-is-handler reason-missing reopening-not-allowed result-not-reported
-route-does-not-climb same-person-decides score-not-on-scale station-not-responsible
+route-does-not-climb same-person-decides score-not-on-scale serious-kind-follows
+station-not-responsible
 stop-not-requested too-many-photos unit-named-twice unit-not-assigned unit-not-competent
 unit-not-found units-do-not-fit-mode unknown-category unknown-emergency-kind unknown-grade
 unknown-ground unknown-serious-kind unknown-warning-level verification-missing

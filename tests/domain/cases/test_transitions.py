@@ -144,6 +144,7 @@ request_exclusion      +                      +                      +          
 decide_exclusion       +                      +                      +                     +                    +                    +                    +                      +
 resume_clock           +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 recalculate            +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
+remind_follow_up       +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 rebind                 +                      +                      +                     +                    +                    +                    case-is-closed         case-is-closed
 settle_bounds          +                      +                      +                     +                    +                    +                    +                      +
 correct                +                      +                      +                     +                    +                    +                    +                      +
@@ -252,6 +253,7 @@ COMMANDS: dict[str, Callable[[Case], None]] = {
     "resume_clock": lambda c: c.resume_clock(act(BO, NOW, PACK)),
     "recalculate": lambda c: c.recalculate(act(SYS, NOW, PACK)),
     "rebind": lambda c: c.rebind(PACK, act(SYS, NOW, PACK, reason="a new version")),
+    "remind_follow_up": lambda c: c.remind_follow_up(act(SYS, NOW, PACK)),
     "settle_bounds": lambda c: c.settle_bounds(act(SYS, NOW, PACK)),
     "correct": lambda c: c.correct(
         stream(reported(), of=Case)[0], "grid_id", "g13", act(DI, NOW, PACK)

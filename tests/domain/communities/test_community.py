@@ -197,6 +197,30 @@ def test_a_founding_settles_what_was_due(moved_in: int, result: str, level: str)
     then(of, again)
 
 
+def test_a_neighbour_takes_on_who_is_too_few() -> None:
+    """ORG-BZ-05: below 300 moved in, managed directly by the neighbouring committee"""
+    of = community()
+    counts = {"total": 3000, "moved_in": 299}
+    of.record_occupancy(today(), estate="e1", counts=counts)
+    of.collect_events()
+
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.take_on(today(), estate="e1", neighbour="g1", level="RESIDENTS_GROUP")
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.settle_founding(today(), estate="e1", level="RESIDENTS_COMMITTEE", founded="rc1")
+    of.take_on(today(), estate="e1", neighbour="rc1", level="RESIDENTS_COMMITTEE")
+    then(of, fact(Community.FoundingDue, estate_id="e1", result="ATTACH", managed_by="rc1"))
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.take_on(today(), estate="e1", neighbour="rc1", level="RESIDENTS_COMMITTEE")
+
+    # Once more of them have moved in, a group is due, and the neighbour no longer settles it.
+    of.record_occupancy(today(), estate="e1", counts=counts | {"moved_in": 300})
+    due = [event for event in of.collect_events() if isinstance(event, Community.FoundingDue)]
+    assert [event.result for event in due] == ["GROUP"]
+    with refused("founding-not-due", "ORG-BZ-05"):
+        of.take_on(today(), estate="e1", neighbour="rc1", level="RESIDENTS_COMMITTEE")
+
+
 def test_what_housing_calls_for_after_a_founding_is_due_anew() -> None:
     """ORG-BZ-05: a group of 300 grows to the 1,500 that call for a committee"""
     of = community()

@@ -119,8 +119,8 @@ def test_what_was_weighed_is_stored_with_the_reward() -> None:
     by = act(LEO, "2021-12-31 09:00", LONGLING, reason="the review was of another year")
     reward = Reward.grant(
         by, jurisdiction="j", reward="EXCELLENT", subject="u1", year=2021, target="honours",
-        basis=[concluded()], weighed=(file,),
+        basis=[concluded()], despite=(file,),
     )  # fmt: skip
     [event] = news(reward)
-    assert event.evidence[-1] == file
+    assert event.despite == (file,)  # type: ignore[attr-defined]  # a RewardGranted
     assert event.reason == "the review was of another year"

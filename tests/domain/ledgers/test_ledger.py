@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -13,7 +14,7 @@ from domain.ledgers.rules import unit_points, unit_points_of, year_of_booking, y
 from domain.ledgers.unit_points import UnitPoints
 from domain.vocabulary import RouteMode
 from tests.samples import DAGUAN, KUNDULUN, SU, SYS, act, at
-from tests.spec import refused
+from tests.spec import news, refused
 
 CASE = UUID(int=1)
 
@@ -146,10 +147,13 @@ def test_base_points_are_withheld_by_a_person_with_a_reason_once() -> None:
 
 
 def test_a_case_that_was_left_out_earns_nothing_any_more() -> None:
-    """3.1: excluded by an event with reason and approver"""
+    """3.1, GAT-01: excluded by an event with reason and approver"""
     ledger, case = opened(), uuid5(CASE, f"{RouteMode.SINGLE}1")
     solved(ledger, RouteMode.SINGLE, 2)
-    ledger.exclude(act(SU, "2021-12-01 09:00", reason="counted twice"), case, approver="head")
+    cause = source(29, case)
+    out = act(SYS, "2021-12-01 09:00", reason="counted twice")
+    ledger.exclude(out, case, cause=cause, approver="head")
+    ledger.exclude(out, case, cause=cause, approver="head")
 
     again = Entry(
         case_id=case, source=source(30, case), rule_id="PTS-DG-02",
@@ -158,8 +162,20 @@ def test_a_case_that_was_left_out_earns_nothing_any_more() -> None:
     ledger.enter(act(SYS, "2021-12-05 09:00"), again, cause=again.source)
 
     assert str(ledger.total.shown) == "61.0"
-    with refused("case-not-in-ledger", "3.1"):
-        ledger.exclude(act(SU, "2021-12-06 09:00", reason="again"), case, approver="head")
+    reversed_: Any = news(ledger)[-1]
+    assert (reversed_.event_type, reversed_.approver) == ("PointsReversed", "head")
+    assert (reversed_.reason, reversed_.cause) == ("counted twice", cause)
+
+
+def test_what_earned_nothing_is_left_out_without_a_trace() -> None:
+    """3.1: an account changes by bookings alone"""
+    ledger = opened()
+    version = ledger.version
+    ledger.exclude(act(SYS, "2021-12-01 09:00"), CASE, cause=source(29, CASE), approver="head")
+
+    assert ledger.version == version
+    with refused("booking-without-source", "3.1"):
+        ledger.exclude(act(SYS, "2021-12-01 09:00"), CASE, cause="by hand", approver="head")
 
 
 def test_the_year_is_that_of_the_closing_and_of_the_last_day_in_time() -> None:
@@ -249,8 +265,10 @@ def test_a_rank_that_is_last_too_is_rewarded_by_a_person_alone() -> None:
         "UnitRanked",
         "AssessmentInputAdded",
     ]
-    ledger.reward_by_decision(act(SU, "2022-01-06 09:00", reason="third of three"))
-    assert len(ledger.collect_events()) == 2
+    weighed = (f"event:{CASE}/3",)
+    ledger.reward_by_decision(act(SU, "2022-01-06 09:00", reason="third of three"), despite=weighed)
+    granted: list[Any] = news(ledger)
+    assert [event.despite for event in granted] == [weighed, weighed]
     with refused("rank-already-rewarded", "PTS-DG-07"):
         ledger.reward_by_decision(act(SU, "2022-01-07 09:00", reason="again"))
 

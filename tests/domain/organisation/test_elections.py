@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -43,8 +44,15 @@ def body(level: str, tree: str = "community_bodies") -> OrgUnit:
 def elect_team(size: int, under: PolicyPack = BIJIE, **seats: int) -> OrgUnit:
     level = "COMMUNITY_PARTY" if under is BIJIE else "COMMUNITY_COMMITTEE"
     party = body(level)
-    party.elect_team(by(under, "2019-06-01"), size=size, seats=seats, elected_on=DAY)
+    party.elect_team(
+        by(under, "2019-06-01"), size=size, seats={}, elected=named(seats), elected_on=DAY
+    )
     return party
+
+
+def named(seats: Mapping[str, int]) -> dict[str, tuple[str, ...]]:
+    """As many people for each seat."""
+    return {seat: tuple(f"{seat}-{n}" for n in range(count)) for seat, count in seats.items()}
 
 
 @pytest.mark.parametrize(
@@ -79,12 +87,12 @@ def test_an_exception_from_a_must_has_an_approver_and_a_reason() -> None:
 
     with refused("exception-unexplained", "1.5"):
         party.elect_team(
-            by(), size=6, seats={"secretary": 1, "deputy": 3}, elected_on=DAY,
+            by(), size=6, seats={}, elected=named({"secretary": 1, "deputy": 3}), elected_on=DAY,
             exception_by="county",
         )  # fmt: skip
     party.elect_team(
-        by(reason="two communities merge"), size=6, seats={"secretary": 1, "deputy": 3},
-        elected_on=DAY, exception_by="county",
+        by(reason="two communities merge"), size=6, seats={},
+        elected=named({"secretary": 1, "deputy": 3}), elected_on=DAY, exception_by="county",
     )  # fmt: skip
 
     [elected] = news(party)
@@ -106,8 +114,9 @@ def test_a_city_community_has_a_party_team_of_three(size: int) -> None:
 def elect_committee(members: tuple[str, ...], under: PolicyPack = BIJIE, **further: Any) -> OrgUnit:
     rc = body("RESIDENTS_COMMITTEE")
     rc.elect_committee(
-        by(under, "2019-06-01"), members=members, seats={"director": 1}, term_start=DAY, **further
-    )
+        by(under, "2019-06-01"), members=members, seats={},
+        elected={"director": members[:1]}, term_start=DAY, **further,
+    )  # fmt: skip
     return rc
 
 
@@ -132,8 +141,9 @@ def test_a_term_that_began_on_a_leap_day_ends_on_the_last_of_february() -> None:
     rc = body("RESIDENTS_COMMITTEE")
 
     rc.elect_committee(
-        by(day="2020-03-01"), members=SEVEN, seats={"director": 1}, term_start=on("2020-02-29")
-    )
+        by(day="2020-03-01"), members=SEVEN, seats={}, elected={"director": ("a",)},
+        term_start=on("2020-02-29"),
+    )  # fmt: skip
 
     [elected] = news(rc)
     assert isinstance(elected, OrgUnit.CommitteeElected)
@@ -185,6 +195,37 @@ def test_an_election_that_cannot_be_is_refused(
 
     with refused(code, rule):
         body("RESIDENTS_COMMITTEE").elect_committee(by(day="2019-06-01"), **facts | changes)
+
+
+def test_who_was_elected_is_named_once_and_as_often_as_it_is_counted() -> None:
+    """1.5, ORG-BZ-08, ORG-BZ-09: posts are filled by persons"""
+    party, seats = body("COMMUNITY_PARTY"), {"secretary": 1, "deputy": 1}
+    with refused("elected-not-named", "1.5"):
+        party.elect_team(by(), size=5, seats=seats, elected_on=DAY)
+    with refused("elected-not-named", "1.5"):
+        party.elect_team(by(), size=5, seats=seats, elected={"secretary": ("sun",)}, elected_on=DAY)
+    with refused("elected-miscounted", "1.5"):
+        party.elect_team(
+            by(), size=5, seats=seats, elected={"deputy": ("li", "wu")}, elected_on=DAY
+        )
+    with refused("person-named-twice", "ORG-BZ-10"):
+        party.elect_team(
+            by(), size=5, seats={}, elected={"secretary": ("sun",), "deputy": ("sun",)},
+            elected_on=DAY,
+        )  # fmt: skip
+    with refused("elected-outside-committee", "ORG-BZ-09"):
+        body("RESIDENTS_COMMITTEE").elect_committee(
+            by(), members=SEVEN, seats={}, elected={"director": ("z",)}, term_start=DAY
+        )
+    assert news(party) == []
+
+
+def test_a_team_without_posts_in_its_pack_needs_no_names() -> None:
+    """ORG-CY-06: the director of a residents' committee has no post there"""
+    filled = body("RESIDENTS_COMMITTEE").elect_committee(
+        by(CHENGYANG, "2019-06-01"), members=SEVEN[:3], seats={"director": 1}, term_start=DAY
+    )
+    assert filled.people == {}
 
 
 def test_each_body_elects_what_its_pack_says() -> None:

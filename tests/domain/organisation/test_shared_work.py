@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from functools import partial
 
 import pytest
 
@@ -19,6 +20,9 @@ from domain.organisation.joint_errors import (
     PartUnknown,
     SameOrganisation,
     SupportKindUnknown,
+    TeamEstateUnclear,
+    TeamIsFormed,
+    TeamKindUnknown,
     TermHasChair,
     TermUnknown,
     UnitIsNoMember,
@@ -237,3 +241,43 @@ def test_a_unit_has_one_liaison_officer(shelf: PackShelf) -> None:
         unit.appoint(act, post="liaison_officer", person_ref="b", from_on=DAY, basis="b")
     unit.vacate(act, post="liaison_officer", person_ref="a", on=DAY)
     unit.appoint(act, post="liaison_officer", person_ref="b", from_on=DAY, basis="b")
+
+
+# --- Teams that stay (VOL-SA-01). ---
+
+
+def test_red_volunteers_and_the_club_of_an_estate_are_teams_that_stay(shelf: PackShelf) -> None:
+    """VOL-SA-01"""
+    pack = shelf.get("street-a")
+    community, act = placed(pack, "STREET_COMMITTEE", None), acting(pack)
+
+    community.form_standing_team(act, team="RED_VOLUNTEER_TEAM", code="red-1", on=DAY, estate=None)
+    community.form_standing_team(act, team="CULTURAL_CLUB", code="club-1", on=DAY, estate="e1")
+
+    red, club = news(community)
+    assert (red["team"], red["code"], red["estate"], red["parts"]) == (
+        "RED_VOLUNTEER_TEAM", "red-1", None, (),
+    )  # fmt: skip
+    assert (club["event"], club["team"], club["code"], club["estate"]) == (
+        "TeamFormed", "CULTURAL_CLUB", "club-1", "e1",
+    )  # fmt: skip
+
+
+def test_a_team_that_stays_is_formed_once_and_as_the_pack_says(shelf: PackShelf) -> None:
+    """VOL-SA-01, B-45"""
+    pack = shelf.get("street-a")
+    community, act = placed(pack, "STREET_COMMITTEE", None), acting(pack)
+    form = partial(community.form_standing_team, act, on=DAY)
+    form(team="CULTURAL_CLUB", code="club-1", estate="e1")
+
+    with pytest.raises(TeamIsFormed):
+        form(team="CULTURAL_CLUB", code="club-1", estate="e2")
+    for team, estate in (("CULTURAL_CLUB", None), ("RED_VOLUNTEER_TEAM", "e1")):
+        with pytest.raises(TeamEstateUnclear):
+            form(team=team, code="t-2", estate=estate)
+    with pytest.raises(TeamKindUnknown):
+        form(team="CHESS_CLUB", code="t-3", estate="e1")
+    with pytest.raises(DateInFuture):
+        community.form_standing_team(
+            act, team="CULTURAL_CLUB", code="t-4", on=DAY + timedelta(days=1), estate="e1"
+        )

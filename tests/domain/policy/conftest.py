@@ -1,9 +1,9 @@
 import pytest
 
 from domain.policy.shelf import PackShelf
-from infrastructure.policy_files import load_packs
+from tests.shelves import product_packs
 
 
 @pytest.fixture(scope="session")
 def shelf() -> PackShelf:
-    return load_packs()
+    return product_packs()

@@ -6,10 +6,10 @@ import pytest
 
 from domain.policy.pack import SECTIONS, PolicyPack
 from domain.policy.provenance import Explained
-from infrastructure.policy_files import load_packs
 from tests.acceptance.numbers import numbers_of
+from tests.shelves import product_packs
 
-PACKS = load_packs().all()
+PACKS = product_packs().all()
 WORDS = {"labels", "rule_ids", "provenance", "matrix"}
 """Parts of a pack that say how it reads and where it comes from, and judge nothing."""
 SEVEN = {"bijie", "chengyang", "daguan", "kundulun", "longling", "qingyang", "street-a"}

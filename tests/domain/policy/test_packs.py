@@ -87,8 +87,20 @@ def test_no_source_lets_a_clock_stand_still(shelf: PackShelf) -> None:
 
 
 def test_no_source_takes_a_case_out_of_appraisal(shelf: PackShelf) -> None:
-    """B-45"""
+    """B-45: off, and every pack says so"""
     assert [pack.ref for pack in shelf.all() if pack.cases.exclusion is not None] == []
+    for pack in shelf.all():
+        (off,) = pack.explain("cases.exclusion")
+        assert (off.value, off.rule, off.source) == (None, "B-45", None), pack.ref
+        assert off.assumption is not None, pack.ref
+
+
+def test_the_report_gives_no_table_of_volunteer_points(shelf: PackShelf) -> None:
+    """B-45, VOL-KD-01: no rates, and none invented"""
+    (off,) = shelf.get("kundulun").explain("points.volunteer_points.rates")
+
+    assert (off.value, off.rule, off.source) == (None, "B-45", None)
+    assert off.assumption is not None
 
 
 def test_each_jurisdiction_adds_its_own_rule(shelf: PackShelf) -> None:

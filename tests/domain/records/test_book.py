@@ -22,7 +22,7 @@ from domain.facts.governance import (
     RentalGraded,
 )
 from domain.facts.people import ExpertAppointed, MemberStatusRecorded
-from domain.facts.work import ActivityHeld
+from domain.facts.work import ActivityHeld, RhythmEntryRecorded
 from domain.kernel import Event
 from domain.policy.catalogue import EVENT_NAMES
 from domain.policy.pack import PolicyPack
@@ -379,6 +379,28 @@ def test_activities_carry_a_code_of_the_pack() -> None:
 
     with refused("word-unknown", "B.3"):
         enter(STREET_A, ActivityHeld, "CIVIC_EVENT", "2021-05-08", code="chess")
+
+
+@pytest.mark.parametrize("rhythm", ["WEEK", "MONTH", "QUARTER", "YEAR"])
+def test_a_review_of_a_rhythm_says_what_it_found(rhythm: str) -> None:
+    """SAT-KD-02: an entry of a month without its findings is refused"""
+    with refused("record-field-missing", "B.3"):
+        enter(KUNDULUN, RhythmEntryRecorded, "RHYTHM_REVIEW", "2026-02-27", rhythm=rhythm)
+
+    [event] = entered(
+        enter(KUNDULUN, RhythmEntryRecorded, "RHYTHM_REVIEW", "2026-02-27",
+              rhythm=rhythm, findings="two lamps out; the early round finds more")
+    )  # fmt: skip
+
+    assert isinstance(event, RhythmEntryRecorded)
+    assert event.findings == "two lamps out; the early round finds more"
+    assert "SAT-KD-02" in event.rule_ids
+
+
+def test_a_review_is_not_entered_as_a_daily_check() -> None:
+    """SAT-KD-02: there is no way around the findings"""
+    with refused("word-unknown", "B.3"):
+        enter(KUNDULUN, RhythmEntryRecorded, "RHYTHM", "2026-02-27", rhythm="MONTH")
 
 
 def test_a_law_session_counts_for_the_unit_that_held_it() -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from itertools import count
 from threading import Thread
 from typing import Any
@@ -27,6 +28,8 @@ from infrastructure.residents.settings import ResidentSettings
 from interfaces.api.app import create_app
 from interfaces.bootstrap import wired
 from interfaces.server import Server
+from tests.interfaces.api.document import openapi_document
+from tests.shelves import product_packs
 
 FOUNDER = Caller("olga")
 _keys = count(1)
@@ -67,6 +70,7 @@ class Stage:
             photo_bytes=residents.photo_bytes,
             trusted_proxies=residents.trusted_proxies,
         )
+        self.app.openapi = openapi_document  # type: ignore[method-assign]  # dear, and of all apps
         self.client = httpx.Client()
 
     def console(self, person: str, jurisdiction: str = "daguan", **token: Any) -> Console:
@@ -179,26 +183,36 @@ class Console:
         if answer.status_code >= 400:
             assert answer.headers["content-type"] == "application/problem+json"
             problem = answer.json()
-            assert problem["code"] in documented(self.stage.app, answer), problem
+            assert problem["code"] in documented(answer), problem
         return answer
 
 
-def documented(app: FastAPI, answer: httpx.Response) -> str:
+def documented(answer: httpx.Response) -> str:
     """What the schema says of an answer's status on its route; empty: nothing."""
     path, method = answer.request.url.path, answer.request.method.lower()
-    for template, operations in app.openapi()["paths"].items():
-        pattern = re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))
-        if method in operations and re.fullmatch(pattern, path):
+    for pattern, operations in _operations():
+        if method in operations and pattern.fullmatch(path):
             found = operations[method]["responses"].get(str(answer.status_code), {})
             return str(found.get("description", ""))
     return ""
+
+
+@cache
+def _operations() -> Sequence[tuple[re.Pattern[str], Mapping[str, Any]]]:
+    """What is documented of each path."""
+    return [
+        (re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(template))), operations)
+        for template, operations in openapi_document()["paths"].items()
+    ]
 
 
 @contextmanager
 def open_stage(dsn: str, residents: ResidentSettings | None = None) -> Iterator[Stage]:
     """Both jurisdictions with everybody in place, on 2021-09-01."""
     clock = SetClock("2021-09-01 08:00")
-    with wired(dsn, master_key=bytes(32), clock=clock, residents=residents) as wiring:
+    with wired(
+        dsn, master_key=bytes(32), packs=product_packs(), clock=clock, residents=residents
+    ) as wiring:
         stage = Stage(wiring.service, clock, residents)
         _daguan(stage)
         _kundulun(stage)

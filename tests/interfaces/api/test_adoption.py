@@ -11,11 +11,12 @@ import httpx
 import pytest
 
 from infrastructure.identity.development import DevelopmentIssuer
-from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.policy_files import PACKAGED
 from interfaces.api.app import create_app
 from tests.application.town import Town, at, town_on, whistled
 from tests.database import Database
 from tests.interfaces.api.stage import served
+from tests.shelves import packs_of
 
 VERSIONS = Path(__file__).parents[2] / "versions"
 OLD, NEW = "daguan@2020.1", "daguan@2021.1"
@@ -44,7 +45,7 @@ class Office:
 
 @pytest.fixture
 def office(module_database: Database) -> Iterator[Office]:
-    shelf = load_packs(PACKAGED, VERSIONS)
+    shelf = packs_of(PACKAGED, VERSIONS)
     with ExitStack() as stack:
         town = stack.enter_context(
             town_on(module_database, "daguan", "2021-09-17 09:00", packs=shelf)

@@ -31,6 +31,7 @@ from tests.database import Database
 from tests.interfaces.api.following import PATIENCE, Block, Follower, blocks, following
 from tests.interfaces.api.stage import Stage, open_stage, served
 from tests.interfaces.api.test_outage import away
+from tests.shelves import product_packs
 
 KUNDULUN = "kundulun"
 LONG_NOTE = "路灯" * 1_900
@@ -511,7 +512,7 @@ def test_an_outage_of_the_database_ends_no_stream(database: Database) -> None:
 
 
 def _write_elsewhere(dsn: str, person: str, count: int) -> None:
-    with wired(dsn, master_key=bytes(32)) as wiring:
+    with wired(dsn, master_key=bytes(32), packs=product_packs()) as wiring:
         for n in range(count):
             command = ReportCase(grid="g1", category="street_light")
             wiring.service.cases.report(KUNDULUN, Caller(person), command, key=f"elsewhere-{n}")

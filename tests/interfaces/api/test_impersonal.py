@@ -26,6 +26,7 @@ from interfaces.api.watch import REQUEST_ID, Watching
 from interfaces.bootstrap import utc_now, wired
 from tests.database import Database
 from tests.interfaces.api.stage import served
+from tests.shelves import product_packs
 
 NAME, PHONE, PLACE, MAIL = "王小丽", "13800138000", "中山路三号", "xiaoli.wang"
 SECRETS = (NAME, PHONE, PLACE, MAIL, "wangxiaoli", "first-key", "hostile-state")
@@ -62,7 +63,9 @@ def watched(dsn: str, person: str = MAIL) -> Iterator[Watched]:
     with structured("api", LogLevel.DEBUG, lines), tracing("api", None, exporter) as provider:
         assert provider is not None
         observation = Observation(metrics=metrics, tracer=provider.get_tracer("closeout"))
-        with wired(dsn, master_key=bytes(32), observation=observation) as wiring:
+        with wired(
+            dsn, master_key=bytes(32), packs=product_packs(), observation=observation
+        ) as wiring:
             wiring.service.organisation.open_jurisdiction("street-1", "kundulun", "olga")
             issuer = DevelopmentIssuer(host="127.0.0.1", clock=utc_now)
             app = create_app(
@@ -223,7 +226,7 @@ def test_commands_are_counted_by_name_and_outcome(database: Database) -> None:
 
 def test_a_plain_service_has_nothing_of_it(database: Database) -> None:
     """Architecture 7: figures and spans that nobody asks for cost nothing."""
-    with wired(database.dsn, master_key=bytes(32)) as wiring:
+    with wired(database.dsn, master_key=bytes(32), packs=product_packs()) as wiring:
         wiring.service.organisation.open_jurisdiction("street-1", "kundulun", "olga")
 
         assert type(wiring.service.cases) is CaseDesk

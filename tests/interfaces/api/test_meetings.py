@@ -17,6 +17,7 @@ from domain.affairs import errors as of_affairs
 from domain.kernel import DomainError
 from domain.meetings import errors as of_meetings
 from interfaces.api.refused_organisation import refusals_of
+from tests.interfaces.api.sources import functions_in
 from tests.interfaces.api.stage import Stage
 
 AT = "2021-10-20T09:00:00+08:00"
@@ -105,21 +106,12 @@ _REFUSALS = {
 }
 
 
-def _functions(folder: Path) -> dict[str, list[ast.AST]]:
-    found: dict[str, list[ast.AST]] = {}
-    for file in folder.glob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                found.setdefault(node.name, []).append(node)
-    return found
-
-
 def _named(command: type[OrganisationCommand]) -> Iterator[type[DomainError]]:
     """What a command's own module and the aggregate it calls may raise."""
     module = inspect.getsourcefile(command) or ""
     affairs = "affairs" in Path(module).parent.name
     errors = of_affairs if affairs else of_meetings
-    functions = _functions(Path(inspect.getsourcefile(errors) or "").parent)
+    functions = functions_in(*Path(inspect.getsourcefile(errors) or "").parent.glob("*.py"))
     (source,) = (
         node
         for node in ast.walk(ast.parse(Path(module).read_text("utf-8")))

@@ -28,6 +28,7 @@ from tests.database import Database
 from tests.interfaces.api.provider import AUDIENCE, Provider, provider_run_by
 from tests.interfaces.api.stage import served
 from tests.node import NodeTools
+from tests.shelves import product_packs
 
 CASES = "/jurisdictions/daguan/cases"
 
@@ -56,7 +57,9 @@ def clock() -> Later:
 @pytest.fixture(scope="module")
 def wiring(module_database: Database, clock: Later) -> Iterator[Wiring]:
     """Daguan with a grid, its member ``gu`` and a station head ``anna``."""
-    with wired(module_database.dsn, master_key=bytes(32), clock=clock) as opened:
+    with wired(
+        module_database.dsn, master_key=bytes(32), packs=product_packs(), clock=clock
+    ) as opened:
         organisation, tree = opened.service.organisation, "organisation"
         organisation.open_jurisdiction("daguan", "daguan", "olga")
         for command in (

@@ -23,11 +23,11 @@ from application.scenarios.story import read_story
 from infrastructure.identity.development import DevelopmentIssuer
 from infrastructure.scenario_files import read_scenario
 from interfaces.api.app import create_app
-from tests.application.scenarios.stage import product_packs
 from tests.application.wiring import service_on
 from tests.database import Database
 from tests.interfaces.api.stage import served
 from tests.node import NodeTools
+from tests.shelves import product_packs
 
 STORIES: Final = Path(__file__).parents[2] / "acceptance" / "scenarios"
 _SCRIPT: Final = Path(__file__).parents[2] / "node" / "pages.mjs"

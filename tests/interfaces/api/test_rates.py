@@ -132,7 +132,7 @@ def test_reads_and_commands_have_buckets_of_their_own(database: Database) -> Non
         read = gu.get()
         passed.seconds = 2
         again = gu.report("two", grid="g12")
-        schema = documented(stage.app, refused)
+        schema = documented(refused)
 
     assert (first.status_code, refused.status_code, read.status_code) == (201, 429, 200)
     assert refused.json()["code"] == "rate-exceeded"
@@ -167,7 +167,7 @@ def test_the_names_of_jurisdictions_are_reads_too(database: Database) -> None:
     with open_stage(database.dsn) as stage, limited(stage, reads=reads) as client:
         headers = {"Authorization": f"Bearer {stage.issuer.mint('gu')}"}
         first, refused = (client.get("/jurisdictions", headers=headers) for _ in range(2))
-        schema = documented(stage.app, refused)
+        schema = documented(refused)
 
     assert (first.status_code, refused.status_code) == (200, 429)
     assert "rate-exceeded" in schema

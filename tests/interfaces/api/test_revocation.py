@@ -33,6 +33,7 @@ from interfaces.bootstrap import Wiring, wired
 from tests.database import Database
 from tests.interfaces.api.following import following
 from tests.interfaces.api.stage import SetClock, served
+from tests.shelves import product_packs
 
 ROOT = Path(__file__).parents[3]
 CASES = "/jurisdictions/daguan/cases"
@@ -53,7 +54,7 @@ class Processes:
         self.clients: list[httpx.Client] = []
         for _ in range(2):
             wiring = stack.enter_context(
-                wired(database.dsn, master_key=bytes(32), clock=self.clock)
+                wired(database.dsn, master_key=bytes(32), packs=product_packs(), clock=self.clock)
             )
             verifier = EitherVerifier(
                 self.issuer.verifier, ApiKeyVerifier(wiring.sessions, self.clock)

@@ -6,25 +6,23 @@ import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from application import errors as of_application
-from application.service import Service
 from application.use_cases.cases.report_case import ReportCase
 from domain.calendar import errors as of_calendar
 from domain.cases import case as case_module
 from domain.cases import errors as of_cases
 from domain.kernel import DomainError
-from infrastructure.identity.development import DevelopmentIssuer
 from interfaces.api import examples
-from interfaces.api.app import create_app
 from interfaces.api.bodies import body_of
 from interfaces.api.commands import OFFERED, SYSTEMS_OWN, path_of
 from interfaces.api.refused_here import EVERY_COMMAND, refusals_of
-from tests.interfaces.api.stage import SetClock
+from tests.interfaces.api.document import openapi_document
+from tests.interfaces.api.sources import functions_in
 
 _LEAST, _MOST = ("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")
 CASE = "/jurisdictions/{jurisdiction}/cases/{case_id}"
@@ -33,10 +31,8 @@ COMMANDS = OFFERED | {ReportCase.NAME: ReportCase}
 
 @pytest.fixture(scope="module")
 def schema() -> dict[str, Any]:
-    """The document; nothing of the service is used to make it."""
-    issuer = DevelopmentIssuer(host="127.0.0.1", clock=SetClock("2021-09-01 08:00"))
-    app = create_app(service=cast("Service", None), verifier=issuer.verifier, mint=issuer)
-    return app.openapi()
+    """The document, for tests that only read it."""
+    return openapi_document()
 
 
 def _operations(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -152,18 +148,9 @@ _REFUSALS = {
 _CHAPTERS = Path(inspect.getsourcefile(case_module) or "").parent
 
 
-def _functions() -> dict[str, list[ast.FunctionDef]]:
-    found: dict[str, list[ast.FunctionDef]] = {}
-    for file in sorted(_CHAPTERS.glob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.FunctionDef):
-                found.setdefault(node.name, []).append(node)
-    return found
-
-
 def _named_under(command: type) -> set[type[DomainError]]:
     source = Path(inspect.getsourcefile(command) or "").read_text("utf-8")
-    functions, named, seen = _functions(), set(), set()
+    functions, named, seen = functions_in(*sorted(_CHAPTERS.glob("*.py"))), set(), set()
     waiting: list[ast.AST] = [ast.parse(source)]
     while waiting:
         for node in ast.walk(waiting.pop()):

@@ -7,14 +7,11 @@ import subprocess
 from collections.abc import Callable
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pytest
 
-from application.service import Service
-from infrastructure.identity.development import DevelopmentIssuer
-from interfaces.api.app import create_app
-from tests.interfaces.api.stage import SetClock
+from tests.interfaces.api.document import openapi_document
 from tests.node import NodeTools
 
 _RULES: Final = Path(__file__).parent / "ruleset.yaml"
@@ -26,10 +23,8 @@ Document = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    """As it is served; nothing of the service is used to make it."""
-    issuer = DevelopmentIssuer(host="127.0.0.1", clock=SetClock("2021-09-01 08:00"))
-    app = create_app(service=cast("Service", None), verifier=issuer.verifier, mint=issuer)
-    return app.openapi()
+    """As it is served."""
+    return openapi_document()
 
 
 def test_the_document_has_no_error_and_no_warning(

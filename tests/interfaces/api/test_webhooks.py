@@ -16,6 +16,7 @@ from infrastructure.webhooks.addresses import Allowed
 from interfaces.bootstrap import wired
 from tests.database import Database
 from tests.interfaces.api.stage import FOUNDER, SetClock, Stage, documented, served
+from tests.shelves import product_packs
 
 URL = "https://127.0.0.1:8443/hook?token=hush"
 _keys = count(1)
@@ -48,7 +49,7 @@ class Admin:
         address = f"/jurisdictions/daguan/webhooks{path}"
         answer = self._stage.client.request(method, address, **given)
         if answer.status_code >= 400:
-            assert answer.json()["code"] in documented(self._stage.app, answer), answer.text
+            assert answer.json()["code"] in documented(answer), answer.text
         return answer
 
 
@@ -56,7 +57,13 @@ class Admin:
 def stage(module_database: Database) -> Iterator[Stage]:
     clock = SetClock("2021-09-01 08:00")
     allowed = Allowed(loopback=True)
-    with wired(module_database.dsn, master_key=bytes(32), clock=clock, receivers=allowed) as wiring:
+    with wired(
+        module_database.dsn,
+        master_key=bytes(32),
+        packs=product_packs(),
+        clock=clock,
+        receivers=allowed,
+    ) as wiring:
         stage = Stage(wiring.service, clock)
         wiring.service.organisation.open_jurisdiction("daguan", "daguan", FOUNDER.person_ref)
         stage.organise(

@@ -19,7 +19,6 @@ from application.use_cases.organisation.accountability.findings import (
     RecordViolation,
     ReferPenalty,
 )
-from application.use_cases.organisation.accountability.grant_reward import GrantReward
 from application.use_cases.organisation.accountability.talks import (
     CirculateDecision,
     HoldInterview,
@@ -34,7 +33,6 @@ ACCOUNTABILITY_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AskForPenalty,
     CirculateDecision,
     DecideMeasure,
-    GrantReward,
     HoldInterview,
     HoldToAccount,
     IssueAdmonition,

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from domain.accountability.errors import EvidenceUnknown
-from domain.accountability.evidence import referred
-from domain.kernel import effective
+from application.use_cases.organisation.accountability.file_command import event_named
 from domain.obligations.deed import Deed, deed_of
 
 if TYPE_CHECKING:
@@ -19,12 +17,6 @@ def deeds_named(ground: Ground, refs: Sequence[str]) -> Sequence[Deed]:
 
     Raises:
         EvidenceUnknown: one of them is not on record (3.2).
+        EvidenceLeftOut: one is of a case that was taken out of all appraisal (GAT-01).
     """
-    found: list[Deed] = []
-    for ref in refs:
-        aggregate_id, version = referred(ref)
-        history = effective(ground.history(aggregate_id))
-        if version > len(history):
-            raise EvidenceUnknown(ref)
-        found.append(deed_of(history[version - 1], None, ref))
-    return found
+    return [deed_of(event_named(ground, ref), None, ref) for ref in refs]

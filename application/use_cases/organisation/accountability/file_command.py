@@ -13,8 +13,10 @@ from application.use_cases.organisation.command import OrganisationCommand
 from application.use_cases.organisation.standing import require_living
 from domain.accountability.accountability import Accountability, Cause
 from domain.accountability.chain import trigger_rule
-from domain.accountability.errors import EvidenceUnknown, FileNotFound
+from domain.accountability.errors import EvidenceLeftOut, EvidenceUnknown, FileNotFound
 from domain.accountability.evidence import EventRef, referred
+from domain.cases.appraisal import is_left_out
+from domain.kernel import effective
 from domain.oversight.errors import CodeIsTaken
 from domain.policy.permissions import Condition
 from domain.vocabulary import Code
@@ -22,6 +24,7 @@ from domain.vocabulary import Code
 if TYPE_CHECKING:
     from application.directory import Directory
     from application.use_cases.organisation.command import Ground
+    from domain.kernel import Event
     from domain.policy.pack import PolicyPack
 
 
@@ -47,15 +50,24 @@ def events_named(ground: Ground, refs: Sequence[str]) -> frozenset[str]:
 
     Raises:
         EvidenceUnknown: one of them is not on record (3.2).
+        EvidenceLeftOut: one is of a case that was taken out of all appraisal (GAT-01).
     """
-    names: set[str] = set()
-    for ref in refs:
-        aggregate_id, version = referred(ref)
-        history = ground.history(aggregate_id)
-        if version > len(history):
-            raise EvidenceUnknown(ref)
-        names.add(history[version - 1].event_type)
-    return frozenset(names)
+    return frozenset(event_named(ground, ref).event_type for ref in refs)
+
+
+def event_named(ground: Ground, ref: str) -> Event:
+    """The event that is named as evidence, with its corrections.
+
+    Raises:
+        EvidenceUnknown, EvidenceLeftOut: as for ``events_named``.
+    """
+    aggregate_id, version = referred(ref)
+    history = ground.history(aggregate_id)
+    if version > len(history):
+        raise EvidenceUnknown(ref)
+    if is_left_out(history):
+        raise EvidenceLeftOut(ref)
+    return effective(history)[version - 1]
 
 
 def calling_body(pack: PolicyPack, directory: Directory, cause: Cause) -> str:

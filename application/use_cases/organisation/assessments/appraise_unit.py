@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class AppraiseUnit(AssessmentCommand):
     """Command: let a station score a unit, once a year.
 
-    A station speaks of a unit only if it closed a case that the unit handled, and names such cases.
+    A station speaks of a unit only if it closed a case that the unit handled, and names such cases;
+    one that was taken out of all appraisal is none.
 
     Attributes:
         about: code of the unit.
@@ -58,7 +59,9 @@ class AppraiseUnit(AssessmentCommand):
     def _is_of_both(self, ground: Ground, case_id: UUID) -> bool:
         """Whether the case is closed, by the station, and was the unit's."""
         case = ground.aggregate(Case, case_id)
-        if case is None or case.state not in CLOSED or self.about not in case.units:
+        if case is None or case.is_excluded:
+            return False
+        if case.state not in CLOSED or self.about not in case.units:
             return False
         closings: list[Any] = [
             event for event in ground.history(case_id) if event.event_type == Case.Closed.TOPIC

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from application.errors import BodyNotFound
-from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.command import OrganisationCommand, Tried
 from application.use_cases.organisation.standing import require_living
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_year import AssessmentYear, assessment_rule
@@ -50,6 +50,10 @@ class AssessmentCommand(OrganisationCommand):
     @property
     def reach(self) -> Collection[str]:
         return (self.body,)
+
+    @property
+    def tried(self) -> Tried | None:
+        return Tried(self.NAME, self.kind, self.about, self.body, self.year)
 
     def judging(self, act: Act, ground: Ground) -> Judging:
         """What takes the command.

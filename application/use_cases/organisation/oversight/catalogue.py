@@ -1,4 +1,4 @@
-"""Every command to gates, orders, inspections and targets, one line each."""
+"""Every command to gates, orders, inspections, rounds and targets, one line each."""
 
 from __future__ import annotations
 
@@ -15,14 +15,20 @@ from application.use_cases.organisation.oversight.refuse_rectification import Re
 from application.use_cases.organisation.oversight.request_gate import RequestGate
 from application.use_cases.organisation.oversight.set_target import SetTarget
 from application.use_cases.organisation.oversight.submit_rectification import SubmitRectification
+from application.use_cases.organisation.oversight.supervision import (
+    CompleteSupervision,
+    RecordSupervision,
+)
 
 OVERSIGHT_COMMANDS: Final[tuple[type[OrganisationCommand], ...]] = (
     AcceptRectification,
+    CompleteSupervision,
     CountTarget,
     FixDefect,
     GiveOpinion,
     OrderRectification,
     RecordInspection,
+    RecordSupervision,
     RefuseRectification,
     RequestGate,
     SetTarget,

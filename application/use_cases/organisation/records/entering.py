@@ -15,6 +15,7 @@ from application.use_cases.organisation.command import OrganisationCommand, day_
 from application.use_cases.organisation.oversight.gate_command import require_gate
 from application.use_cases.organisation.records.checks import CHECKS
 from application.use_cases.organisation.records.correct_record import CorrectRecord
+from application.use_cases.organisation.records.members import require_heard_where_reported
 from application.use_cases.organisation.standing import require_living
 from domain.facts.catalogue import FACTS
 from domain.facts.entered import Entered
@@ -76,6 +77,7 @@ class RecordCommand(OrganisationCommand):
                 subject=stated.get("subject"),
                 gate=stated.get("gate"),
             )
+            require_heard_where_reported(act, ground, rule.guarded, stated)
         check = CHECKS.get(self.FACT.TOPIC)
         if check is not None:
             check(act, ground, stated)

@@ -94,6 +94,7 @@ def staged(town: Town) -> Iterator[Stage]:
         feed=replace(town.service.feed, queries=queries),
         directory=replace(town.service.directory, directories=casting),
         bodies=replace(town.service.bodies, directories=casting),
+        communities=replace(town.service.communities, directories=casting),
         obligations=replace(town.service.obligations, directories=casting),
         calendar_addresses=replace(
             town.service.calendar_addresses,

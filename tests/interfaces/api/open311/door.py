@@ -12,11 +12,12 @@ from xml.etree import ElementTree as ET
 import httpx
 
 from infrastructure.identity.development import DevelopmentIssuer
-from infrastructure.policy_files import PACKAGED, load_packs
+from infrastructure.policy_files import PACKAGED
 from interfaces.api.app import create_app
 from tests.application.town import Town, town_on
 from tests.database import Database
 from tests.interfaces.api.stage import served
+from tests.shelves import packs_of
 
 VARIANTS = Path(__file__).parents[3] / "packs"
 APP = "app-1"
@@ -113,7 +114,7 @@ def open_door(
     database: Database, pack: str = "kundulun-reporting", local: str = "2021-09-10 09:00"
 ) -> Iterator[Door]:
     """A town from that local time on that is the only jurisdiction of its service."""
-    packs = load_packs(PACKAGED, VARIANTS)
+    packs = packs_of(PACKAGED, VARIANTS)
     with town_on(database, pack, local, jurisdiction="huanghe", packs=packs) as town:
         issuer = DevelopmentIssuer(host="127.0.0.1", clock=town.clock)
         app = create_app(service=town.service, verifier=issuer.verifier, mint=issuer)

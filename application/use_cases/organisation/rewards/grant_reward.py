@@ -9,14 +9,16 @@ from uuid import UUID
 from pydantic import Field
 
 from application.use_cases.organisation.accountability.deeds import deeds_named
-from application.use_cases.organisation.accountability.file_command import file_of
 from application.use_cases.organisation.command import OrganisationCommand
+from application.use_cases.organisation.rewards.conflicts import (
+    Version,
+    require_opinion,
+    weighed,
+)
 from application.use_cases.organisation.standing import require_living
-from domain.accountability.errors import FileNotFound
-from domain.accountability.evidence import EventRef, event_ref
+from domain.accountability.evidence import EventRef
 from domain.honours.errors import RewardIsGranted
 from domain.honours.reward import Reward
-from domain.required import require_reason
 from domain.vocabulary import CalendarYear, Code
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ class GrantReward(OrganisationCommand):
         year: calendar year it is for.
         target: what it counts in, a word of the pack.
         basis_event_ids: the events it rests on, as ``event:<aggregate id>/<version>``.
-        despite: codes of files of accountability of the same subject that were weighed; the reason
-            says how (ACC-BJ-01).
+        despite: what stands against it and was weighed: by code of each file of accountability the
+            version at which it was; the reason says how (ACC-BJ-01).
+        gate: code of the gate by which a second person was heard, where the pack wants one.
     """
 
     NAME: ClassVar[str] = "grant_reward"
@@ -47,7 +50,8 @@ class GrantReward(OrganisationCommand):
     year: CalendarYear
     target: Code | None = None
     basis_event_ids: tuple[EventRef, ...] = Field(default=(), max_length=1_000)
-    despite: tuple[Code, ...] = Field(default=(), max_length=100)
+    despite: dict[Code, Version] = Field(default_factory=dict, max_length=100)
+    gate: Code | None = None
 
     @property
     def subject(self) -> str:
@@ -65,6 +69,25 @@ class GrantReward(OrganisationCommand):
         subject = self.about or self.body
         if ground.history(self.subject_id(ground.jurisdiction)):
             raise RewardIsGranted(self.reward, subject, self.year)
+        basis = deeds_named(ground, self.basis_event_ids)
+        despite = weighed(
+            act,
+            ground,
+            subject=subject,
+            year=self.year,
+            basis=self.basis_event_ids,
+            despite=self.despite,
+        )
+        rule = act.pack.rewards.get(self.reward)
+        if despite and rule is not None and rule.in_conflict is not None:
+            require_opinion(
+                act,
+                ground,
+                matter=rule.in_conflict,
+                subject=subject,
+                gate=self.gate,
+                despite=self.despite,
+            )
         return Reward.grant(
             act,
             jurisdiction=ground.jurisdiction,
@@ -72,23 +95,6 @@ class GrantReward(OrganisationCommand):
             subject=subject,
             year=self.year,
             target=self.target,
-            basis=deeds_named(ground, self.basis_event_ids),
-            weighed=self._weighed(act, ground, subject),
+            basis=basis,
+            despite=despite,
         )
-
-    def _weighed(self, act: Act, ground: Ground, subject: str) -> tuple[str, ...]:
-        """The beginnings of the files that were weighed.
-
-        Raises:
-            FileNotFound: there is none of that code about this subject.
-            ReasonMissing: nobody says how they were weighed.
-        """
-        if self.despite:
-            require_reason(act, "A reward in spite of a file of accountability")
-        found: list[str] = []
-        for code in self.despite:
-            file = file_of(ground, code)
-            if file.subject != subject:
-                raise FileNotFound(code)
-            found.append(event_ref(file.id, 1))
-        return tuple(found)
