@@ -116,6 +116,17 @@ class FeedNotFound(NotFound):
         super().__init__(f"There is no calendar feed of {person_ref}.")
 
 
+class CalendarAddressNotFound(NotFound):
+    """No such address, or none any more; neither why nor whose it was is told."""
+
+    code = "calendar-address-not-found"
+    title = "Calendar address not found"
+    rule = "C"
+
+    def __init__(self) -> None:
+        super().__init__("There is no calendar at this address.")
+
+
 class EventNotFound(NotFound):
     """There is no event of that version in the history."""
 

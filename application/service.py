@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from application.adoption.desk import AdoptionDesk
+    from application.calendar_addresses import CalendarAddressDesk
     from application.deadlines import Deadlines
     from application.directory import DirectoryKeeper
     from application.dossier.desk import DossierDesk
@@ -77,6 +78,7 @@ class Service:
         adoption: what a new version of a pack changes, and rebinding to it.
         deadlines: the scheduler's sweeps of cases.
         obligations: questions about what is owed in windows and by dates.
+        calendar_addresses: secret addresses of calendar feeds, and what stands behind them.
         obligation_sweep: the scheduler's sweeps of it.
         oversight: questions about gates, orders, inspections and targets.
         accountability: questions about talks, findings, decisions and appeals.
@@ -115,6 +117,7 @@ class Service:
     adoption: AdoptionDesk
     deadlines: Deadlines
     obligations: ObligationDesk
+    calendar_addresses: CalendarAddressDesk
     obligation_sweep: ObligationSweep
     oversight: OversightDesk
     accountability: AccountabilityDesk

@@ -35,6 +35,7 @@ def _lines(found: Dossier) -> Iterator[Mapping[str, Any]]:
     for chain in found.chains:
         file = {"file": chain.line.code, "trigger": chain.line.trigger_code}
         yield from _told("CHAIN", chain.steps, file)
+        yield from _told("EXCLUSION", chain.exclusions, file)
         for order in chain.orders:
             yield from _told("ORDER", order.steps, file | {"state": order.line.state})
     for order in found.orders:

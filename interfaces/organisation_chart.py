@@ -18,16 +18,13 @@ from application.queries.org_coverage import Defect, DefectKind, Node
 from application.read_models.org_facts import FactKind
 from domain.policy.pack import PolicyPack
 from domain.vocabulary import Strength
+from interfaces.drawn_text import FONT, width_of
 
 _ROW: Final = 34  # points from one line to the next
 _BOX: Final = 26
 _INDENT: Final = 28
 _MARGIN: Final = 24
 _HEAD: Final = 76
-_FONT: Final = "'Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
-_WIDE: Final = 13.0  # of a character of Chinese; of others about half
-_NARROW: Final = 7.2
-_FIRST_WIDE: Final = 0x2E80  # the first character of East Asian scripts
 _MOST: Final = 2_000
 """Lines that a drawing has at most; further ones are counted."""
 AT_ONCE: Final = 40
@@ -188,14 +185,10 @@ def _said(defect: Defect, pack: PolicyPack) -> str:
     return f"{word}{_WORDS[defect.kind]}{number}"
 
 
-def _width(text: str) -> float:
-    return sum(_WIDE if ord(character) >= _FIRST_WIDE else _NARROW for character in text)
-
-
 def _svg(chart: Chart, drawing: _Drawing) -> Iterator[str]:
     lines = drawing.lines
     widths = [
-        _width(line.title) + _width(line.rest) + sum(_width(t) + 22 for t, _ in line.defects)
+        width_of(line.title) + width_of(line.rest) + sum(width_of(t) + 22 for t, _ in line.defects)
         for line in lines
     ]
     most = max((_INDENT * x.depth + w for x, w in zip(lines, widths, strict=True)), default=200)
@@ -205,11 +198,11 @@ def _svg(chart: Chart, drawing: _Drawing) -> Iterator[str]:
         f"{meta.title}（{chart.pack.ref}） · {sum(coverage.bodies.values())} 个机构 · "
         f"{must} 项缺陷 · {coverage.deviations} 项偏差"
     )
-    width = round(max(most + 80, _width(said))) + 2 * _MARGIN
+    width = round(max(most + 80, width_of(said))) + 2 * _MARGIN
     height = _HEAD + _ROW * (len(lines) + 1) + _MARGIN
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" font-family="{_FONT}" font-size="13" role="img">'
+        f'height="{height}" font-family="{FONT}" font-size="13" role="img">'
         f"<title>组织架构图 {escape(meta.jurisdiction)} {coverage.day}</title>"
         '<rect width="100%" height="100%" fill="#ffffff"/>'
         f'<text x="{_MARGIN}" y="32" font-size="18" font-weight="700" fill="#1b1b1b">'
@@ -233,7 +226,7 @@ def _drawn(number: int, line: _Line, levels: Sequence[str]) -> Iterator[str]:
         stem = x - _INDENT / 2
         yield (f'<path d="M{stem:g} {from_y}V{y + _BOX / 2:g}H{x}" fill="none" stroke="#b8b8b8"/>')
     colour = "#777777" if line.level is None else _COLOURS[levels.index(line.level) % len(_COLOURS)]
-    box = _width(line.title) + 20
+    box = width_of(line.title) + 20
     dashed = ' stroke-dasharray="4 3"' if line.level is None else ""
     yield (
         f'<rect x="{x}" y="{y}" width="{box:.0f}" height="{_BOX}" rx="5" fill="#ffffff" '
@@ -244,9 +237,9 @@ def _drawn(number: int, line: _Line, levels: Sequence[str]) -> Iterator[str]:
     x += round(box) + 10
     if line.rest:
         yield f'<text x="{x}" y="{y + 18}" fill="#333333">{escape(line.rest)}</text>'
-        x += round(_width(line.rest)) + 10
+        x += round(width_of(line.rest)) + 10
     for text, must in line.defects:
-        wide = _width(text) + 14
+        wide = width_of(text) + 14
         back, ink = ("#fde7e6", "#b3261e") if must else ("#fff3d6", "#8c4a00")
         yield (
             f'<rect x="{x}" y="{y + 3}" width="{wide:.0f}" height="20" rx="10" fill="{back}"/>'

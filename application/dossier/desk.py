@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
@@ -12,7 +12,7 @@ from application.dossier.told import Teller, ToldEvent
 from application.errors import BodyNotFound, SpanTooLong
 from application.ports import Change
 from application.queries.accountability_desk import AccountabilityFiles, FileCursor
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.asking import Asked, QuestionDesk, names_of
 from application.queries.listing import every_row, sight_of
 from application.queries.obligation_desk import ObligationCalendar
 from application.queries.oversight_desk import OversightCursor, OversightList
@@ -70,6 +70,7 @@ class Chain:
     """One occasion: what caused it, and every step since, each with the events it rests on.
 
     Attributes:
+        exclusions: requests to leave a case behind it out of all counts, and what was answered.
         speaks_for: rewards that one of those events speaks for as well: a conflict that the system
             shows and a person decides (ACC-BJ-01).
     """
@@ -77,7 +78,14 @@ class Chain:
     line: FileLine
     steps: Sequence[ToldEvent]
     orders: Sequence[Order]
+    exclusions: Sequence[ToldEvent]
     speaks_for: Sequence[str]
+
+    def events(self) -> Iterator[ToldEvent]:
+        """Every event that it tells."""
+        for told in (*self.steps, *(step for order in self.orders for step in order.steps)):
+            yield from told.all()
+        yield from self.exclusions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,8 @@ class Dossier:
 
     Attributes:
         subject: code, or pseudonymous id of a member of staff.
+        asked_at: when it was read; ``pack``: in force then, it has the labels.
+        names: of bodies, by code, where they have one beside it.
         chains: files that began in the period, the oldest first.
         orders: orders to the subject that belong to no file.
         missed: duties that it missed and that feed accountability (OBL-01), by bound.
@@ -97,6 +107,9 @@ class Dossier:
     from_on: date
     until_on: date
     as_of: AsOf | None
+    asked_at: datetime
+    pack: PolicyPack
+    names: Mapping[str, str]
     chains: Sequence[Chain]
     orders: Sequence[Order]
     missed: Sequence[ObligationLine]
@@ -106,8 +119,7 @@ class Dossier:
     def events(self) -> Iterator[ToldEvent]:
         """Every event that it tells."""
         for chain in self.chains:
-            for told in (*chain.steps, *(step for order in chain.orders for step in order.steps)):
-                yield from told.all()
+            yield from chain.events()
         for order in self.orders:
             for told in order.steps:
                 yield from told.all()
@@ -159,6 +171,7 @@ class DossierDesk(QuestionDesk):
                     line=line,
                     steps=steps,
                     orders=[order for order in ordered if order.file == line.code],
+                    exclusions=teller.exclusions(one for step in steps for one in step.all()),
                     speaks_for=_rewards(asked.pack, steps),
                 )
             )
@@ -175,6 +188,9 @@ class DossierDesk(QuestionDesk):
             from_on=from_on,
             until_on=until_on,
             as_of=as_of,
+            asked_at=asked.now,
+            pack=asked.pack,
+            names=names_of(asked.directory),
             chains=chains,
             orders=alone,
             missed=list(self._missed(jurisdiction, asked, subject, since, until, as_of)),

@@ -6,7 +6,7 @@ Nobody is named: what a person's id stands in is left out, and what refers to th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +16,7 @@ from application.live.published import PUBLISHED, SUBJECT, may_name_a_person
 from application.ports import EventLog
 from application.read_models.as_of import AsOf, Axis, read_as_of
 from domain.accountability.evidence import event_ref, referred
+from domain.cases.appraisal import EXCLUSION
 from domain.kernel import ENVELOPE, Event, EventCorrected
 from domain.vocabulary import VaultRef
 
@@ -30,6 +31,8 @@ class ToldEvent:
 
     Attributes:
         ref: ``event:<aggregate id>/<version>``; ``position``: its place in the log.
+        actor_no: which of those who act in a post here did it, counted in the order in which they
+            are told: two numbers are two persons, whoever they are. None: nobody in a post did.
         facts: its own fields without people and without what lies in the vault.
         documents: what it refers to outside the log.
         evidence_event_ids: every event it names as its ground.
@@ -45,6 +48,7 @@ class ToldEvent:
     recorded_at: datetime
     late_recorded: bool
     actor_post: str | None
+    actor_no: int | None
     on_behalf_of_unit: str | None
     pack: str
     rule_ids: tuple[str, ...]
@@ -76,6 +80,7 @@ class Teller:
         self._as_of = as_of
         self._histories: dict[UUID, Mapping[int, tuple[int, Event]]] = {}
         self._told: set[str] = set()
+        self._actors: dict[str, int] = {}
         self._left = _MOST
 
     def history(self, aggregate_id: UUID) -> Sequence[ToldEvent]:
@@ -87,11 +92,20 @@ class Teller:
             if not isinstance(event, EventCorrected)
         ]
 
+    def exclusions(self, told: Iterable[ToldEvent]) -> Sequence[ToldEvent]:
+        """Whether what these events happened to was asked to be left out of all counts (剔除)."""
+        return [
+            self._tell(position, event, 0)
+            for aggregate_id in dict.fromkeys(one.aggregate_id for one in told)
+            for position, event in self._read(aggregate_id).values()
+            if getattr(event, "gate_code", None) == EXCLUSION
+        ]
+
     def _tell(self, position: int, event: Event, depth: int) -> ToldEvent:
         ref = event_ref(event.originator_id, event.originator_version)
         self._told.add(ref)
         grounds = tuple(dict.fromkeys(_grounds(event)))
-        told = _told(ref, position, event, grounds)
+        told = _told(ref, position, event, grounds, self._actor_no(event))
         if depth == 0 or not grounds:
             return told
         because = [self._ground(ground, depth - 1) for ground in grounds]
@@ -100,6 +114,11 @@ class Teller:
             key=lambda one: (one.occurred_at, one.position),
         )
         return replace(told, because=tuple(found))
+
+    def _actor_no(self, event: Event) -> int | None:
+        if event.actor_post is None:
+            return None
+        return self._actors.setdefault(event.actor_id, len(self._actors) + 1)
 
     def _ground(self, ref: str, depth: int) -> ToldEvent | None:
         if ref in self._told or self._left <= 0:
@@ -130,7 +149,9 @@ class Teller:
         return event.occurred_at <= as_of.instant
 
 
-def _told(ref: str, position: int, event: Event, grounds: tuple[str, ...]) -> ToldEvent:
+def _told(
+    ref: str, position: int, event: Event, grounds: tuple[str, ...], actor_no: int | None
+) -> ToldEvent:
     return ToldEvent(
         ref=ref,
         position=position,
@@ -140,6 +161,7 @@ def _told(ref: str, position: int, event: Event, grounds: tuple[str, ...]) -> To
         recorded_at=event.timestamp,
         late_recorded=event.late_recorded,
         actor_post=event.actor_post,
+        actor_no=actor_no,
         on_behalf_of_unit=event.on_behalf_of_unit,
         pack=event.pack,
         rule_ids=event.rule_ids,

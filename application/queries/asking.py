@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,6 +52,11 @@ class Asked:
         if as_of.axis is Axis.RECORDED:
             return self.directory.known_by(as_of.instant)
         return self.directory.true_by(as_of.instant)
+
+
+def names_of(directory: Directory) -> Mapping[str, str]:
+    """Bodies by code that have a name beside it, those that ended, too."""
+    return {body.code: body.label for body in directory.bodies(ended=True) if body.label}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
 
-from application.queries.asking import Asked, QuestionDesk
+from application.queries.asking import Asked, QuestionDesk, names_of
 from application.queries.figures import figure_rules
 from application.read_models.as_of import AsOf
 from application.read_models.case_board import CaseView, ReadModels
@@ -25,11 +25,13 @@ from application.read_models.pages import Page
 from application.use_cases.request import Calendars, Caller
 from domain.calendar.local_time import local_date
 from domain.indicators.catalogue import EventSet, Indicator, IndicatorCatalogue, Kind
-from domain.indicators.errors import IndicatorFactMissing, NotAFraction
+from domain.indicators.errors import IndicatorFactMissing, IndicatorFamilyUnknown, NotAFraction
 from domain.indicators.evaluation import Counts, Figure, evaluate
 from domain.indicators.facts import Basis, Need
 from domain.policy.pack import PolicyPack
 
+EXCLUDED_AT_ONCE: Final = 50
+"""Excluded cases that a page lists; the list of exclusions has the others."""
 _MOMENT: Final = timedelta(microseconds=1)
 _NEEDED: Final[Mapping[Need, str]] = MappingProxyType(
     {
@@ -71,6 +73,42 @@ class SeriesPoint:
     group: str
     figure: Figure
     shown_with: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An indicator as a page shows it.
+
+    Attributes:
+        months, members: its values by local month, and by the dimension that was asked for.
+    """
+
+    listed: Listed
+    figure: Figure
+    shown_with: Sequence[Figure]
+    months: Sequence[SeriesPoint]
+    members: Sequence[SeriesPoint]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """All indicators of a period, counted from one view of the read models.
+
+    Attributes:
+        at: the instant that decides what is overdue.
+        pack: in force today; it has the labels.
+        names: of bodies, by code, where they have one beside it.
+        missing: indicators without the facts that their formulas need (B-45).
+        excluded: the first cases that left both sides of every fraction.
+    """
+
+    catalogue: IndicatorCatalogue
+    at: datetime
+    pack: PolicyPack
+    names: Mapping[str, str]
+    drawn: Sequence[Drawn]
+    missing: Sequence[Listed]
+    excluded: Page[Exclusion, UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +208,92 @@ class IndicatorDesk(QuestionDesk):
         points = self._points(jurisdiction, caller, code, by, cohort or Cohort(), as_of)
         known = sorted((group, *point) for group, point in points.items() if group is not None)
         return [SeriesPoint(group, figure, beside) for group, figure, beside in known]
+
+    def sheet(
+        self,
+        jurisdiction: str,
+        caller: Caller,
+        by: Group,
+        *,
+        family: str | None = None,
+        cohort: Cohort | None = None,
+        as_of: AsOf | None = None,
+    ) -> Sheet:
+        """Every indicator with its months and the members of a dimension, for a page.
+
+        Args:
+            family: of the catalogue; None: all of them.
+
+        Raises:
+            IndicatorFamilyUnknown: the catalogue has no such family.
+            CalendarMissing: a clock counts working days that no table knows (CAL-03).
+        """
+        asked = self._ask(jurisdiction, caller, "read_figures")
+        if family is not None and family not in self.indicators.families:
+            raise IndicatorFamilyUnknown(family)
+        listed = [
+            self._with_those_beside(one, asked.pack)
+            for one in self._listed(asked)
+            if family is None or one.indicator.family == family
+        ]
+        there = [one for one in listed if not one.missing]
+        within = cohort or Cohort()
+        rules = self._figure_rules(jurisdiction, asked, as_of)
+        codes = sorted({code for one in there for code in (one.code, *one.indicator.shown_with)})
+        with self.models.view(jurisdiction, now=asked.now, as_of=as_of) as view:
+            whole, months, members = (
+                self._counts(view, codes, asked, within, rules, group)
+                for group in (None, Group.MONTH, by)
+            )
+            excluded = view.exclusions(
+                Basis.REPORTED, asked.scope, within, after=None, limit=EXCLUDED_AT_ONCE
+            )
+            at = view.at
+        on = _day_of(within, at)
+        return Sheet(
+            catalogue=self.indicators,
+            at=at,
+            pack=asked.pack,
+            names=names_of(asked.directory),
+            drawn=[
+                Drawn(
+                    listed=one,
+                    figure=evaluate(self.indicators, one.code, whole[None], on),
+                    shown_with=self._shown_with(one, whole[None], on),
+                    months=self._series(one, months, on),
+                    members=self._series(one, members, on),
+                )
+                for one in there
+            ],
+            missing=[one for one in listed if one.missing],
+            excluded=excluded,
+        )
+
+    def _with_those_beside(self, one: Listed, pack: PolicyPack) -> Listed:
+        """With what those lack that it is never shown without."""
+        lacking = [self._missing(code, pack) for code in one.indicator.shown_with]
+        return replace(
+            one, missing={k: v for held in (one.missing, *lacking) for k, v in held.items()}
+        )
+
+    def _shown_with(self, one: Listed, counts: Counts, on: date) -> Sequence[Figure]:
+        return [evaluate(self.indicators, code, counts, on) for code in one.indicator.shown_with]
+
+    def _series(
+        self, one: Listed, counts: Mapping[str | None, Counts], on: date
+    ) -> Sequence[SeriesPoint]:
+        """The points of one indicator; a group in which it counts nothing is left out."""
+        needed = self.indicators.needed(one.code)
+        return [
+            SeriesPoint(
+                group,
+                evaluate(self.indicators, one.code, held, on),
+                self._shown_with(one, held, on),
+            )
+            for group, held in sorted(counts.items(), key=lambda item: item[0] or "")
+            if group is not None
+            and any(held[basis][name] for basis, names in needed.items() for name in names)
+        ]
 
     def indicator_evidence(  # of what, of which rows, and which page
         self,

@@ -105,9 +105,7 @@ class ObligationDesk(PagedDesk[CalendarFilter, ObligationLine, CalendarCursor]):
         Raises:
             FeedNotFound: it is somebody else's (C).
         """
-        asked = self._asked(jurisdiction, caller)
-        if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
-            raise FeedNotFound(person_ref)
+        asked = self.require_feed(jurisdiction, caller, person_ref)
         since, until = asked.now - _BACK, asked.now + _AHEAD
         seats = _seats(asked, person_ref)
         lines = self.listed.of_seats(
@@ -119,6 +117,17 @@ class ObligationDesk(PagedDesk[CalendarFilter, ObligationLine, CalendarCursor]):
             )
         once = {row.aggregate_id: row for row in found}
         return Feed(person_ref, asked.pack, lines, list(once.values()))
+
+    def require_feed(self, jurisdiction: str, caller: Caller, person_ref: str) -> Asked:
+        """That the caller may read the feed of a person now.
+
+        Raises:
+            FeedNotFound: it is somebody else's (C).
+        """
+        asked = self._asked(jurisdiction, caller)
+        if person_ref != asked.actor.id and not asked.actor.roles & SEES_EVERYTHING:
+            raise FeedNotFound(person_ref)
+        return asked
 
     def _meant(self, asked: Asked, which: CalendarFilter) -> CalendarFilter:
         if which.under is None:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
-from application.queries.listing import ListDesk
+from application.errors import BodyNotFound
+from application.queries.asking import names_of
+from application.queries.listing import ListDesk, Listing, ListPlace, sight_of
 from application.read_models.as_of import AsOf
 from application.read_models.unit_points import (
     AccountFilter,
@@ -23,6 +25,13 @@ from domain.ledgers.unit_points import UnitPoints
 if TYPE_CHECKING:
     from application.use_cases.request import Caller
     from domain.ledgers.rules import UnitPointsRules
+    from domain.policy.pack import PolicyPack
+
+MISSED: Final = "missed "
+"""What stands before the clocks in a formula."""
+
+MOST_LINES: Final = 400
+"""Bookings of one unit that its story tells; the list of bookings has all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +42,11 @@ class Place:
         now: its rank by what is booked now, or was booked at the instant asked for.
         total: by which it is ranked now; ``settled_points``: of the snapshot, None: not settled.
         since_settlement: what was booked after the snapshot was taken.
+        is_open: whether the caller may read its bookings.
     """
 
     unit: str
+    is_open: bool
     now: Rank
     total: Decimal
     account: UnitPointsRow
@@ -51,13 +62,34 @@ class League:
         formula: how a total comes about, with the pack's figures.
         settled_at: when the snapshot was taken; None: the year is not settled.
         excluded: bookings that were taken back because somebody left the case out.
+        pack: that judges it, with the labels.
     """
 
     year: int
     formula: str
+    pack: PolicyPack
     settled_at: datetime | None
     places: Sequence[Place]
     excluded: Sequence[UnitPointLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStory:
+    """Why a unit stands where it stands: its bookings, and those above and below it.
+
+    Attributes:
+        place: its own; ``league``: of all units, its formula and what was left out.
+        lines: its bookings in their order, the base points first; ``more``: there are further ones.
+        names: of units, by code, where they have one beside it.
+        asked_at: when it was asked for.
+    """
+
+    place: Place
+    league: League
+    lines: Sequence[UnitPointLine]
+    more: bool
+    names: Mapping[str, str]
+    asked_at: datetime
 
 
 class PointsLeague(Protocol):
@@ -87,6 +119,38 @@ class UnitPointsDesk(ListDesk[AccountFilter, UnitPointsRow]):
     QUERY: ClassVar[str] = "read_unit_points"
 
     league_of: PointsLeague
+    bookings: Listing[BookingFilter, UnitPointLine, ListPlace]
+
+    def story(
+        self, jurisdiction: str, caller: Caller, year: int, unit: str, *, as_of: AsOf | None = None
+    ) -> UnitStory:
+        """Why a unit stands where it stands in a year: its bookings one by one.
+
+        Raises:
+            BodyNotFound: it has no account of that year, or is out of sight (C).
+            PolicySilent: the pack has no points of units (B-45).
+        """
+        asked = self._ask(jurisdiction, caller, self.QUERY)
+        lines = self.bookings.page(
+            jurisdiction,
+            BookingFilter(year=year, unit=unit),
+            sight_of(asked),
+            after=None,
+            limit=MOST_LINES + 1,
+            as_of=as_of,
+        )
+        if not lines:
+            raise BodyNotFound(unit)
+        league = self.league(jurisdiction, caller, year, as_of=as_of)
+        [place] = [place for place in league.places if place.unit == unit]
+        return UnitStory(
+            place=place,
+            league=league,
+            lines=lines[:MOST_LINES],
+            more=len(lines) > MOST_LINES,
+            names=names_of(asked.directory),
+            asked_at=asked.now,
+        )
 
     def league(
         self, jurisdiction: str, caller: Caller, year: int, *, as_of: AsOf | None = None
@@ -103,9 +167,11 @@ class UnitPointsDesk(ListDesk[AccountFilter, UnitPointsRow]):
             rules = unit_points(self.packs.pinned(accounts[0].pack))
         totals = {row.code: rules.within(UnitPoints(row.total)).shown for row in accounts}
         now = ranks(totals)
+        sight = sight_of(asked)
         places = [
             Place(
                 unit=row.code,
+                is_open=sight is None or row.code in sight.bodies,
                 now=now[row.code],
                 total=totals[row.code],
                 account=row,
@@ -119,6 +185,7 @@ class UnitPointsDesk(ListDesk[AccountFilter, UnitPointsRow]):
         return League(
             year=year,
             formula=formula(rules),
+            pack=rules.pack,
             settled_at=max((r.settled_at for r in accounts if r.settled_at), default=None),
             places=places,
             excluded=self.league_of.excluded(jurisdiction, year, as_of=as_of),
@@ -143,5 +210,5 @@ def formula(rules: UnitPointsRules) -> str:
     by_amount: dict[Decimal, list[str]] = {}
     for name, penalty in penalties.items():
         by_amount.setdefault(penalty, []).append(name)
-    parts += [f"({amount:f}) × missed {'/'.join(names)}" for amount, names in by_amount.items()]
+    parts += [f"({amount:f}) × {MISSED}{'/'.join(names)}" for amount, names in by_amount.items()]
     return " + ".join(parts)

@@ -18,6 +18,16 @@ class IndicatorUnknown(NotFound):
         super().__init__(f"The catalogue has no indicator {indicator}.")
 
 
+class IndicatorFamilyUnknown(NotFound):
+    """The catalogue holds no family of that code."""
+
+    code: ClassVar[str] = "indicator-family-unknown"
+    title: ClassVar[str] = "No such family of indicators"
+
+    def __init__(self, family: str) -> None:
+        super().__init__(f"The catalogue has no family {family}.")
+
+
 class IndicatorFactMissing(Invalid):
     """A formula needs facts that no event records; none is made up for it.
 

@@ -20,6 +20,7 @@ from interfaces.api import (
     books,
     bulk,
     calendar,
+    calendar_addresses,
     calendar_feeds,
     cases,
     chart,
@@ -36,6 +37,7 @@ from interfaces.api import (
     health,
     health_contracts,
     indicator_files,
+    indicator_pages,
     indicators,
     mediations,
     meetings,
@@ -52,6 +54,7 @@ from interfaces.api import (
     sensitive,
     surveys,
     triggers,
+    viewer,
     volunteers,
     webhooks,
 )
@@ -85,6 +88,7 @@ _ROUTERS: Final = (
     board.router,
     figures.router,
     indicator_files.router,
+    indicator_pages.router,
     indicators.router,
     duplicates.router,
     organisation.router,
@@ -106,6 +110,7 @@ _ROUTERS: Final = (
     directory.router,
     obligations.router,
     calendar_feeds.router,
+    calendar_addresses.router,
     coverage.router,
     chart.router,
     packs.router,
@@ -215,6 +220,7 @@ def create_app(
     app.state.trusted_proxies = tuple(trusted_proxies)
     problems.install(app)
     reference.install(app)
+    viewer.install(app)
     if tracing is None:  # the spans of its parts are the framework's
         app.add_middleware(ShortWay, api=app)
     rules = body_rules(body_limit=body_limit, photo_bytes=photo_bytes)

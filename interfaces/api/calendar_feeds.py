@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Annotated
+from http import HTTPStatus
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Path, Response
 
@@ -19,6 +20,14 @@ from interfaces.api.dependencies import Jurisdiction, Reader, WiringDep
 from interfaces.api.icalendar import MEDIA_TYPE, Entry, Status, written
 from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 
+FEED: Final[dict[int | str, dict[str, Any]]] = {
+    HTTPStatus.OK: {
+        "description": "A calendar (RFC 5545): a VTODO for each obligation, "
+        "a VEVENT for each meeting.",
+        "content": {"text/calendar": {"schema": {"type": "string"}}},
+    }
+}
+
 router = APIRouter(tags=["obligations"])
 
 
@@ -28,11 +37,7 @@ router = APIRouter(tags=["obligations"])
     summary="Read what one's posts owe, and one's meetings, as a calendar",
     response_class=Response,
     responses={
-        200: {
-            "description": "A calendar (RFC 5545): a VTODO for each obligation, "
-            "a VEVENT for each meeting.",
-            "content": {"text/calendar": {"schema": {"type": "string"}}},
-        },
+        **FEED,
         **problems.responses(*EVERY_ROUTE, FeedNotFound, codes=PLAIN_READ),
     },
 )
@@ -49,9 +54,14 @@ async def read_calendar_feed(
     jurisdiction reads any."""
     read = partial(wired.service.obligations.feed, jurisdiction, caller, holder)
     feed = await wired.reads.run(read)
+    return Response(calendar_of(feed), media_type=MEDIA_TYPE)
+
+
+def calendar_of(feed: Feed) -> bytes:
+    """A feed as a calendar program takes it."""
     entries = [_owed(line, feed.pack) for line in feed.lines]
     entries += [_meeting(row, feed.pack) for row in feed.sessions]
-    return Response(written(_name(feed), entries), media_type=MEDIA_TYPE)
+    return written(_name(feed), entries)
 
 
 def _name(feed: Feed) -> str:

@@ -27,6 +27,10 @@ class ToldEventView(View):
     recorded_at: AwareDatetime
     late_recorded: bool
     actor_post: str | None = Field(description="Post in which somebody acted; null: the system.")
+    actor_no: int | None = Field(
+        description="Which of those who act in a post here did it, counted as they are told: two "
+        "numbers are two persons."
+    )
     on_behalf_of_unit: str | None
     pack: str
     rule_ids: tuple[str, ...]
@@ -58,6 +62,9 @@ class ChainView(View):
     file: FileView
     steps: list[ToldEventView]
     orders: list[OrderView] = Field(description="Orders that belong to its chain.")
+    exclusions: list[ToldEventView] = Field(
+        description="Requests to leave a case behind it out of all counts, and their answers."
+    )
     speaks_for: list[str] = Field(
         description="Rewards that one of the events behind it speaks for as well; a person decides."
     )
@@ -131,6 +138,7 @@ def shown(found: Dossier) -> DossierView:
                 file=FileView.model_validate(chain.line),
                 steps=[_told(step) for step in chain.steps],
                 orders=[_order(order) for order in chain.orders],
+                exclusions=[_told(step) for step in chain.exclusions],
                 speaks_for=list(chain.speaks_for),
             )
             for chain in found.chains

@@ -20,6 +20,7 @@ from application.read_models.feedback_obligations import ObligationCursor
 from application.read_models.pages import Page
 from application.use_cases.request import Caller
 from domain.vocabulary import Code
+from interfaces.accountability_chain import chain_drawing
 from interfaces.api import cursors, problems
 from interfaces.api.dependencies import AsOfDep, Day, Jurisdiction, Reader, WiringDep
 from interfaces.api.dossier_views import (
@@ -31,7 +32,9 @@ from interfaces.api.dossier_views import (
 from interfaces.api.listing import RowEvent
 from interfaces.api.refused_here import EVERY_LIST, EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import ListView
+from interfaces.api.whole_pages import DRAWING, PAGE, SVG, page_answer
 from interfaces.dossier_file import dossier_csv
+from interfaces.pages.chain_page import chain_page
 
 _ROOT: Final = "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}"
 _CSV: Final = "text/csv"
@@ -209,3 +212,43 @@ async def export_accountability_dossier(
     read = which.put_to(wired.service.dossiers.whole, jurisdiction, caller, as_of)
     found = await wired.reads.run(read)
     return Response(dossier_csv(found), media_type=_CSV)
+
+
+@router.get(
+    f"{_ROOT}/chain.svg",
+    operation_id="draw_accountability_chain",
+    summary="Draw why a subject was called to account",
+    response_class=Response,
+    responses={
+        **DRAWING,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
+    },
+)
+async def draw_accountability_chain(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
+) -> Response:
+    """From the events that caused each talk to minutes, admonition, decision, notice and appeal,
+    with instants, bounds, rules and posts; nobody is named. All of it stands in the description,
+    too. The reading is recorded as that of a dossier is."""
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    found = await wired.reads.run(read)
+    return Response(await wired.reads.run(partial(chain_drawing, found)), media_type=SVG)
+
+
+@router.get(
+    f"{_ROOT}/chain.html",
+    operation_id="read_accountability_chain",
+    summary="Read why a subject was called to account as a page",
+    response_class=Response,
+    responses={
+        **PAGE,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, SpanTooLong, codes=PLAIN_READ),
+    },
+)
+async def read_accountability_chain(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, which: WhichDep, as_of: AsOfDep
+) -> Response:
+    """The drawing, and the same as a list that can be read out; with links to the evidence."""
+    read = which.put_to(wired.service.dossiers.dossier, jurisdiction, caller, as_of)
+    found = await wired.reads.run(read)
+    return page_answer(await wired.reads.run(partial(chain_page, found, jurisdiction)))

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import AwareDatetime, Field
 
+from application.errors import BodyNotFound
 from application.queries.points_desk import League
 from application.read_models.unit_points import AccountFilter, BookingFilter
 from domain.required import PolicySilent
@@ -19,8 +20,11 @@ from interfaces.api.dependencies import AsOfDep, Jurisdiction, Reader, WiringDep
 from interfaces.api.listing import ListRoutes
 from interfaces.api.refused_here import EVERY_ROUTE, PLAIN_READ
 from interfaces.api.views import View
+from interfaces.api.whole_pages import DRAWING, PAGE, SVG, page_answer
 from interfaces.exports.points_table import HEADING, league_rows
 from interfaces.exports.sheets import CSV_TYPE, csv_lines
+from interfaces.pages.points_pages import league_page, story_page
+from interfaces.points_story import points_drawing
 
 _LEAGUE: Final = "/jurisdictions/{jurisdiction}/points-league/{year}"
 
@@ -28,6 +32,7 @@ router = APIRouter()
 
 _Points = Annotated[Decimal, Field(description="One place, as text.")]
 _Year = Annotated[CalendarYear, Path(description="Calendar year.", examples=[2021])]
+_OfUnit = Annotated[Code, Path(description="Code of the unit.", examples=["u2"])]
 _Unit = Annotated[Code | None, Query(description="Code of the unit.")]
 
 
@@ -186,6 +191,73 @@ async def read_points_league(
     events behind it are those of the accounts of that year."""
     read = partial(wired.service.unit_points.league, jurisdiction, caller, year, as_of=as_of)
     return _view(await wired.reads.run(read))
+
+
+@router.get(
+    f"{_LEAGUE}/table.html",
+    operation_id="read_points_league_page",
+    summary="Read the league table of a year as a page",
+    tags=["points"],
+    response_class=Response,
+    responses={**PAGE, **problems.responses(*EVERY_ROUTE, PolicySilent, codes=PLAIN_READ)},
+)
+async def read_points_league_page(
+    jurisdiction: Jurisdiction, caller: Reader, wired: WiringDep, year: _Year, as_of: AsOfDep
+) -> Response:
+    """Ranks, ties and totals with bars, how a total comes about, and what was left out by whom."""
+    read = partial(wired.service.unit_points.league, jurisdiction, caller, year, as_of=as_of)
+    return page_answer(league_page(await wired.reads.run(read), jurisdiction, as_of))
+
+
+@router.get(
+    f"{_LEAGUE}/{{unit}}/chain.svg",
+    operation_id="draw_points_chain",
+    summary="Draw why a unit stands where it stands",
+    tags=["points"],
+    response_class=Response,
+    responses={
+        **DRAWING,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, PolicySilent, codes=PLAIN_READ),
+    },
+)
+async def draw_points_chain(
+    jurisdiction: Jurisdiction,
+    caller: Reader,
+    wired: WiringDep,
+    year: _Year,
+    unit: _OfUnit,
+    as_of: AsOfDep,
+) -> Response:
+    """Its bookings one by one with rules, cases and totals, and who is next to it in the league.
+    All of it stands in the description, too."""
+    read = partial(wired.service.unit_points.story, jurisdiction, caller, year, unit, as_of=as_of)
+    story = await wired.reads.run(read)
+    return Response(await wired.reads.run(partial(points_drawing, story, as_of)), media_type=SVG)
+
+
+@router.get(
+    f"{_LEAGUE}/{{unit}}/chain.html",
+    operation_id="read_points_chain",
+    summary="Read why a unit stands where it stands as a page",
+    tags=["points"],
+    response_class=Response,
+    responses={
+        **PAGE,
+        **problems.responses(*EVERY_ROUTE, BodyNotFound, PolicySilent, codes=PLAIN_READ),
+    },
+)
+async def read_points_chain(
+    jurisdiction: Jurisdiction,
+    caller: Reader,
+    wired: WiringDep,
+    year: _Year,
+    unit: _OfUnit,
+    as_of: AsOfDep,
+) -> Response:
+    """The drawing, and the same as a list that can be read out; with links to the evidence."""
+    read = partial(wired.service.unit_points.story, jurisdiction, caller, year, unit, as_of=as_of)
+    story = await wired.reads.run(read)
+    return page_answer(await wired.reads.run(partial(story_page, story, jurisdiction, as_of)))
 
 
 @router.get(

@@ -15,6 +15,7 @@ from uuid import uuid4
 from psycopg_pool import ConnectionPool
 
 from application.adoption.desk import AdoptionDesk
+from application.calendar_addresses import CalendarAddressDesk
 from application.deadlines import Deadlines
 from application.directory import DirectoryKeeper
 from application.dossier.desk import DossierDesk
@@ -60,6 +61,7 @@ from infrastructure.event_log.feed import PostgresFeedLog
 from infrastructure.event_log.following import PostgresFollowedLog
 from infrastructure.event_log.log import PostgresEventLog
 from infrastructure.event_log.signals import PostgresSignals
+from infrastructure.identity.calendar_addresses import PostgresCalendarAddresses
 from infrastructure.indicator_files import load_indicators
 from infrastructure.observation.observed import Observation
 from infrastructure.policies import JurisdictionPacks, LogJurisdictions
@@ -291,6 +293,15 @@ def wired(
         meetings = PostgresMeetings(AggregateViews(readers, log))
         surveyed = PostgresSurveys(AggregateViews(readers, log))
         disputes = PostgresMediations(LISTED_MEDIATIONS, AggregateViews(readers, log))
+        obligations = ObligationDesk(
+            log=log,
+            packs=by_jurisdiction,
+            directories=directories,
+            security=security,
+            clock=clock,
+            listed=PostgresObligationCalendar(AggregateViews(readers, log)),
+            meetings=meetings,
+        )
         service = Service(
             cases=cases,
             organisation=organisation,
@@ -371,14 +382,12 @@ def wired(
                 open_matters=PostgresOpenMatters(readers),
             ),
             deadlines=deadlines,
-            obligations=ObligationDesk(
-                log=log,
-                packs=by_jurisdiction,
-                directories=directories,
-                security=security,
+            obligations=obligations,
+            calendar_addresses=CalendarAddressDesk(
+                register=PostgresCalendarAddresses(sessions),
+                feeds=obligations,
+                jurisdictions=jurisdictions,
                 clock=clock,
-                listed=PostgresObligationCalendar(AggregateViews(readers, log)),
-                meetings=meetings,
             ),
             obligation_sweep=ObligationSweep(
                 log=log,
@@ -519,6 +528,7 @@ def wired(
                 clock=clock,
                 listed=PostgresListing(LISTED_ACCOUNTS, AggregateViews(readers, log)),
                 league_of=PostgresPointsLeague(AggregateViews(readers, log)),
+                bookings=PostgresListing(LISTED_BOOKINGS, AggregateViews(readers, log)),
             ),
             unit_point_lines=UnitPointLinesDesk(
                 log=log,

@@ -13,6 +13,7 @@ from application.dossier.desk import Chain, Dossier
 from application.dossier.told import ToldEvent
 from application.read_models.accountability_files import FileLine, FileState
 from application.read_models.pages import Page
+from infrastructure.policy_files import load_packs
 from interfaces.dossier_file import dossier_csv
 from tests.interfaces.api.stage import Stage
 
@@ -59,7 +60,7 @@ def test_no_cell_is_taken_for_a_formula() -> None:
     told = ToldEvent(
         ref=f"event:{UUID(int=7)}/1", position=1, aggregate_id=UUID(int=7),
         event="InterviewTriggered", occurred_at=AT, recorded_at=AT, late_recorded=False,
-        actor_post="=cmd|' /C calc'!A0", on_behalf_of_unit="+1", pack="daguan@2020.1",
+        actor_post="=cmd|' /C calc'!A0", actor_no=1, on_behalf_of_unit="+1", pack="daguan@2020.1",
         rule_ids=(), reason=None, documents=(), facts={"code": "@f1"}, evidence_event_ids=(),
     )  # fmt: skip
     nothing = dict.fromkeys(
@@ -72,9 +73,10 @@ def test_no_cell_is_taken_for_a_formula() -> None:
         state=FileState.CALLED, begun_with="InterviewTriggered", begun_at=AT, evidence=(),
         pack="daguan@2020.1", **nothing,
     )  # fmt: skip
-    chain = Chain(line=line, steps=[told], orders=[], speaks_for=[])
+    chain = Chain(line=line, steps=[told], orders=[], exclusions=[], speaks_for=[])
     dossier = Dossier(
-        subject="u1", from_on=AT.date(), until_on=AT.date(), as_of=None, chains=[chain], orders=[],
+        subject="u1", from_on=AT.date(), until_on=AT.date(), as_of=None, asked_at=AT,
+        pack=load_packs().get("daguan"), names={}, chains=[chain], orders=[],
         missed=[], feedback=Page([], None), closings=Page([], None),
     )  # fmt: skip
 

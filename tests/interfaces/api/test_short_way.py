@@ -37,6 +37,15 @@ _LONG_WAY = {
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/evidence.{sort}",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/trend.svg",
     "/jurisdictions/{jurisdiction}/indicators/{indicator}/league.svg",
+    "/jurisdictions/{jurisdiction}/indicator-sheet.html",
+    "/jurisdictions/{jurisdiction}/points-league/{year}/table.html",
+    "/jurisdictions/{jurisdiction}/points-league/{year}/{unit}/chain.svg",
+    "/jurisdictions/{jurisdiction}/points-league/{year}/{unit}/chain.html",
+    "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/chain.svg",
+    "/jurisdictions/{jurisdiction}/accountability-dossiers/{subject}/chain.html",
+    "/public/{jurisdiction}/calendar-feeds/{secret}/calendar.ics",
+    "/pages",
+    "/pages/{name}",
     "/open311",  # an application of its own
 }
 

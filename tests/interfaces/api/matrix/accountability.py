@@ -62,6 +62,8 @@ ROUTES: Final[Mapping[str, Ask]] = {
     "list_accountability_dossier_feedback": reading_a_dossier("/feedback"),
     "list_accountability_dossier_closings": reading_a_dossier("/closings"),
     "export_accountability_dossier": reading_a_dossier("/dossier.csv"),
+    "draw_accountability_chain": reading_a_dossier("/chain.svg"),
+    "read_accountability_chain": reading_a_dossier("/chain.html"),
 }
 
 
@@ -70,4 +72,6 @@ def readings_of_dossiers(stage: Stage, role: Role) -> int:
     told = expected_of_question(stage, "read_dossier", role, own=False)
     if told.status != 200 or role not in SEES_EVERYTHING:
         return 0
-    return 2 * sum("accountability_dossier" in name for name in ROUTES)
+    return 2 * sum(
+        "accountability_dossier" in name or "accountability_chain" in name for name in ROUTES
+    )

@@ -34,6 +34,7 @@ ROUTES: Final[Mapping[str, Ask]] = {
     "export_indicator_evidence": _figures("/indicators/closure/evidence.csv"),
     "draw_indicator_trend": _figures("/indicators/closure/trend.svg"),
     "draw_indicator_league": _figures("/indicators/closure/league.svg"),
+    "read_indicator_sheet": _figures("/indicator-sheet.html"),
     "list_moments": _figures("/figures/moments"),
     "read_moment_evidence": _figures("/figures/moments/UPLOAD_TO_CLOSE/evidence"),
     "list_zero_counters": _figures("/figures/zero-counters"),

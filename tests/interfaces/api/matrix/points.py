@@ -38,6 +38,18 @@ def league(path: str) -> Ask:
     return ask
 
 
+def points_of(path: str) -> Ask:
+    """Of a unit without an account in that year: who may read is told that there is none."""
+
+    def ask(stage: Stage, role: Role) -> None:
+        told = expected_of_question(stage, "read_unit_points", role)
+        if told.status == 200:
+            told = Told(404, "body-not-found")
+        check(stage.ask(role, "GET", path), told, (path, role))
+
+    return ask
+
+
 _unit_points = partial(question, "read_unit_points", "GET")
 
 
@@ -51,4 +63,7 @@ ROUTES: Final[Mapping[str, Ask]] = {
     ),
     "read_points_league": league("/points-league/2020"),
     "export_points_league": league("/points-league/2020/table.csv"),
+    "read_points_league_page": league("/points-league/2020/table.html"),
+    "draw_points_chain": points_of("/points-league/2020/lights/chain.svg"),
+    "read_points_chain": points_of("/points-league/2020/lights/chain.html"),
 }

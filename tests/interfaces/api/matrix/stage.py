@@ -96,6 +96,10 @@ def staged(town: Town) -> Iterator[Stage]:
         bodies=replace(town.service.bodies, directories=casting),
         communities=replace(town.service.communities, directories=casting),
         obligations=replace(town.service.obligations, directories=casting),
+        calendar_addresses=replace(
+            town.service.calendar_addresses,
+            feeds=replace(town.service.obligations, directories=casting),
+        ),
         coverage=replace(town.service.coverage, directories=casting),
         oversight=replace(town.service.oversight, directories=casting),
         assessments=replace(town.service.assessments, directories=casting),
