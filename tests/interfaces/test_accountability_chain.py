@@ -15,10 +15,10 @@ from application.dossier.told import ToldEvent
 from application.read_models.accountability_files import FileLine, FileState
 from application.read_models.as_of import AsOf, Axis
 from application.read_models.pages import Page
-from infrastructure.policy_files import load_packs
 from interfaces.accountability_chain import chain_drawing
 from interfaces.drawn_text import cut, width_of, wrapped
 from interfaces.pages.chain_page import chain_page
+from tests.shelves import product_packs
 
 _SVG = "{http://www.w3.org/2000/svg}"
 START = datetime(2021, 9, 22, 16, 0, tzinfo=UTC)  # 00:00 of the 23rd in Shanghai
@@ -52,7 +52,7 @@ def dossier(steps: Sequence[ToldEvent], exclusions: Sequence[ToldEvent] = ()) ->
     chain = Chain(line=line, steps=steps, orders=[], exclusions=exclusions, speaks_for=[])
     return Dossier(
         subject="u1", from_on=date(2021, 1, 1), until_on=date(2021, 12, 31), as_of=None,
-        asked_at=START, pack=load_packs().get("daguan"), names={"u1": "城管局"}, chains=[chain],
+        asked_at=START, pack=product_packs().get("daguan"), names={"u1": "城管局"}, chains=[chain],
         orders=[], missed=[], feedback=Page([], None), closings=Page([], None),
     )  # fmt: skip
 

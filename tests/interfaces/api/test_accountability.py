@@ -13,9 +13,9 @@ from application.dossier.desk import Chain, Dossier
 from application.dossier.told import ToldEvent
 from application.read_models.accountability_files import FileLine, FileState
 from application.read_models.pages import Page
-from infrastructure.policy_files import load_packs
 from interfaces.dossier_file import dossier_csv
 from tests.interfaces.api.stage import Stage
+from tests.shelves import product_packs
 
 SPAN = {"from_on": "2021-01-01", "until_on": "2021-12-31"}
 AT = datetime(2021, 9, 27, 16, 0, tzinfo=UTC)
@@ -76,7 +76,7 @@ def test_no_cell_is_taken_for_a_formula() -> None:
     chain = Chain(line=line, steps=[told], orders=[], exclusions=[], speaks_for=[])
     dossier = Dossier(
         subject="u1", from_on=AT.date(), until_on=AT.date(), as_of=None, asked_at=AT,
-        pack=load_packs().get("daguan"), names={}, chains=[chain], orders=[],
+        pack=product_packs().get("daguan"), names={}, chains=[chain], orders=[],
         missed=[], feedback=Page([], None), closings=Page([], None),
     )  # fmt: skip
 
