@@ -18,7 +18,7 @@ from domain.ledgers.ranking import Rank
 from interfaces.exports.points_table import HEADING, league_rows
 from interfaces.exports.sheets import csv_lines
 from tests.interfaces.test_indicator_exports import ATTACKS
-from tests.shelves import product_packs
+from tests.samples import pack
 
 T = TypeVar("T")
 AT = datetime(2022, 1, 1, tzinfo=UTC)
@@ -53,12 +53,13 @@ def _made(kind: type[T], **said: Any) -> T:
 
 def exported(reason: str, *, unit: str = "u2") -> list[list[str]]:
     place = Place(
-        unit=unit, is_open=True, now=Rank(2, 2, is_last=True), total=Decimal("54.5"),
-        account=account(unit), settled_points=Decimal("54.5"), since_settlement=Decimal("-3.0"),
+        unit=unit, now=Rank(2, 2, is_last=True), total=Decimal("54.5"), account=account(unit),
+        settled_points=Decimal("54.5"), since_settlement=Decimal("-3.0"),
+        is_open=True,
     )  # fmt: skip
     league = League(
-        year=2021, formula="60 + 0.5 × COHANDLED", pack=product_packs().get("daguan"),
-        settled_at=AT, places=[place], excluded=[excluded(reason)],
+        year=2021, pack=pack("daguan"), formula="60 + 0.5 × COHANDLED", settled_at=AT,
+        places=[place], excluded=[excluded(reason)],
     )  # fmt: skip
     text = b"".join(csv_lines([HEADING, *league_rows(league)])).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text, newline="")))
