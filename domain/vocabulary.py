@@ -15,6 +15,9 @@ from pydantic import AfterValidator, Field
 
 from domain.kernel import Value
 
+RatingScore = Annotated[int, Field(ge=-1_000, le=1_000)]
+"""A value of a scale of ratings; which values a scale has says the pack."""
+
 CalendarYear = Annotated[int, Field(ge=1949, le=2999)]
 """A year that somebody is judged, ranked or settled for."""
 

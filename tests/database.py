@@ -58,8 +58,10 @@ def server() -> Iterator[Server]:
     if given:
         yield lambda name: make_conninfo(given, dbname=name)
         return
-    # Nothing here outlives the server, and no test cuts its power: durability is not in play.
-    with EmbeddedServer.start(ephemeral=True, fsync=False) as started:
+    # Nothing here outlives the server, and no test cuts its power. Commits still wait for a standby
+    # where a test asks for one.
+    kept = {"synchronous_commit": "on"}
+    with EmbeddedServer.start(ephemeral=True, fsync=False, settings=kept) as started:
         yield started.dsn
 
 

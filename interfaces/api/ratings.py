@@ -12,6 +12,7 @@ from application.residents import errors as residents
 from application.use_cases.command import CaseText
 from domain.cases import errors as case
 from domain.required import PolicySilent
+from domain.vocabulary import RatingScore
 from interfaces.api import problems
 from interfaces.api.bodies import CommandBody
 from interfaces.api.dependencies import CaseId, IdempotencyKey, Jurisdiction, WiringDep, Writer
@@ -69,7 +70,7 @@ class RatingFormView(View):
 class RatingBody(CommandBody):
     """A resident's judgement."""
 
-    score: int = Field(ge=-(2**31), lt=2**31, examples=[5])
+    score: RatingScore = Field(examples=[5])
     comment: str | None = CaseText
 
 

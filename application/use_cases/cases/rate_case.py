@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
-
 from application.use_cases.command import CaseCommand, CaseText
-from domain.vocabulary import AtLeastOne, OfficialText
+from domain.vocabulary import AtLeastOne, OfficialText, RatingScore
 
 if TYPE_CHECKING:
     from application.use_cases.command import Around
@@ -26,7 +24,7 @@ class RateCase(CaseCommand):
 
     NAME: ClassVar[str] = "rate_case"
 
-    score: int = Field(ge=-1_000, le=1_000)
+    score: RatingScore
     comment: str | None = CaseText
     branch_opinion: OfficialText | None = None
     closing_no: AtLeastOne | None = None

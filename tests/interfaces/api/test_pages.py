@@ -229,7 +229,7 @@ def test_the_league_has_formula_ranks_and_a_way_to_each_unit(told: Told) -> None
     page = told.page("u1.principal", f"{LEAGUE}/table.html")
 
     rows = [[text_of(cell).strip() for cell in row][:3] for row in page.iter("tr")][1:]
-    assert rows == [["1", "u1", "60.5"], ["2", "u2 末位", "54.5"]]
+    assert rows == [["1", "u1", "60.5"], ["2", "u2 末位 奖励与末位同时成立，由人决定", "54.5"]]
     assert "60 + 1 × " in text_of(page)
     assert "0.5 × 协办清单" in text_of(page)
     assert "没有因剔除而冲回的分" in text_of(page)

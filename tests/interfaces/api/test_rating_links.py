@@ -163,9 +163,9 @@ def test_a_score_off_the_scale_uses_nothing_up(rita: Resident) -> None:
     """6.3"""
     link = link_of(rita)
 
-    for score in (0, 6, -(2**31)):
+    for score in (0, 6, -1_000):
         assert refusal(rita.post(link, score=score)) == (422, "score-not-on-scale")
-    assert refusal(rita.post(link, score=2**31)) == (422, "invalid-request")
+    assert refusal(rita.post(link, score=1_001)) == (422, "invalid-request")
     assert refusal(rita.post(link, score="5 stars")) == (422, "invalid-request")
     assert rita.post(link, score=5).status_code == 200
 
