@@ -241,7 +241,7 @@ def test_a_community_without_its_social_work_station_is_incomplete(shelf: PackSh
     ):
         town.unit(code, level, "c1", tree="community_structure")
 
-    def here() -> list[tuple[str, str]]:
+    def here() -> list[tuple[str, str | None]]:
         found = missing(town.coverage(), DefectKind.INCOMPLETE_BODY)
         return [one for one in found if one[0] == "c1"]
 
