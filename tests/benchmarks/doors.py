@@ -21,6 +21,7 @@ from tests.benchmarks.street_cases import case_ids, open_cases
 Task = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Shows the progress of so many steps under a title."""
 
+_DIGESTED, _FILLED = 120, 1_200  # seconds for one contender's writes, and for all the filling
 _WARM_UP = 0.5
 
 
@@ -94,6 +95,7 @@ def measured(  # on what, how often, for how long
         step()
     samples: dict[str, list[Sample]] = defaultdict(list)
     with web.door(dsn, name) as door, task("the API", 3 * (rounds + 1)) as step:
+        _caught_up(dsn, name, within=_FILLED)
         runs = {CREATE: door.creating(), READ: door.reading(every), LIST: door.listing()}
         for turn in range(rounds + 1):
             for asked, request in runs.items():
@@ -114,18 +116,18 @@ def measured(  # on what, how often, for how long
     return Doors(samples, delivered, rebuilt)
 
 
-def _caught_up(dsn: str, jurisdiction: str) -> None:
-    """What follows the log digests what the last contender wrote before the next one begins.
+def _caught_up(dsn: str, jurisdiction: str, within: int = _DIGESTED) -> None:
+    """What follows the log digests what was written before the next contender begins.
 
     Raises:
-        web.DoorShut: it did not within a minute.
+        web.DoorShut: it did not within so many seconds.
     """
     lag = (
         "SELECT max(heads.position - followed.position) FROM log_heads AS heads "
         "JOIN tracking AS followed USING (jurisdiction) WHERE jurisdiction = %s"
     )
     with psycopg.connect(dsn, autocommit=True) as owner:
-        for _ in range(600):
+        for _ in range(within * 10):
             if owner.execute(lag, [jurisdiction]).fetchone() in {(0,), (None,)}:
                 return
             owner.execute("SELECT pg_sleep(0.1)")
