@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Final, Self
 from uuid import UUID, uuid5
 
-from pydantic import Field
-
 from domain import kernel
 from domain.act import Act
 from domain.assessments.errors import ScoreOffScale
+from domain.exact_figures import Exactly
 from domain.kernel import Aggregate, OpeningEvent
 from domain.oversight.errors import (
     InspectionUndefined,
@@ -26,7 +25,7 @@ from domain.vocabulary import Code
 
 _NAMESPACE = UUID("b7f5c0f1-2a6c-49a1-8c58-3d0e61f0a9d4")
 
-Effect = Annotated[Decimal, Field(max_digits=12, decimal_places=4)]
+Effect = Annotated[Decimal, Exactly(whole=8, places=4)]
 """How far an effect can be seen, a figure on the pack's scale."""
 
 VISIBLE_EFFECT: Final = "VISIBLE_EFFECT"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, ClassVar
 
 from application.use_cases.organisation.accountability.file_command import (
@@ -65,7 +66,30 @@ class Appeal(FileCommand):
         return file
 
 
-class AnswerAppeal(FileCommand):
+class _Answer(FileCommand):
+    """A command that takes all of a file back, or lets it stand.
+
+    Attributes:
+        approved: whether it is taken back.
+        opinion: why, in an official's words.
+    """
+
+    approved: bool
+    opinion: OfficialText
+
+    def decide(self, act: Act, ground: Ground) -> Accountability:
+        file = file_of(ground, self.code)
+        self.answer(act, ground, file)
+        if self.approved:
+            excuse_talk(act, ground, file, why=self.opinion)
+        return file
+
+    @abstractmethod
+    def answer(self, act: Act, ground: Ground, file: Accountability) -> None:
+        """Put it to the file."""
+
+
+class AnswerAppeal(_Answer):
     """Command: answer an appeal; granted, all of the file is taken back.
 
     Attributes:
@@ -75,20 +99,12 @@ class AnswerAppeal(FileCommand):
 
     NAME: ClassVar[str] = "answer_appeal"
 
-    approved: bool
-    opinion: OfficialText
-
-    def decide(self, act: Act, ground: Ground) -> Accountability:
-        file = file_of(ground, self.code)
-        file.answer_appeal(
-            act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion
-        )
-        if self.approved:
-            excuse_talk(act, ground, file, why=self.opinion)
-        return file
+    def answer(self, act: Act, ground: Ground, file: Accountability) -> None:
+        own = own_of(ground, file)
+        file.answer_appeal(act, own=own, approved=self.approved, opinion=self.opinion)
 
 
-class AnswerReview(FileCommand):
+class AnswerReview(_Answer):
     """Command: say whether a call stands, now that what it rests on was corrected or left out.
 
     Attributes:
@@ -98,14 +114,6 @@ class AnswerReview(FileCommand):
 
     NAME: ClassVar[str] = "answer_review"
 
-    approved: bool
-    opinion: OfficialText
-
-    def decide(self, act: Act, ground: Ground) -> Accountability:
-        file = file_of(ground, self.code)
-        file.answer_review(
-            act, own=own_of(ground, file), approved=self.approved, opinion=self.opinion
-        )
-        if self.approved:
-            excuse_talk(act, ground, file, why=self.opinion)
-        return file
+    def answer(self, act: Act, ground: Ground, file: Accountability) -> None:
+        own = own_of(ground, file)
+        file.answer_review(act, own=own, approved=self.approved, opinion=self.opinion)
